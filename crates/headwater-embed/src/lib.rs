@@ -1,0 +1,1 @@
+//! The sentence model of Headwater: weights, tokenizer, forward pass.

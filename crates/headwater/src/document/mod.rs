@@ -1,0 +1,113 @@
+//! From bytes to a [`Document`]: one normalised text, its blocks and links, and its frame.
+//!
+//! Reading never fails on content: a page can be wrong in any way and still gives a document.
+//! Only "nothing in it", "not text" and "over the limit" are errors.
+
+mod block;
+mod credits;
+mod link;
+
+pub use block::{Block, BlockKind};
+pub use credits::Credit;
+pub use link::{Link, LinkKind};
+
+/// An article or a source, once read.
+///
+/// Every span in it points into [`text`](Self::text).
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    pub(crate) location: String,
+    pub(crate) url: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) declared_language: Option<String>,
+    pub(crate) published: Option<String>,
+    pub(crate) publisher: Option<String>,
+    pub(crate) authors: Vec<String>,
+    pub(crate) credits: Vec<Credit>,
+    pub(crate) repost_of: Option<String>,
+    pub(crate) disclaimer: Option<String>,
+    pub(crate) text: String,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) links: Vec<Link>,
+}
+
+impl Document {
+    /// Where the bytes came from, as the user would name it: a path or a URL.
+    #[must_use]
+    pub fn location(&self) -> &str {
+        &self.location
+    }
+
+    /// The document's own address: canonical link, `og:url`, or what the caller said.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// The article's title, without the site's name.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// The language that the document says it is in, as a BCP 47 tag. Pages lie: the language
+    /// room decides.
+    #[must_use]
+    pub fn declared_language(&self) -> Option<&str> {
+        self.declared_language.as_deref()
+    }
+
+    /// When it was published, by its own metadata: an ISO 8601 date or date and time.
+    #[must_use]
+    pub fn published(&self) -> Option<&str> {
+        self.published.as_deref()
+    }
+
+    /// Who published it: the site or the paper.
+    #[must_use]
+    pub fn publisher(&self) -> Option<&str> {
+        self.publisher.as_deref()
+    }
+
+    /// Who wrote it, people or groups, in the order given.
+    #[must_use]
+    pub fn authors(&self) -> &[String] {
+        &self.authors
+    }
+
+    /// Who else worked on it: proofreader, editor, translator, photographer, publisher.
+    #[must_use]
+    pub fn credits(&self) -> &[Credit] {
+        &self.credits
+    }
+
+    /// Where a repost says that it was first published.
+    #[must_use]
+    pub fn repost_of(&self) -> Option<&str> {
+        self.repost_of.as_deref()
+    }
+
+    /// The disclaimer, where there is one.
+    #[must_use]
+    pub fn disclaimer(&self) -> Option<&str> {
+        self.disclaimer.as_deref()
+    }
+
+    /// The text that everything points into: the blocks in reading order, a blank line between.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The blocks in reading order. They do not overlap.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The links in reading order.
+    #[must_use]
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+}

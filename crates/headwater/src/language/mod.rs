@@ -1,0 +1,111 @@
+//! What language a text is in, where its sentences end, and which values stand in it.
+
+mod reading;
+pub mod segment;
+pub mod values;
+
+pub use reading::Reading;
+
+use std::fmt;
+
+/// A language that Headwater reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Language {
+    /// العربية
+    Arabic,
+    /// 中文, in either script
+    Chinese,
+    /// English
+    English,
+    /// Français
+    French,
+    /// Deutsch
+    German,
+    /// 日本語
+    Japanese,
+    /// 한국어
+    Korean,
+    /// Русский
+    Russian,
+    /// Español
+    Spanish,
+}
+
+impl Language {
+    /// All of them, in the order of their English names.
+    pub const ALL: [Self; 9] = [
+        Self::Arabic,
+        Self::Chinese,
+        Self::English,
+        Self::French,
+        Self::German,
+        Self::Japanese,
+        Self::Korean,
+        Self::Russian,
+        Self::Spanish,
+    ];
+
+    /// The primary subtag of BCP 47.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Arabic => "ar",
+            Self::Chinese => "zh",
+            Self::English => "en",
+            Self::French => "fr",
+            Self::German => "de",
+            Self::Japanese => "ja",
+            Self::Korean => "ko",
+            Self::Russian => "ru",
+            Self::Spanish => "es",
+        }
+    }
+
+    /// The language of a BCP 47 tag, whatever its region and script; `None` for one that
+    /// Headwater does not read.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag
+            .split(['-', '_'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        Self::ALL
+            .into_iter()
+            .find(|language| language.tag() == primary)
+    }
+
+    /// Whether words stand without spaces between them.
+    #[must_use]
+    pub const fn is_unspaced(self) -> bool {
+        matches!(self, Self::Chinese | Self::Japanese)
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}
+
+/// The ISO 15924 script of a language that is written in more than one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Script {
+    /// 简体
+    Hans,
+    /// 繁體
+    Hant,
+}
+
+impl Script {
+    /// The ISO 15924 code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Hans => "Hans",
+            Self::Hant => "Hant",
+        }
+    }
+}
