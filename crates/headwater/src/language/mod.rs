@@ -1,5 +1,6 @@
 //! What language a text is in, where its sentences end, and which values stand in it.
 
+mod numeral;
 mod reading;
 pub mod segment;
 pub mod values;

@@ -1,0 +1,751 @@
+//! Puts the parts of a numeral together.
+
+use rust_decimal::Decimal;
+
+use super::accumulator::{Accumulator, Order};
+use super::lexer::{Gap, Part};
+use super::table::{Role, Table};
+use crate::text::Span;
+
+/// A numeral as it was put together, before its surroundings are looked at.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    pub(super) value: Decimal,
+    pub(super) span: Span,
+    /// The parts it is made of.
+    pub(super) count: usize,
+    pub(super) first: Role,
+    pub(super) last: Role,
+    pub(super) ordinal: bool,
+    pub(super) more: bool,
+    /// Numerator and denominator of 百分之三 and its like.
+    pub(super) fraction: Option<(Decimal, Decimal)>,
+}
+
+/// What was found at a part.
+pub(super) enum Found {
+    Numeral(Reading),
+    /// No number, and the next parts belong to it: so many are passed over.
+    Nothing(usize),
+}
+
+/// A cardinal number: its sum and how many parts it takes.
+#[derive(Debug, Clone)]
+struct Cardinal {
+    sum: Accumulator,
+    next: usize,
+    more: bool,
+    ended: bool,
+}
+
+pub(super) struct Grammar<'p> {
+    pub(super) text: &'p str,
+    pub(super) table: &'p Table,
+    pub(super) parts: &'p [Part],
+}
+
+impl Grammar<'_> {
+    fn part(&self, at: usize) -> Option<Part> {
+        self.parts.get(at).copied()
+    }
+
+    /// The part at `at`, if nothing but a gap of a numeral lies before it.
+    fn joined(&self, at: usize) -> Option<Part> {
+        self.part(at).filter(|part| part.gap != Gap::Break)
+    }
+
+    fn touching(&self, at: usize) -> Option<Part> {
+        self.part(at).filter(|part| part.gap == Gap::None)
+    }
+
+    fn role(&self, at: usize) -> Option<Role> {
+        self.joined(at).map(|part| part.role)
+    }
+
+    /// The numeral that begins with part `at`.
+    pub(super) fn read(&self, at: usize) -> Found {
+        let mut next = at;
+        let mut negative = false;
+        let mut ordinal = false;
+        match self.part(at).map(|part| part.role) {
+            Some(Role::Minus) => {
+                negative = true;
+                next += 1;
+            }
+            Some(Role::OrdinalPrefix) => {
+                ordinal = true;
+                next += 1;
+            }
+            Some(Role::Vague | Role::More) if self.is_scale(at + 1) => {
+                return Found::Nothing(self.run(at));
+            }
+            _ => {}
+        }
+        if next > at && self.joined(next).is_none() {
+            return Found::Nothing(1);
+        }
+        let Some(reading) = self.positive(next, at) else {
+            return Found::Nothing(self.skip(next, at));
+        };
+        let value = if negative {
+            -reading.value
+        } else {
+            reading.value
+        };
+        Found::Numeral(Reading {
+            value,
+            ordinal: ordinal || reading.ordinal,
+            ..reading
+        })
+    }
+
+    /// How many parts to pass over where no numeral begins.
+    fn skip(&self, next: usize, at: usize) -> usize {
+        let row = self.row(next);
+        if row >= 2 {
+            self.run(next) + (next - at)
+        } else {
+            next - at + 1
+        }
+    }
+
+    /// The number of parts from `at` on that touch each other.
+    fn run(&self, at: usize) -> usize {
+        1 + (at + 1..self.parts.len())
+            .take_while(|next| self.touching(*next).is_some())
+            .count()
+    }
+
+    fn is_scale(&self, at: usize) -> bool {
+        self.touching(at)
+            .is_some_and(|part| matches!(part.role, Role::Scale | Role::LoneScale))
+    }
+
+    /// How many single digits in characters stand in a row from `at` on.
+    fn row(&self, at: usize) -> usize {
+        if !self.table.is_characters() {
+            return 0;
+        }
+        let is_unit = |part: &Part| part.role == Role::Unit;
+        if !self.part(at).as_ref().is_some_and(is_unit) {
+            return 0;
+        }
+        1 + (at + 1..self.parts.len())
+            .take_while(|next| self.touching(*next).as_ref().is_some_and(is_unit))
+            .count()
+    }
+
+    fn reading(&self, from: usize, next: usize, value: Decimal) -> Option<Reading> {
+        let first = self.part(from)?;
+        let last = self.part(next.checked_sub(1)?)?;
+        Some(Reading {
+            value,
+            span: first.span.cover(last.span),
+            count: next - from,
+            first: first.role,
+            last: last.role,
+            ordinal: false,
+            more: false,
+            fraction: None,
+        })
+    }
+
+    /// A numeral without its sign. `from` is its first part with the sign.
+    fn positive(&self, at: usize, from: usize) -> Option<Reading> {
+        if let Some((value, next)) = self.special(at) {
+            return self.reading(from, next, value);
+        }
+        let part = self.part(at)?;
+        if part.role == Role::Ordinal {
+            let mut reading = self.reading(from, at + 1, part.value)?;
+            reading.ordinal = true;
+            return Some(reading);
+        }
+        let cardinal = self.cardinal(at)?;
+        let total = cardinal.sum.total()?;
+        let more = cardinal.more;
+        let next = cardinal.next;
+        if let Some(reading) = self.over(from, next, total) {
+            return Some(reading);
+        }
+        if let Some((whole, next)) = self.mixed_over(next, total) {
+            return self.reading(from, next, whole);
+        }
+        let (value, next) = self
+            .parts_of_thing(at, &cardinal, total)
+            .unwrap_or((total, next));
+        let (value, next) = self.dozen(value, next);
+        if let Some(ordinal) = self.ordinal(&cardinal, next) {
+            let mut reading = self.reading(from, next + 1, ordinal)?;
+            reading.ordinal = true;
+            return Some(reading);
+        }
+        let is_article = |at: usize| self.part(at).is_some_and(|part| part.role == Role::Article);
+        if next == at + 1 && is_article(at) {
+            return None;
+        }
+        let mut reading = self.reading(from, next, value)?;
+        reading.more = more;
+        Some(reading)
+    }
+
+    /// Halves, single fractions and whole words: half a million, ¾, anderthalb.
+    fn special(&self, at: usize) -> Option<(Decimal, usize)> {
+        let part = self.part(at)?;
+        let text = part.span.of(self.text);
+        match part.role {
+            Role::Half | Role::LoneHalf => {
+                let half = Decimal::new(5, 1);
+                let article = usize::from(self.role(at + 1) == Some(Role::Article));
+                if let Some((value, next)) = self.scaled(half, at + 1 + article) {
+                    return Some((value, next));
+                }
+                (part.role == Role::LoneHalf || self.is_half_of(part)).then_some((half, at + 1))
+            }
+            Role::Vulgar | Role::Decimal => Some(
+                self.scaled(part.value, at + 1)
+                    .unwrap_or((part.value, at + 1)),
+            ),
+            Role::Denominator
+                if self
+                    .table
+                    .habits
+                    .lone_denominators
+                    .iter()
+                    .any(|word| word == text) =>
+            {
+                Some((Decimal::ONE.checked_div(part.value)?, at + 1))
+            }
+            _ => None,
+        }
+    }
+
+    fn is_half_of(&self, half: Part) -> bool {
+        let rest = self.text.get(half.span.end()..).unwrap_or_default();
+        rest.starts_with(" of ") || rest.starts_with(" the ")
+    }
+
+    /// A scale or a dozen right after a fraction.
+    fn scaled(&self, value: Decimal, at: usize) -> Option<(Decimal, usize)> {
+        let scale = self.joined(at)?;
+        matches!(scale.role, Role::Scale | Role::LoneScale | Role::Dozen)
+            .then(|| value.checked_mul(scale.value).map(|value| (value, at + 1)))?
+    }
+
+    /// 分之: what was read is the denominator.
+    fn over(&self, from: usize, next: usize, under: Decimal) -> Option<Reading> {
+        if self.role(next) != Some(Role::Over) {
+            return None;
+        }
+        let minus = usize::from(self.role(next + 1) == Some(Role::Minus));
+        let start = next + 1 + minus;
+        self.joined(start)?;
+        let cardinal = self.cardinal(start)?;
+        let over = cardinal.sum.total()?;
+        let over = if minus == 1 { -over } else { over };
+        let mut reading = self.reading(from, cardinal.next, over.checked_div(under)?)?;
+        reading.fraction = Some((over, under));
+        Some(reading)
+    }
+
+    /// 三又二分之一
+    fn mixed_over(&self, next: usize, whole: Decimal) -> Option<(Decimal, usize)> {
+        if self.role(next) != Some(Role::Mixed) || !self.table.is_characters() {
+            return None;
+        }
+        self.joined(next + 1)?;
+        let cardinal = self.cardinal(next + 1)?;
+        let under = cardinal.sum.total()?;
+        let reading = self.over(next + 1, cardinal.next, under)?;
+        Some((whole.checked_add(reading.value)?, next + 1 + reading.count))
+    }
+
+    /// Two thirds; three and a half; 2 ¼.
+    fn parts_of_thing(
+        &self,
+        at: usize,
+        cardinal: &Cardinal,
+        total: Decimal,
+    ) -> Option<(Decimal, usize)> {
+        let next = cardinal.next;
+        if let Some(part) = self.joined(next) {
+            let single = next == at + 1 && total == Decimal::ONE;
+            match part.role {
+                Role::Vulgar => return Some((total.checked_add(part.value)?, next + 1)),
+                Role::Denominator | Role::Half => {
+                    let value = total.checked_div(part.value)?;
+                    return Some(self.scaled(value, next + 1).unwrap_or((value, next + 1)));
+                }
+                Role::Ordinal if single && self.cuts(at, next, part) => {
+                    return Some((total.checked_div(part.value)?, next + 1));
+                }
+                _ => {}
+            }
+        }
+        self.tail(cardinal, total)
+    }
+
+    /// Whether an ordinal after "one" or "a" is a part of a thing.
+    fn cuts(&self, at: usize, next: usize, ordinal: Part) -> bool {
+        let is_article = self.part(at).is_some_and(|part| part.role == Role::Article);
+        let rest = self.text.get(ordinal.span.end()..).unwrap_or_default();
+        let is_of = rest.trim_start().starts_with("of ") || rest.trim_start().is_empty();
+        let hyphen = self.part(next).is_some_and(|part| part.gap == Gap::Hyphen);
+        ordinal.value > Decimal::TWO && (is_of || hyphen || !is_article)
+    }
+
+    /// "And a half" after a number.
+    fn tail(&self, cardinal: &Cardinal, total: Decimal) -> Option<(Decimal, usize)> {
+        let joiner = self.joined(cardinal.next)?;
+        if !matches!(joiner.role, Role::Joiner | Role::Mixed) || self.table.is_characters() {
+            return None;
+        }
+        let (fraction, next) = self.small_fraction(cardinal.next + 1)?;
+        if let Some((value, next)) = self.scaled(fraction, next)
+            && cardinal.sum.after_scale().is_some()
+        {
+            return Some((total.checked_add(value)?, next));
+        }
+        let million = Decimal::from(1_000_000);
+        match cardinal.sum.after_scale().filter(|scale| *scale >= million) {
+            Some(scale) => Some((total.checked_add(fraction.checked_mul(scale)?)?, next)),
+            None => {
+                let value = total.checked_add(fraction)?;
+                Some(self.scaled(value, next).unwrap_or((value, next)))
+            }
+        }
+    }
+
+    /// A half, a third, three quarters, half; after an "and".
+    fn small_fraction(&self, at: usize) -> Option<(Decimal, usize)> {
+        let first = self.joined(at)?;
+        match first.role {
+            Role::Half | Role::LoneHalf | Role::Denominator => {
+                Some((Decimal::ONE.checked_div(first.value)?, at + 1))
+            }
+            Role::Vulgar => Some((first.value, at + 1)),
+            Role::Decimal if first.value < Decimal::ONE => Some((first.value, at + 1)),
+            Role::Unit | Role::Article | Role::One => {
+                let second = self.joined(at + 1)?;
+                let one = first.value == Decimal::ONE;
+                let is_part = matches!(second.role, Role::Denominator | Role::Half)
+                    || (second.role == Role::Ordinal && one && second.value > Decimal::TWO);
+                is_part.then(|| Some((first.value.checked_div(second.value)?, at + 2)))?
+            }
+            _ => None,
+        }
+    }
+
+    fn dozen(&self, value: Decimal, next: usize) -> (Decimal, usize) {
+        self.joined(next)
+            .filter(|part| part.role == Role::Dozen)
+            .and_then(|part| value.checked_mul(part.value))
+            .map_or((value, next), |value| (value, next + 1))
+    }
+
+    /// Twenty-first.
+    fn ordinal(&self, cardinal: &Cardinal, next: usize) -> Option<Decimal> {
+        let part = self.joined(next)?;
+        if part.role != Role::Ordinal || cardinal.ended {
+            return None;
+        }
+        let mut sum = cardinal.sum.clone();
+        let fits = if part.value >= Decimal::ONE_HUNDRED {
+            sum.scale(part.value, false)
+        } else {
+            sum.unit(part.value, Order::TensFirst, false)
+        };
+        fits.then(|| sum.total())?
+    }
+
+    /// The longest cardinal number from part `at` on.
+    fn cardinal(&self, at: usize) -> Option<Cardinal> {
+        let mut now = Cardinal {
+            sum: Accumulator::default(),
+            next: at,
+            more: false,
+            ended: false,
+        };
+        let mut before_joiner: Option<Cardinal> = None;
+        loop {
+            let part = match self.part(now.next) {
+                Some(part) if now.next == at || part.gap != Gap::Break => part,
+                _ => break,
+            };
+            if part.role == Role::Joiner && self.may_join(&now) {
+                let mut joined = now.clone();
+                joined.next += 1;
+                if self.small_fraction(joined.next).is_none() && self.step(&mut joined, at, true) {
+                    before_joiner = Some(now);
+                    now = joined;
+                    continue;
+                }
+                break;
+            }
+            if self.breaks(&now, at, part) {
+                break;
+            }
+            if part.gap == Gap::Space && self.table.is_characters() && now.next > at {
+                before_joiner = Some(now.clone());
+            }
+            if !self.step(&mut now, at, false) {
+                // "one hundred and two hundred": the "and" stood between two numbers.
+                if is_number(part.role)
+                    && let Some(earlier) = before_joiner
+                {
+                    now = earlier;
+                    now.ended = true;
+                }
+                break;
+            }
+            if now.ended {
+                break;
+            }
+        }
+        if now.sum.is_empty() {
+            return None;
+        }
+        self.point(&mut now);
+        Some(now)
+    }
+
+    /// Whether a joiner may stand after what was read.
+    fn may_join(&self, now: &Cardinal) -> bool {
+        match self.table.habits.joins_after {
+            0 => false,
+            1 => !now.sum.is_empty(),
+            10 => now
+                .sum
+                .pending()
+                .is_some_and(|pending| pending >= Decimal::TEN),
+            _ => {
+                !now.sum.has_pending() && !now.sum.is_empty()
+                    || self.table.habits.units_first
+                        && self.touching(now.next).is_some()
+                        && now.sum.has_pending()
+            }
+        }
+    }
+
+    /// Gaps that part two numerals though a word between would not.
+    fn breaks(&self, now: &Cardinal, at: usize, part: Part) -> bool {
+        if now.next == at || !self.table.is_characters() {
+            return false;
+        }
+        match part.gap {
+            Gap::None => false,
+            Gap::Hyphen | Gap::Break => true,
+            Gap::Space => !self.goes_on_after_space(now, part),
+        }
+    }
+
+    /// 一百 五 十; 3만 4000, but not 三 五.
+    fn goes_on_after_space(&self, now: &Cardinal, part: Part) -> bool {
+        match part.role {
+            Role::Scale | Role::LoneScale => {
+                now.sum.has_pending() || now.sum.after_scale().is_some()
+            }
+            Role::Unit => now.sum.after_scale().is_some() && self.row(now.next) == 1,
+            Role::More => now.sum.after_scale().is_some(),
+            Role::Digits => {
+                let scale = now.sum.after_scale();
+                let wide = scale.is_some_and(|scale| scale >= Decimal::from(10_000));
+                scale.is_some()
+                    && (self.is_scale(now.next + 1) || (wide && self.table.habits.hangul))
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes the next part into the sum; `false`, and nothing changed, where it does not fit.
+    fn step(&self, now: &mut Cardinal, at: usize, joined: bool) -> bool {
+        let Some(part) = self
+            .part(now.next)
+            .filter(|part| now.next == at || part.gap != Gap::Break)
+        else {
+            return false;
+        };
+        let start = now.next == at;
+        let fits = match part.role {
+            Role::Digits => start && now.sum.number(part.value) || self.digits(now, part, joined),
+            Role::Unit | Role::Native => return self.unit(now, part, joined),
+            Role::One => {
+                let million = Decimal::from(1_000_000);
+                let far = now.sum.after_scale().is_some_and(|scale| scale >= million);
+                (joined || !far) && now.sum.unit(Decimal::ONE, self.order(), joined)
+            }
+            Role::Article => start && self.is_article_of_number(at) && now.sum.number(Decimal::ONE),
+            Role::Hundreds => now.sum.hundreds(part.value),
+            Role::Dual => now.sum.dual(part.value),
+            Role::Scale | Role::LoneScale => self.scale(now, part, start || joined),
+            Role::More => return self.more(now, part),
+            _ => false,
+        };
+        now.next += usize::from(fits);
+        fits
+    }
+
+    fn order(&self) -> Order {
+        if self.table.habits.units_first {
+            Order::UnitsFirst
+        } else {
+            Order::TensFirst
+        }
+    }
+
+    fn is_article_of_number(&self, at: usize) -> bool {
+        matches!(
+            self.role(at + 1),
+            Some(
+                Role::Scale
+                    | Role::LoneScale
+                    | Role::Dozen
+                    | Role::Half
+                    | Role::Denominator
+                    | Role::Ordinal
+            )
+        )
+    }
+
+    fn scale(&self, now: &mut Cardinal, part: Part, first: bool) -> bool {
+        // "50 cents" is money; "3 cent" is three hundred.
+        let is_digits = now
+            .next
+            .checked_sub(1)
+            .and_then(|at| self.part(at))
+            .is_some_and(|part| part.role == Role::Digits);
+        let two_digits = now
+            .sum
+            .pending()
+            .is_some_and(|pending| pending >= Decimal::TEN);
+        if is_digits && two_digits && part.value == Decimal::ONE_HUNDRED {
+            return false;
+        }
+        let alone = part.role == Role::LoneScale
+            && (first || !now.sum.is_empty())
+            && !(self.table.is_characters() && now.sum.after_scale() == Some(part.value));
+        now.sum.scale(part.value, alone)
+    }
+
+    /// Digits inside a numeral: 3万4000, 4 million 200 thousand, 3 hundred and 21.
+    fn digits(&self, now: &mut Cardinal, part: Part, joined: bool) -> bool {
+        let Some(scale) = now
+            .sum
+            .after_scale()
+            .filter(|_| part.value.fract().is_zero())
+        else {
+            return false;
+        };
+        let scaled = matches!(self.role(now.next + 1), Some(Role::Scale | Role::LoneScale));
+        let touching = part.gap == Gap::None;
+        let fits = touching
+            || self.table.is_characters()
+            || (scaled && !joined)
+            || (joined && scale == Decimal::ONE_HUNDRED);
+        fits && now.sum.number(part.value)
+    }
+
+    fn unit(&self, now: &mut Cardinal, part: Part, joined: bool) -> bool {
+        if part.role == Role::Native {
+            let fits = now.sum.unit(part.value, Order::TensFirst, false)
+                || self.native_teen(&mut now.sum, part);
+            now.next += usize::from(fits);
+            return fits;
+        }
+        if !self.table.is_characters() {
+            let fits = now.sum.unit(part.value, self.order(), joined);
+            now.next += usize::from(fits);
+            return fits;
+        }
+        let row = self.row(now.next);
+        if now.sum.is_empty() && row > 1 {
+            return self.positional(now, row);
+        }
+        let zeros = (now.next..now.next + row)
+            .take_while(|at| self.part(*at).is_some_and(|part| part.value.is_zero()))
+            .count();
+        let Some(part) = self.part(now.next + zeros).filter(|_| zeros < row) else {
+            // 零 before a scale or at the end joins.
+            let fits = !now.sum.is_empty() && !now.sum.has_pending();
+            if !fits {
+                return now.sum.is_empty() && row == 1 && {
+                    now.next += 1;
+                    now.sum.number(Decimal::ZERO)
+                };
+            }
+            now.next += row;
+            return true;
+        };
+        if row - zeros > 1 || !now.sum.number(part.value) {
+            return false;
+        }
+        now.next += row;
+        if self.table.habits.short_tail && zeros == 0 {
+            self.short_tail(now);
+        }
+        true
+    }
+
+    /// 열하나 is eleven.
+    fn native_teen(&self, sum: &mut Accumulator, part: Part) -> bool {
+        let ten = Decimal::TEN;
+        let fits = self.table.habits.hangul && sum.pending() == Some(ten) && part.value < ten;
+        if fits {
+            sum.fraction(part.value);
+        }
+        fits
+    }
+
+    /// 二〇二一: digits in a row. Two of them may be "two or three" and are left alone.
+    fn positional(&self, now: &mut Cardinal, row: usize) -> bool {
+        let digits: Vec<Part> = (now.next..now.next + row)
+            .filter_map(|at| self.part(at))
+            .collect();
+        let never = &self.table.habits.never_in_row;
+        let odd = digits
+            .iter()
+            .any(|part| never.iter().any(|word| word == part.span.of(self.text)));
+        let has_zero = digits.iter().any(|part| part.value.is_zero());
+        if odd
+            || row > 28
+            || (row < 3 && !has_zero)
+            || self.table.habits.hangul
+            || self.is_scale(now.next + row)
+        {
+            return false;
+        }
+        let number: String = digits.iter().map(|part| part.value.to_string()).collect();
+        let Ok(value) = number.parse() else {
+            return false;
+        };
+        now.next += row;
+        now.ended = true;
+        now.sum.number(value)
+    }
+
+    /// 一百五 is 150, where nothing follows.
+    fn short_tail(&self, now: &mut Cardinal) {
+        let before = now.next.checked_sub(2).and_then(|at| self.part(at));
+        let Some(scale) = before.filter(|part| matches!(part.role, Role::Scale | Role::LoneScale))
+        else {
+            return;
+        };
+        let goes_on = self.role(now.next).is_some_and(|role| {
+            is_number(role) || matches!(role, Role::Point | Role::Over | Role::Mixed)
+        });
+        if scale.value >= Decimal::ONE_HUNDRED && !goes_on {
+            now.sum.stretch(scale.value / Decimal::TEN);
+            now.ended = true;
+        }
+    }
+
+    /// 余, 多: after a scale or digits; only a scale may follow.
+    fn more(&self, now: &mut Cardinal, part: Part) -> bool {
+        let before = now.next.checked_sub(1).and_then(|at| self.part(at));
+        let after_digits = before.is_some_and(|part| part.role == Role::Digits);
+        let after_zero = before.is_some_and(|part| part.role == Role::Unit && part.value.is_zero());
+        let fits = part.gap != Gap::Break
+            && !now.sum.is_empty()
+            && (now.sum.after_scale().is_some() || after_digits || after_zero);
+        if !fits {
+            return false;
+        }
+        now.next += 1;
+        now.more = true;
+        now.ended = !matches!(self.role(now.next), Some(Role::Scale | Role::LoneScale));
+        true
+    }
+
+    /// The fraction after a point in words or characters: 三点五, five point five.
+    fn point(&self, now: &mut Cardinal) {
+        if self.role(now.next) != Some(Role::Point) || now.more {
+            return;
+        }
+        let first = now.next + 1;
+        let (digits, next) = if self.table.is_characters() {
+            self.character_fraction(first)
+        } else {
+            self.word_fraction(first)
+        };
+        let fraction: Option<Decimal> = (!digits.is_empty())
+            .then(|| format!("0.{digits}").parse().ok())
+            .flatten();
+        let Some(fraction) = fraction else { return };
+        now.sum.fraction(fraction);
+        now.next = next;
+        while let Some(scale) = self
+            .touching(now.next)
+            .filter(|part| part.role == Role::Scale)
+        {
+            if !now.sum.scale(scale.value, false) {
+                break;
+            }
+            now.next += 1;
+        }
+    }
+
+    fn character_fraction(&self, first: usize) -> (String, usize) {
+        let none = (String::new(), first);
+        let row = if self.joined(first).is_some() {
+            self.row(first)
+        } else {
+            0
+        };
+        if row == 0 || row > 20 {
+            return none;
+        }
+        let next = first + row;
+        // 三点二十, 三点五分: a time of day.
+        let scale = self
+            .touching(next)
+            .filter(|part| part.role == Role::LoneScale);
+        let small = self
+            .touching(next)
+            .is_some_and(|part| part.role == Role::Scale && part.value < Decimal::from(10_000));
+        let last = self.part(next - 1).map_or(0, |part| part.span.end());
+        let rest = self.text.get(last..).unwrap_or_default();
+        let is_time = rest.starts_with(['分', '刻']) && !rest.starts_with("分之");
+        if scale.is_some() || small || is_time {
+            return none;
+        }
+        let digits = (first..next)
+            .filter_map(|at| self.part(at))
+            .map(|part| part.value.to_string())
+            .collect();
+        (digits, next)
+    }
+
+    fn word_fraction(&self, first: usize) -> (String, usize) {
+        let mut digits = String::new();
+        let mut next = first;
+        while next < first + 12 {
+            let Some(part) = self.joined(next).filter(|part| part.role == Role::Unit) else {
+                break;
+            };
+            let mut sum = Accumulator::default();
+            sum.unit(part.value, Order::TensFirst, false);
+            next += 1;
+            let unit = self.joined(next).filter(|part| part.role == Role::Unit);
+            if unit.is_some_and(|part| sum.unit(part.value, Order::TensFirst, false)) {
+                next += 1;
+            }
+            digits.push_str(&sum.total().unwrap_or_default().to_string());
+        }
+        (digits, next)
+    }
+}
+
+fn is_number(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Digits
+            | Role::Unit
+            | Role::Native
+            | Role::Hundreds
+            | Role::Dual
+            | Role::Scale
+            | Role::LoneScale
+            | Role::One
+            | Role::More
+    )
+}

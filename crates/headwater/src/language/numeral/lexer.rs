@@ -1,0 +1,502 @@
+//! Cuts a text into the digits, words and characters that numerals are made of.
+
+use rust_decimal::Decimal;
+
+use super::digits::{self, Grouping, Run, digit};
+use super::table::{Role, Table};
+use crate::text::Span;
+
+/// What stands between a part and the part before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Nothing.
+    None,
+    /// White space.
+    Space,
+    /// A hyphen.
+    Hyphen,
+    /// Anything else: no numeral goes over it.
+    Break,
+}
+
+/// One piece of a numeral.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    pub(super) span: Span,
+    pub(super) role: Role,
+    pub(super) value: Decimal,
+    pub(super) gap: Gap,
+}
+
+/// A word longer than this, in bytes, is no number.
+const LONGEST_WORD: usize = 160;
+/// More white space than this, in bytes, parts two numerals.
+const WIDEST_SPACE: usize = 8;
+
+/// All parts in order.
+pub(super) fn lex(text: &str, table: &Table) -> Vec<Part> {
+    let mut lexer = Lexer {
+        text,
+        table,
+        parts: Vec::new(),
+    };
+    let mut addresses = addresses(text).into_iter().peekable();
+    let mut at = 0;
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        while addresses.next_if(|span| span.end() <= at).is_some() {}
+        at = match addresses.peek() {
+            Some(span) if span.start() <= at => span.end(),
+            _ if digit(c).is_some() => lexer.number(at),
+            _ if vulgar(c).is_some() => lexer.vulgar(at, c),
+            _ if !table.is_characters() && c.is_alphabetic() => lexer.word(at),
+            _ if table.is_characters() => lexer.characters(at, c),
+            _ => at + c.len_utf8(),
+        };
+    }
+    lexer.parts
+}
+
+/// Web addresses: digits inside them are not numbers.
+fn addresses(text: &str) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    let mut found: Vec<usize> = text.match_indices("://").map(|(at, _)| at).collect();
+    found.extend(text.match_indices("www.").map(|(at, _)| at));
+    found.sort_unstable();
+    for at in found {
+        if spans.last().is_some_and(|last| at < last.end()) {
+            continue;
+        }
+        let (before, after) = text.split_at(at);
+        let scheme = before.len()
+            - before
+                .trim_end_matches(|c: char| c.is_ascii_alphabetic())
+                .len();
+        let length = after
+            .find(|c: char| !c.is_ascii_graphic() || matches!(c, '"' | '<' | '>'))
+            .unwrap_or(after.len());
+        spans.push(Span::new(at - scheme, at + length));
+    }
+    spans
+}
+
+/// Numerator and denominator of a character that is a fraction.
+fn vulgar(c: char) -> Option<(u32, u32)> {
+    Some(match c {
+        '½' => (1, 2),
+        '⅓' => (1, 3),
+        '⅔' => (2, 3),
+        '¼' => (1, 4),
+        '¾' => (3, 4),
+        '⅕' => (1, 5),
+        '⅖' => (2, 5),
+        '⅗' => (3, 5),
+        '⅘' => (4, 5),
+        '⅙' => (1, 6),
+        '⅚' => (5, 6),
+        '⅛' => (1, 8),
+        '⅜' => (3, 8),
+        '⅝' => (5, 8),
+        '⅞' => (7, 8),
+        _ => return None,
+    })
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    table: &'t Table,
+    parts: Vec<Part>,
+}
+
+impl Lexer<'_> {
+    fn push(&mut self, start: usize, end: usize, role: Role, value: Decimal) {
+        let gap = self.gap(start);
+        self.parts.push(Part {
+            span: Span::new(start, end),
+            role,
+            value,
+            gap,
+        });
+    }
+
+    fn gap(&self, start: usize) -> Gap {
+        let Some(last) = self.parts.last() else {
+            return Gap::Break;
+        };
+        let between = Span::new(last.span.end(), start);
+        if between.len() > WIDEST_SPACE {
+            return Gap::Break;
+        }
+        let between = between.of(self.text);
+        if between.is_empty() {
+            Gap::None
+        } else if between.trim().is_empty() && !between.contains('\n') {
+            Gap::Space
+        } else if matches!(between.trim(), "-" | "\u{2010}" | "\u{2011}") {
+            Gap::Hyphen
+        } else {
+            Gap::Break
+        }
+    }
+
+    /// A number in digits, with its sign; or a chain of numbers.
+    fn number(&mut self, start: usize) -> usize {
+        let chain = Chain::read(self.text, start);
+        if chain.hyphens >= 2 {
+            // A telephone number, a date in digits, an order of play.
+            return chain.end;
+        }
+        if chain.slashes > 0 {
+            self.slashed(&chain);
+            return chain.end;
+        }
+        let grouping = Grouping {
+            decimal_comma: self.table.habits.decimal_comma,
+            space_groups: self.table.habits.space_groups,
+        };
+        match digits::read(self.text, start, grouping) {
+            Run::Left(end) => end,
+            Run::Numbers(numbers) => {
+                let single = numbers.len() == 1;
+                let mut end = start;
+                for (from, to, value) in numbers {
+                    self.sign(from);
+                    let (to, value) = match self.exponent(to, value) {
+                        Some(longer) if single => longer,
+                        _ => (to, value),
+                    };
+                    let (from, value) = self.leading_point(from, to, value);
+                    self.push(from, to, Role::Digits, value);
+                    end = to;
+                }
+                self.suffix(end)
+            }
+        }
+    }
+
+    /// A minus sign right before the digits, where it can be nothing else.
+    fn sign(&mut self, start: usize) {
+        let before = self.text.get(..start).unwrap_or_default();
+        let mut back = before.chars().rev();
+        let Some(sign @ ('-' | '−' | '－')) = back.next() else {
+            return;
+        };
+        let clear = back.next().is_none_or(|c| {
+            c.is_whitespace() || matches!(c, '(' | '（' | '：' | ':' | '"' | '“' | '「' | '=')
+        });
+        if clear {
+            self.push(start - sign.len_utf8(), start, Role::Minus, Decimal::ONE);
+        }
+    }
+
+    /// `.25` and `,25` at the beginning of a word.
+    fn leading_point(&self, start: usize, end: usize, value: Decimal) -> (usize, Decimal) {
+        let before = self.text.get(..start).unwrap_or_default();
+        let mut back = before.chars().rev();
+        let mark = back.next();
+        let is_point = mark == Some('.') || (self.table.habits.decimal_comma && mark == Some(','));
+        let clear = back.next().is_none_or(char::is_whitespace);
+        let digits = Span::new(start, end).of(self.text);
+        if !is_point || !clear || !digits.chars().all(|c| c.is_ascii_digit()) {
+            return (start, value);
+        }
+        let fraction: Option<Decimal> = format!("0.{digits}").parse().ok();
+        fraction.map_or((start, value), |fraction| (start - 1, fraction))
+    }
+
+    /// `1.3e6`: the end and the value with the exponent.
+    fn exponent(&self, end: usize, value: Decimal) -> Option<(usize, Decimal)> {
+        let rest = self.text.get(end..)?.strip_prefix(['e', 'E', 'ｅ'])?;
+        let (rest, negative) = match rest.strip_prefix(['-', '－']) {
+            Some(rest) => (rest, true),
+            None => (rest.strip_prefix('+').unwrap_or(rest), false),
+        };
+        let power: Vec<u32> = rest.chars().map_while(digit).take(3).collect();
+        let width: usize = rest.chars().take(power.len()).map(char::len_utf8).sum();
+        let next = rest.get(width..)?.chars().next();
+        if power.is_empty() || power.len() > 2 || next.is_some_and(char::is_alphanumeric) {
+            return None;
+        }
+        let mut value = value;
+        for _ in 0..power.iter().fold(0, |sum, digit| sum * 10 + digit) {
+            value = if negative {
+                value.checked_div(Decimal::TEN)?
+            } else {
+                value.checked_mul(Decimal::TEN)?
+            };
+        }
+        Some((self.text.len() - rest.len() + width, value))
+    }
+
+    /// `3/4` is a fraction, `24/7` and `9/11` are two numbers, `5/17/2018` is three.
+    fn slashed(&mut self, chain: &Chain) {
+        if let [(start, _, over), (_, end, under)] = chain.numbers.as_slice()
+            && chain.hyphens == 0
+            && *over < *under * Decimal::TWO
+            && *under >= Decimal::TWO
+            && (*under <= Decimal::TEN || *under == Decimal::from(16))
+            && let Some(value) = over.checked_div(*under)
+        {
+            self.sign(*start);
+            self.push(*start, *end, Role::Vulgar, value);
+            return;
+        }
+        for (start, end, value) in &chain.numbers {
+            self.push(*start, *end, Role::Digits, *value);
+        }
+    }
+
+    fn vulgar(&mut self, start: usize, c: char) -> usize {
+        let end = start + c.len_utf8();
+        if let Some((over, under)) = vulgar(c)
+            && let Some(value) = Decimal::from(over).checked_div(Decimal::from(under))
+        {
+            self.push(start, end, Role::Vulgar, value);
+        }
+        end
+    }
+
+    /// `k`, `Mio.`, `млн` after digits.
+    fn suffix(&mut self, end: usize) -> usize {
+        let rest = self.text.get(end..).unwrap_or_default();
+        let word = rest.trim_start_matches([' ', '\u{A0}', '\u{202F}']);
+        let space = rest.len() - word.len();
+        let letters = word
+            .find(|c: char| !c.is_alphabetic())
+            .unwrap_or(word.len());
+        let (Some(letters), Some(after)) = (word.get(..letters), word.get(letters..)) else {
+            return end;
+        };
+        if space > 4 || letters.len() > 12 || after.starts_with(|c| digit(c).is_some()) {
+            return end;
+        }
+        let dotted = format!("{letters}.");
+        let (form, length) = if after.starts_with('.') && self.table.suffixes.contains_key(&dotted)
+        {
+            (dotted.as_str(), dotted.len())
+        } else {
+            (letters, letters.len())
+        };
+        // A single letter after a space may be anything.
+        if space > 0 && letters.chars().count() < 2 && letters != "k" {
+            return end;
+        }
+        let Some(value) = self.table.suffixes.get(form) else {
+            return end;
+        };
+        let start = end + space;
+        self.push(start, start + length, Role::Scale, *value);
+        start + length
+    }
+
+    /// A word of a language that writes with spaces.
+    fn word(&mut self, start: usize) -> usize {
+        let rest = self.text.get(start..).unwrap_or_default();
+        let length = rest.find(|c: char| !is_letter(c)).unwrap_or(rest.len());
+        let end = start + length;
+        let word = Span::new(start, end).of(self.text);
+        if length > LONGEST_WORD {
+            return end;
+        }
+        let key = normal(word);
+        if self.table.stops.contains(&key) {
+            return end;
+        }
+        if let Some((role, value)) = self.table.words.get(&key) {
+            self.push(start, end, *role, *value);
+        } else if self.table.habits.compounds {
+            self.compound(start, end, &key);
+        } else {
+            self.prefixed(start, end, word);
+        }
+        end
+    }
+
+    /// A word put together from number words: einundzwanzig.
+    fn compound(&mut self, start: usize, end: usize, key: &str) {
+        let mut pieces = Vec::new();
+        let mut rest = key;
+        while !rest.is_empty() {
+            let piece = rest
+                .char_indices()
+                .map(|(at, c)| at + c.len_utf8())
+                .take(self.table.longest)
+                .filter_map(|at| rest.get(..at))
+                .filter_map(|piece| Some((piece, self.table.words.get(piece)?)))
+                .filter(|(_, (role, _))| {
+                    matches!(
+                        role,
+                        Role::Unit | Role::LoneScale | Role::Joiner | Role::One
+                    )
+                })
+                .last();
+            let Some((piece, (role, value))) = piece else {
+                return;
+            };
+            pieces.push((piece.len(), *role, *value));
+            rest = rest.get(piece.len()..).unwrap_or_default();
+        }
+        let same_length = key.len() == end - start;
+        let mut at = start;
+        for (length, role, value) in pieces {
+            if same_length {
+                self.push(at, at + length, role, value);
+                at += length;
+            } else {
+                let gap = if at == start {
+                    self.gap(start)
+                } else {
+                    Gap::None
+                };
+                self.parts.push(Part {
+                    span: Span::new(start, end),
+                    role,
+                    value,
+                    gap,
+                });
+                at = end;
+            }
+        }
+    }
+
+    /// A word with a short word written before it as one: وعشرون.
+    fn prefixed(&mut self, start: usize, end: usize, word: &str) {
+        let habits = &self.table.habits;
+        let joined = habits
+            .joining_prefixes
+            .iter()
+            .find_map(|prefix| word.strip_prefix(&**prefix));
+        for (bare, is_joined) in [(joined, true), (Some(word), false)] {
+            let Some(bare) = bare else { continue };
+            let stem = |prefix: &String| bare.strip_prefix(&**prefix);
+            let stems = std::iter::once(bare).chain(habits.prefixes.iter().filter_map(stem));
+            let found = stems
+                .filter_map(|stem| Some((stem, *self.table.words.get(&normal(stem))?)))
+                .find(|(stem, (role, _))| stem.len() == bare.len() || *role != Role::Denominator);
+            if let Some((_, (role, value))) = found {
+                let stem_start = end - bare.len();
+                if is_joined {
+                    self.push(start, stem_start, Role::Joiner, Decimal::ONE);
+                }
+                self.push(stem_start, end, role, value);
+                return;
+            }
+        }
+    }
+
+    /// A number word in a language that writes without spaces, or in Korean.
+    fn characters(&mut self, start: usize, c: char) -> usize {
+        let next = start + c.len_utf8();
+        if !self.table.first.contains(&c) {
+            return next;
+        }
+        let touches = self
+            .parts
+            .last()
+            .is_some_and(|part| part.span.end() == start);
+        if self.table.habits.hangul && !touches && self.follows_hangul(start) {
+            return next;
+        }
+        let rest = self.text.get(start..).unwrap_or_default();
+        let ends = rest
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .take(self.table.longest);
+        let mut word = None;
+        for piece in ends.filter_map(|at| rest.get(..at)) {
+            if self.table.stops.contains(piece) && !touches {
+                word = Some((piece.len(), None));
+            } else if let Some(found) = self.table.words.get(piece) {
+                word = Some((piece.len(), Some(*found)));
+            }
+        }
+        match word {
+            Some((length, Some((role, value)))) => {
+                self.push(start, start + length, role, value);
+                start + length
+            }
+            Some((length, None)) => start + length,
+            None => next,
+        }
+    }
+
+    fn follows_hangul(&self, start: usize) -> bool {
+        let before = self.text.get(..start).unwrap_or_default();
+        before.chars().next_back().is_some_and(is_hangul)
+    }
+}
+
+/// A Hangul syllable.
+pub(super) fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{AC00}'..='\u{D7A3}')
+}
+
+/// A letter, or a mark written over one.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36F}' | '\u{640}' | '\u{64B}'..='\u{65F}')
+}
+
+/// Lower case, without Arabic vowel marks and with every alif bare.
+fn normal(word: &str) -> String {
+    word.chars()
+        .filter(|c| !matches!(c, '\u{640}' | '\u{64B}'..='\u{65F}'))
+        .map(|c| {
+            if matches!(c, 'أ' | 'إ' | 'آ' | 'ٱ') {
+                'ا'
+            } else {
+                c
+            }
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Numbers with `/` or `-` between them and nothing else.
+struct Chain {
+    numbers: Vec<(usize, usize, Decimal)>,
+    slashes: usize,
+    hyphens: usize,
+    end: usize,
+}
+
+impl Chain {
+    fn read(text: &str, start: usize) -> Self {
+        let mut chain = Self {
+            numbers: Vec::new(),
+            slashes: 0,
+            hyphens: 0,
+            end: start,
+        };
+        let mut from = start;
+        let mut digits = String::new();
+        let mut rest = text.get(start..).unwrap_or_default().chars().peekable();
+        while let Some(c) = rest.next() {
+            let at = chain.end;
+            if let Some(value) = digit(c).and_then(|value| char::from_digit(value, 10)) {
+                if digits.len() < 30 {
+                    digits.push(value);
+                }
+            } else if matches!(c, '/' | '／' | '-')
+                && rest.peek().is_some_and(|c| digit(*c).is_some())
+            {
+                chain.close(from, at, &digits);
+                digits.clear();
+                from = at + c.len_utf8();
+                chain.slashes += usize::from(c != '-');
+                chain.hyphens += usize::from(c == '-');
+            } else {
+                break;
+            }
+            chain.end = at + c.len_utf8();
+        }
+        chain.close(from, chain.end, &digits);
+        chain
+    }
+
+    fn close(&mut self, start: usize, end: usize, digits: &str) {
+        if digits.len() <= 28
+            && let Ok(value) = digits.parse()
+        {
+            self.numbers.push((start, end, value));
+        }
+    }
+}
