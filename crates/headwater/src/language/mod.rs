@@ -1,10 +1,14 @@
 //! What language a text is in, where its sentences end, and which values stand in it.
 
+mod detect;
 mod numeral;
 mod reading;
+mod script;
 pub mod segment;
 pub mod values;
+mod words;
 
+pub use detect::{Detected, detect};
 pub use reading::Reading;
 
 use std::fmt;
