@@ -1,7 +1,33 @@
-//! A [`Trace`] and the ways to show it.
+//! A [`Trace`] and the ways to show it: one output format a file.
+//!
+//! Every format is a pure function from a trace to a string, and the same trace gives the same
+//! bytes. All of them treat the texts as hostile: nothing that stands in an article or a source
+//! can become markup, a link or an escape sequence of a report.
 
+mod annotation;
+mod document_json;
+mod document_markdown;
+mod escape;
+#[cfg(test)]
+mod fixture;
+mod format;
+mod html;
+mod json;
+mod markdown;
 mod model;
+mod passage;
+mod pieces;
+mod terminal;
+mod words;
 
+pub use annotation::annotations;
+pub use document_json::document_json;
+pub use document_markdown::document_markdown;
+pub use format::Format;
+pub use html::html;
+pub use json::{SCHEMA, json, json_schema};
+pub use markdown::markdown;
 pub use model::{
     SentenceKind, Source, SourceStatus, Summary, TimelineEntry, Trace, TracedSentence,
 };
+pub use terminal::terminal;

@@ -191,6 +191,19 @@ pub enum SentenceKind {
 }
 
 impl SentenceKind {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Headline,
+        Self::Lead,
+        Self::Claim,
+        Self::Quotation,
+        Self::Caption,
+        Self::Credit,
+        Self::FurtherReading,
+        Self::Disclaimer,
+        Self::Other,
+    ];
+
     /// The word used in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -1,0 +1,187 @@
+//! One document as data, for `headwater read`.
+
+use super::json::{CreditJson, pretty};
+use crate::document::{BlockKind, LinkKind};
+use crate::language::{Reading, Script};
+use crate::text::{CodePoints, Span};
+use serde::Serialize;
+
+/// One document as it was read, as indented JSON with a newline at its end.
+///
+/// Offsets count Unicode code points of `text`. The `sentence` of a link is a place in
+/// `sentences`, counted from 0, or null where the link stands in none.
+#[must_use]
+pub fn document_json(reading: &Reading) -> String {
+    let document = reading.document();
+    let points = CodePoints::new(document.text());
+    let sentences = reading.sentences();
+    let place = |span| {
+        let (start, end) = points.span(span);
+        Place { start, end }
+    };
+    pretty(&DocumentJson {
+        location: document.location(),
+        url: document.url(),
+        title: document.title(),
+        language: reading.tag(),
+        script: reading.script().map(Script::code),
+        published: reading.published(),
+        publisher: document.publisher(),
+        authors: document.authors(),
+        credits: CreditJson::all(document),
+        repost_of: document.repost_of(),
+        disclaimer: document.disclaimer(),
+        text: document.text(),
+        blocks: document
+            .blocks()
+            .iter()
+            .map(|block| BlockJson {
+                kind: block_kind(block.kind()),
+                level: match block.kind() {
+                    BlockKind::Heading(level) => Some(level),
+                    _ => None,
+                },
+                place: place(block.span()),
+            })
+            .collect(),
+        links: document
+            .links()
+            .iter()
+            .map(|link| LinkJson {
+                place: place(link.span()),
+                text: link.span().of(document.text()),
+                url: link.url(),
+                kind: link_kind(link.kind()),
+                sentence: sentence_of(sentences, link.span()),
+            })
+            .collect(),
+        sentences: sentences.iter().map(|span| place(*span)).collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct DocumentJson<'t> {
+    location: &'t str,
+    url: Option<&'t str>,
+    title: Option<&'t str>,
+    language: &'t str,
+    script: Option<&'static str>,
+    published: Option<&'t str>,
+    publisher: Option<&'t str>,
+    authors: &'t [String],
+    credits: Vec<CreditJson<'t>>,
+    repost_of: Option<&'t str>,
+    disclaimer: Option<&'t str>,
+    text: &'t str,
+    blocks: Vec<BlockJson>,
+    links: Vec<LinkJson<'t>>,
+    sentences: Vec<Place>,
+}
+
+#[derive(Serialize)]
+struct Place {
+    start: usize,
+    end: usize,
+}
+
+#[derive(Serialize)]
+struct BlockJson {
+    kind: &'static str,
+    /// 1 to 6 for a heading, absent for anything else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<u8>,
+    #[serde(flatten)]
+    place: Place,
+}
+
+#[derive(Serialize)]
+struct LinkJson<'t> {
+    #[serde(flatten)]
+    place: Place,
+    text: &'t str,
+    url: &'t str,
+    kind: &'static str,
+    sentence: Option<usize>,
+}
+
+/// The sentence in which a link begins. A link without words, such as an image, stands in none.
+fn sentence_of(sentences: &[Span], link: Span) -> Option<usize> {
+    let after = sentences.partition_point(|sentence| sentence.start() <= link.start());
+    let before = after.checked_sub(1)?;
+    let begins_inside = sentences.get(before)?.intersects(link);
+    // A link that begins in the white space before a sentence belongs to that sentence.
+    let reaches_next = || {
+        sentences
+            .get(after)
+            .is_some_and(|next| next.intersects(link))
+    };
+    if begins_inside {
+        Some(before)
+    } else {
+        reaches_next().then_some(after)
+    }
+}
+
+const fn block_kind(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Heading(_) => "heading",
+        BlockKind::Lead => "lead",
+        BlockKind::Paragraph => "paragraph",
+        BlockKind::ListItem => "list-item",
+        BlockKind::Quote => "quote",
+        BlockKind::TableRow => "table-row",
+        BlockKind::Code => "code",
+        BlockKind::Caption => "caption",
+        BlockKind::Credit => "credit",
+        BlockKind::Repost => "repost",
+        BlockKind::FurtherReading => "further-reading",
+        BlockKind::Disclaimer => "disclaimer",
+        BlockKind::Footer => "footer",
+    }
+}
+
+const fn link_kind(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Citation => "citation",
+        LinkKind::FurtherReading => "further-reading",
+        LinkKind::Image => "image",
+        LinkKind::Repost => "repost",
+        LinkKind::Footer => "footer",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use serde_json::Value;
+
+    #[test]
+    fn a_document_as_json() {
+        insta::assert_snapshot!(document_json(fixture::trace().article()));
+    }
+
+    #[test]
+    fn a_link_knows_its_sentence() {
+        let sentences = [Span::new(0, 10), Span::new(11, 20)];
+        assert_eq!(sentence_of(&sentences, Span::new(2, 5)), Some(0));
+        assert_eq!(sentence_of(&sentences, Span::new(8, 15)), Some(0));
+        assert_eq!(sentence_of(&sentences, Span::new(11, 12)), Some(1));
+        assert_eq!(sentence_of(&sentences, Span::new(10, 12)), Some(1));
+        assert_eq!(sentence_of(&sentences, Span::new(3, 3)), Some(0));
+        assert_eq!(sentence_of(&sentences, Span::new(30, 34)), None);
+        assert_eq!(sentence_of(&[], Span::new(0, 1)), None);
+    }
+
+    #[test]
+    fn offsets_count_code_points() {
+        let value: Value =
+            serde_json::from_str(&document_json(fixture::trace().article())).unwrap();
+        let text: Vec<char> = value["text"].as_str().unwrap().chars().collect();
+        for link in value["links"].as_array().unwrap() {
+            let at = |name: &str| usize::try_from(link[name].as_u64().unwrap()).unwrap();
+            let cut: String = text[at("start")..at("end")].iter().collect();
+            assert_eq!(cut, link["text"].as_str().unwrap());
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The article on the left, sentence by sentence, and what its sources say on the right.
+
+use super::{class, dir, icon, lang};
+use crate::check::{Departure, Verdict};
+use crate::document::{Block, BlockKind};
+use crate::language::Reading;
+use crate::report::escape::clean;
+use crate::report::passage::{Passage, passages};
+use crate::report::pieces::pieces;
+use crate::report::{Source, Trace, TracedSentence, words};
+use crate::text::Span;
+use maud::{Markup, html};
+
+/// One row a sentence; rows of one block stand close together.
+pub(super) fn section(trace: &Trace) -> Markup {
+    let mut blocks = trace
+        .article()
+        .document()
+        .blocks()
+        .iter()
+        .copied()
+        .peekable();
+    let mut last = None;
+    let rows = trace
+        .sentences()
+        .iter()
+        .enumerate()
+        .map(|(index, sentence)| {
+            let block = holding(&mut blocks, sentence.span());
+            let is_first = block.is_none() || last != block.map(Block::span);
+            last = block.map(Block::span);
+            row(trace, index, sentence, block, is_first)
+        });
+    html! {
+        section #article aria-labelledby="article-title" {
+            h2 #article-title { "The article and its sources" }
+            div.columns aria-hidden="true" {
+                span {}
+                span { "The article says" }
+                span { "Its sources say" }
+            }
+            @for row in rows { (row) }
+        }
+    }
+}
+
+/// The block that holds the sentence. Blocks that end before it are left behind.
+fn holding(
+    blocks: &mut std::iter::Peekable<impl Iterator<Item = Block>>,
+    sentence: Span,
+) -> Option<Block> {
+    while blocks
+        .next_if(|block| block.span().end() <= sentence.start())
+        .is_some()
+    {}
+    blocks
+        .peek()
+        .copied()
+        .filter(|block| block.span().intersects(sentence))
+}
+
+fn row(
+    trace: &Trace,
+    index: usize,
+    sentence: &TracedSentence,
+    block: Option<Block>,
+    is_first: bool,
+) -> Markup {
+    let verdict = sentence.finding().verdict();
+    let number = index + 1;
+    let class = [
+        "row",
+        verdict.map_or("quiet", class),
+        block.map_or("b-text", |block| block_class(block.kind())),
+        if is_first { "first" } else { "next" },
+    ];
+    html! {
+        div class=(class.join(" ")) id={ "c" (number) } {
+            div.verdict {
+                a.number href={ "#c" (number) } aria-label={ "Sentence " (number) } { (number) }
+                @match verdict {
+                    Some(verdict) => {
+                        span.word { (icon(verdict)) " " (words::verdict(verdict)) }
+                        @if let Some(support) = sentence.finding().support() {
+                            span.support { "support " (format!("{support:.2}")) }
+                        }
+                    }
+                    None => span.word { (words::sentence_kind(sentence.kind())) }
+                }
+            }
+            (said(trace, sentence, block))
+            @if verdict.is_some() { div.rests { (rests(trace, sentence)) } }
+        }
+    }
+}
+
+/// The sentence, with the words that differ marked.
+fn said(trace: &Trace, sentence: &TracedSentence, block: Option<Block>) -> Markup {
+    let article = trace.article();
+    let departures = sentence.finding().departures();
+    let marks: Vec<_> = departures
+        .iter()
+        .enumerate()
+        .map(|(label, d)| (d.article().span(), label))
+        .collect();
+    let words = marked(
+        article.document().text(),
+        sentence.span(),
+        &marks,
+        departures,
+    );
+    html! {
+        @if matches!(block.map(Block::kind), Some(BlockKind::Heading(_))) {
+            h3.said lang=[lang(article)] dir=(dir(article)) { (words) }
+        } @else {
+            p.said lang=[lang(article)] dir=(dir(article)) { (words) }
+        }
+    }
+}
+
+/// A passage with its marks. At the end of each mark stands its letter and what it is about.
+fn marked(text: &str, passage: Span, marks: &[(Span, usize)], departures: &[Departure]) -> Markup {
+    html! {
+        @for piece in pieces(text, passage, marks) {
+            @if piece.is_marked { mark { (clean(piece.text)) } } @else { (clean(piece.text)) }
+            @for label in &piece.ends {
+                @if let Some(departure) = departures.get(*label) {
+                    span.tag lang="en" dir="ltr" {
+                        b { (letter(*label)) } " " (words::departure_tag(departure.kind()))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `a` for the first departure of a sentence; a number where the letters run out.
+fn letter(label: usize) -> String {
+    let letter = u8::try_from(label).ok().filter(|label| *label < 26);
+    letter.map_or_else(
+        || (label + 1).to_string(),
+        |label| char::from(b'a' + label).to_string(),
+    )
+}
+
+/// What the sources say to a sentence.
+fn rests(trace: &Trace, sentence: &TracedSentence) -> Markup {
+    let departures = sentence.finding().departures();
+    let (shown, further) = split(passages(trace, sentence));
+    html! {
+        @if let Some(remark) = words::remark(sentence) { p.remark { (remark) } }
+        @for passage in &shown { (evidence(passage, departures)) }
+        @if !departures.is_empty() {
+            ul.notes {
+                @for (label, departure) in departures.iter().enumerate() { (note(label, departure)) }
+            }
+        }
+        @if !further.is_empty() {
+            details {
+                summary { (words::count(further.len(), "further passage", "further passages")) }
+                @for passage in &further { (evidence(passage, departures)) }
+            }
+        }
+        @if sentence.finding().verdict() == Some(Verdict::Unchecked) { (cites(trace, sentence)) }
+    }
+}
+
+/// The sources that a sentence leans on, for one that no passage stands beside.
+fn cites(trace: &Trace, sentence: &TracedSentence) -> Markup {
+    let cited = sentence.cites().iter().filter_map(|index| {
+        let source = trace.sources().get(*index)?;
+        Some((Source::id(*index), words::source_name(source)))
+    });
+    html! {
+        @if !sentence.cites().is_empty() {
+            p.cites {
+                "It cites"
+                @for (id, name) in cited { " " a href={ "#" (id) } { (id) } " " bdi { (name) } }
+                "."
+            }
+        }
+    }
+}
+
+/// The best passage and each that holds differing words, then the others.
+fn split(passages: Vec<Passage<'_>>) -> (Vec<Passage<'_>>, Vec<Passage<'_>>) {
+    let mut is_best = true;
+    passages.into_iter().partition(|passage| {
+        let is_shown = is_best || !passage.marks.is_empty();
+        is_best = false;
+        is_shown
+    })
+}
+
+fn evidence(passage: &Passage, departures: &[Departure]) -> Markup {
+    let reading = passage.source.reading();
+    let id = Source::id(passage.index);
+    html! {
+        figure.evidence {
+            blockquote lang=[reading.and_then(lang)] dir=(reading.map_or("auto", dir)) {
+                (marked(passage.text, passage.span.trim(passage.text), &passage.marks, departures))
+            }
+            figcaption {
+                a href={ "#" (id) } { (id) } " "
+                span { bdi { (words::source_name(passage.source)) } }
+                @if let Some(date) = reading.and_then(Reading::published) {
+                    span { (words::date(date)) }
+                }
+                @if let Some(reading) = reading { span { (words::language(reading.tag())) } }
+                @if let Some(score) = passage.score { span { "match " (format!("{score:.2}")) } }
+            }
+        }
+    }
+}
+
+fn note(label: usize, departure: &Departure) -> Markup {
+    html! {
+        li {
+            b.letter { (letter(label)) }
+            div {
+                b { (words::departure(departure.kind())) ". " }
+                (clean(departure.message()))
+                @if let Some(values) = words::read_as(departure) {
+                    span.values { "Read as " (values) "." }
+                }
+            }
+        }
+    }
+}
+
+const fn block_class(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Heading(1) => "b-heading b-title",
+        BlockKind::Heading(_) => "b-heading",
+        BlockKind::Lead => "b-lead",
+        BlockKind::Quote => "b-quote",
+        BlockKind::ListItem => "b-item",
+        _ => "b-text",
+    }
+}

@@ -1,0 +1,80 @@
+//! The table of sources: what was given, and what came of it.
+
+use super::frame::address;
+use super::{dir, lang};
+use crate::language::Reading;
+use crate::report::escape::clean;
+use crate::report::{Source, SourceStatus, Trace, words};
+use maud::{Markup, html};
+
+pub(super) fn section(trace: &Trace) -> Markup {
+    let rests = resting(trace);
+    html! {
+        section aria-labelledby="sources" {
+            h2 #sources { "Sources" }
+            @if trace.sources().is_empty() {
+                p { "No source was given." }
+            } @else {
+                table {
+                    thead {
+                        tr {
+                            th scope="col" { "No." }
+                            th scope="col" { "Source" }
+                            th scope="col" { "Language" }
+                            th scope="col" { "Date" }
+                            th scope="col" { "Sentences" }
+                            th scope="col" { "Status" }
+                        }
+                    }
+                    tbody {
+                        @for ((index, source), rests) in trace.sources().iter().enumerate().zip(rests) {
+                            (row(index, source, rests))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How many sentences rest first of all on each source.
+fn resting(trace: &Trace) -> Vec<usize> {
+    let mut counts = vec![0; trace.sources().len()];
+    for sentence in trace.sentences() {
+        let best = sentence.finding().evidence().first();
+        if let Some(count) = best.and_then(|evidence| counts.get_mut(evidence.source())) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+fn row(index: usize, source: &Source, rests: usize) -> Markup {
+    let id = Source::id(index);
+    let reading = source.reading();
+    let document = source.document();
+    let url = source.url().or(document.and_then(|d| d.url()));
+    let is_read = source.status() == SourceStatus::Read;
+    html! {
+        tr id=(id) {
+            th scope="row" { (id) }
+            td.source {
+                @if let Some(title) = document.and_then(|d| d.title()) {
+                    span.title lang=[reading.and_then(lang)] dir=(reading.map_or("auto", dir)) {
+                        (clean(title.trim()))
+                    }
+                }
+                @if let Some(publisher) = document.and_then(|d| d.publisher()) {
+                    span.publisher { bdi { (clean(publisher)) } }
+                }
+                span.address { (address(url, source.location())) }
+            }
+            td data-name="Language" { (reading.map(|r| words::language(r.tag())).unwrap_or_default()) }
+            td data-name="Date" {
+                (reading.and_then(Reading::published).map(words::date).unwrap_or_default())
+            }
+            td.count data-name="Sentences" { (rests) }
+            td.status.missing[!is_read] data-name="Status" { (words::status(source.status())) }
+        }
+    }
+}

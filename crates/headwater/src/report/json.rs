@@ -1,0 +1,682 @@
+//! The trace as data, schema `headwater.trace/1`.
+//!
+//! The types here are the schema: field names, their order, and the JSON Schema that is kept in
+//! `schema/headwater.trace.1.json` all come from them. Fields are added, never renamed or taken
+//! away, while the schema's number stays.
+
+use super::{SentenceKind, Source, SourceStatus, Trace, TracedSentence};
+use crate::check::{Departure, DepartureKind, Evidence, Reason, Verdict};
+use crate::document::Document;
+use crate::language::Reading;
+use crate::text::{CodePoints, Span};
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// The name of the schema that [`json()`] follows.
+pub const SCHEMA: &str = "headwater.trace/1";
+
+/// The trace as JSON of schema [`SCHEMA`], indented, with a newline at its end.
+///
+/// Offsets count Unicode code points of the `text` that they point into. Scores are rounded to
+/// three decimals.
+#[must_use]
+pub fn json(trace: &Trace) -> String {
+    pretty(&TraceJson::of(trace))
+}
+
+/// The JSON Schema (draft 2020-12) of what [`json()`] writes.
+#[must_use]
+pub fn json_schema() -> String {
+    pretty(&schema())
+}
+
+fn schema() -> schemars::Schema {
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<TraceJson>()
+}
+
+/// Any of our types as indented JSON with a newline at its end.
+pub(super) fn pretty(value: &impl Serialize) -> String {
+    // Only maps with keys that are not strings and writers can fail; there are none here.
+    let mut out = serde_json::to_string_pretty(value).unwrap_or_default();
+    out.push('\n');
+    out
+}
+
+/// `sha256:` and the hash of a text in hexadecimal.
+pub(super) fn text_id(text: &str) -> String {
+    let mut id = "sha256:".to_owned();
+    for byte in Sha256::digest(text.as_bytes()) {
+        // Writing to a string cannot fail.
+        let _ = write!(id, "{byte:02x}");
+    }
+    id
+}
+
+/// A share rounded to three decimals, in 0 to 1.
+fn rounded(share: f32) -> f64 {
+    let share = if share.is_nan() {
+        0.0
+    } else {
+        f64::from(share.clamp(0.0, 1.0))
+    };
+    (share * 1000.0).round() / 1000.0
+}
+
+fn kinds() -> Vec<&'static str> {
+    SentenceKind::ALL.map(SentenceKind::as_str).to_vec()
+}
+
+fn departure_kinds() -> Vec<&'static str> {
+    use DepartureKind::{Attribution, Certainty, Date, Name, Negation, Number, Quote};
+    [Number, Date, Name, Quote, Attribution, Negation, Certainty]
+        .map(DepartureKind::as_str)
+        .to_vec()
+}
+
+fn verdicts() -> Vec<Option<&'static str>> {
+    Verdict::ALL
+        .iter()
+        .map(|v| Some(v.as_str()))
+        .chain([None])
+        .collect()
+}
+
+const REASONS: [Reason; 6] = [
+    Reason::NoSourceGiven,
+    Reason::NotFetched,
+    Reason::Unreachable,
+    Reason::Unreadable,
+    Reason::UnsupportedLanguage,
+    Reason::NotAClaim,
+];
+
+fn reasons() -> Vec<Option<&'static str>> {
+    REASONS
+        .iter()
+        .map(|r| Some(r.as_str()))
+        .chain([None])
+        .collect()
+}
+
+fn statuses() -> Vec<&'static str> {
+    let missing = REASONS.map(SourceStatus::Missing);
+    [SourceStatus::Read]
+        .iter()
+        .chain(&missing)
+        .map(|s| s.as_str())
+        .collect()
+}
+
+/// An article with its sources, sentences, verdicts, evidence and departures, as Headwater
+/// writes them. Every offset counts Unicode code points of the `text` it points into.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Headwater trace, version 1")]
+struct TraceJson<'t> {
+    /// The name and major version of this schema.
+    #[schemars(extend("const" = SCHEMA))]
+    schema: &'static str,
+    generator: GeneratorJson,
+    article: ArticleJson<'t>,
+    /// In the order given.
+    sources: Vec<SourceJson<'t>>,
+    /// The sentences of the article, in order.
+    sentences: Vec<SentenceJson<'t>>,
+    /// The dates that sentences and their evidence name, in order of time.
+    timeline: Vec<TimelineJson<'t>>,
+    summary: SummaryJson,
+}
+
+/// What wrote the trace.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Generator")]
+struct GeneratorJson {
+    name: &'static str,
+    version: &'static str,
+}
+
+/// The text under examination.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Article")]
+struct ArticleJson<'t> {
+    /// `sha256:` and the hash of `text` in UTF-8, in hexadecimal.
+    #[schemars(extend("pattern" = "^sha256:[0-9a-f]{64}$"))]
+    id: String,
+    /// The path or URL that was given.
+    location: &'t str,
+    /// Its own address, where it names one.
+    url: Option<&'t str>,
+    title: Option<&'t str>,
+    /// BCP 47; `und` where no language could be told.
+    language: &'t str,
+    /// ISO 8601.
+    published: Option<&'t str>,
+    publisher: Option<&'t str>,
+    authors: Vec<&'t str>,
+    credits: Vec<CreditJson<'t>>,
+    /// Where a repost says that it was first published.
+    repost_of: Option<&'t str>,
+    disclaimer: Option<&'t str>,
+    /// The text as it was read; every offset of a sentence points into it.
+    text: &'t str,
+}
+
+/// Somebody who worked on the article.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Credit")]
+pub(super) struct CreditJson<'t> {
+    role: &'t str,
+    name: &'t str,
+}
+
+/// A document that the article cites or that the user gave.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Source")]
+struct SourceJson<'t> {
+    /// `s1` for the first.
+    id: String,
+    /// The path or URL that was given.
+    location: &'t str,
+    url: Option<&'t str>,
+    title: Option<&'t str>,
+    /// BCP 47.
+    language: Option<&'t str>,
+    /// ISO 8601.
+    published: Option<&'t str>,
+    publisher: Option<&'t str>,
+    /// `read`, or why there is no text.
+    #[schemars(extend("enum" = statuses()))]
+    status: &'static str,
+    /// Why there is no text; null where it was read.
+    #[schemars(extend("enum" = reasons()))]
+    reason: Option<&'static str>,
+    /// The text as it was read; every offset of evidence points into it.
+    text: Option<&'t str>,
+}
+
+/// One sentence of the article and what was found.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Sentence")]
+struct SentenceJson<'t> {
+    /// Counted from 1.
+    id: usize,
+    start: usize,
+    end: usize,
+    text: &'t str,
+    #[schemars(extend("enum" = kinds()))]
+    kind: &'static str,
+    /// The ids of the sources that it leans on.
+    cites: Vec<String>,
+    /// Null for what is not a claim.
+    #[schemars(extend("enum" = verdicts()))]
+    verdict: Option<&'static str>,
+    /// Why it is unchecked, or has no verdict.
+    #[schemars(extend("enum" = reasons()))]
+    reason: Option<&'static str>,
+    /// How sure Headwater is that the evidence carries the sentence, 0 to 1.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    support: Option<f64>,
+    /// Best first.
+    evidence: Vec<EvidenceJson<'t>>,
+    departures: Vec<DepartureJson<'t>>,
+}
+
+/// A passage of a source that the sentence rests on.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Evidence")]
+struct EvidenceJson<'t> {
+    /// The id of the source.
+    source: String,
+    start: usize,
+    end: usize,
+    text: &'t str,
+    /// How well it fits the sentence, 0 to 1.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    score: f64,
+}
+
+/// One place where the sentence departs from its evidence.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Departure")]
+struct DepartureJson<'t> {
+    #[schemars(extend("enum" = departure_kinds()))]
+    kind: &'static str,
+    article: ArticlePlaceJson<'t>,
+    /// Null where the source says nothing of the kind.
+    source: Option<SourcePlaceJson<'t>>,
+    /// One sentence for an editor, in English.
+    message: &'t str,
+}
+
+/// What the article says.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ArticlePlace")]
+struct ArticlePlaceJson<'t> {
+    start: usize,
+    end: usize,
+    text: &'t str,
+    /// What it means, with its unit.
+    value: Option<&'t str>,
+}
+
+/// What the source says.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SourcePlace")]
+struct SourcePlaceJson<'t> {
+    /// The id of the source.
+    source: String,
+    start: usize,
+    end: usize,
+    text: &'t str,
+    /// What it means, with its unit.
+    value: Option<&'t str>,
+}
+
+/// A date, and who names it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TimelineEntry")]
+struct TimelineJson<'t> {
+    /// ISO 8601 / EDTF; the end of an interval is exclusive.
+    date: &'t str,
+    /// The ids of the article's sentences that name it.
+    sentences: Vec<usize>,
+    /// The ids of the sources whose evidence names it.
+    sources: Vec<String>,
+}
+
+/// How many claims there are, and what was said of them.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Summary")]
+struct SummaryJson {
+    claims: usize,
+    supported: usize,
+    differs: usize,
+    unsupported: usize,
+    unchecked: usize,
+}
+
+/// A text and its index from bytes to code points.
+struct Indexed<'t> {
+    text: &'t str,
+    points: CodePoints<'t>,
+}
+
+impl<'t> Indexed<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            points: CodePoints::new(text),
+        }
+    }
+
+    /// Start, end and text of a span.
+    fn place(&self, span: Span) -> (usize, usize, &'t str) {
+        let (start, end) = self.points.span(span);
+        (start, end, span.of(self.text))
+    }
+}
+
+/// The texts of a trace, each indexed once.
+struct Texts<'t> {
+    article: Indexed<'t>,
+    sources: Vec<Indexed<'t>>,
+}
+
+impl<'t> Texts<'t> {
+    fn of(trace: &'t Trace) -> Self {
+        let text = |source: &'t Source| source.document().map_or("", Document::text);
+        Self {
+            article: Indexed::new(trace.article().document().text()),
+            sources: trace
+                .sources()
+                .iter()
+                .map(|s| Indexed::new(text(s)))
+                .collect(),
+        }
+    }
+
+    fn in_source(&self, source: usize, span: Span) -> (usize, usize, &'t str) {
+        self.sources
+            .get(source)
+            .map_or((0, 0, ""), |text| text.place(span))
+    }
+}
+
+impl<'t> TraceJson<'t> {
+    fn of(trace: &'t Trace) -> Self {
+        let texts = Texts::of(trace);
+        Self {
+            schema: SCHEMA,
+            generator: GeneratorJson {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+            },
+            article: ArticleJson::of(trace.article()),
+            sources: trace
+                .sources()
+                .iter()
+                .enumerate()
+                .map(SourceJson::of)
+                .collect(),
+            sentences: trace
+                .sentences()
+                .iter()
+                .enumerate()
+                .map(|(index, sentence)| SentenceJson::of(index, sentence, &texts))
+                .collect(),
+            timeline: trace
+                .timeline()
+                .iter()
+                .map(|entry| TimelineJson {
+                    date: entry.date(),
+                    sentences: entry.sentences().iter().map(|index| index + 1).collect(),
+                    sources: entry
+                        .sources()
+                        .iter()
+                        .map(|index| Source::id(*index))
+                        .collect(),
+                })
+                .collect(),
+            summary: SummaryJson::of(trace),
+        }
+    }
+}
+
+impl<'t> ArticleJson<'t> {
+    fn of(article: &'t Reading) -> Self {
+        let document = article.document();
+        Self {
+            id: text_id(document.text()),
+            location: document.location(),
+            url: document.url(),
+            title: document.title(),
+            language: article.tag(),
+            published: article.published(),
+            publisher: document.publisher(),
+            authors: document.authors().iter().map(String::as_str).collect(),
+            credits: CreditJson::all(document),
+            repost_of: document.repost_of(),
+            disclaimer: document.disclaimer(),
+            text: document.text(),
+        }
+    }
+}
+
+impl<'t> CreditJson<'t> {
+    pub(super) fn all(document: &'t Document) -> Vec<Self> {
+        let credits = document.credits().iter();
+        credits
+            .map(|c| Self {
+                role: c.role(),
+                name: c.name(),
+            })
+            .collect()
+    }
+}
+
+impl<'t> SourceJson<'t> {
+    fn of((index, source): (usize, &'t Source)) -> Self {
+        let document = source.document();
+        Self {
+            id: Source::id(index),
+            location: source.location(),
+            url: source.url().or(document.and_then(Document::url)),
+            title: document.and_then(Document::title),
+            language: source.reading().map(Reading::tag),
+            published: source.reading().and_then(Reading::published),
+            publisher: document.and_then(Document::publisher),
+            status: source.status().as_str(),
+            reason: match source.status() {
+                SourceStatus::Read => None,
+                SourceStatus::Missing(reason) => Some(reason.as_str()),
+            },
+            text: document.map(Document::text),
+        }
+    }
+}
+
+impl<'t> SentenceJson<'t> {
+    fn of(index: usize, sentence: &'t TracedSentence, texts: &Texts<'t>) -> Self {
+        let (start, end, text) = texts.article.place(sentence.span());
+        let finding = sentence.finding();
+        let reason = match finding.verdict() {
+            None => Some(finding.reason().unwrap_or(Reason::NotAClaim)),
+            Some(_) => finding.reason(),
+        };
+        let departures = finding.departures().iter();
+        Self {
+            id: index + 1,
+            start,
+            end,
+            text,
+            kind: sentence.kind().as_str(),
+            cites: sentence
+                .cites()
+                .iter()
+                .map(|index| Source::id(*index))
+                .collect(),
+            verdict: finding.verdict().map(Verdict::as_str),
+            reason: reason.map(Reason::as_str),
+            support: finding.support().map(rounded),
+            evidence: finding
+                .evidence()
+                .iter()
+                .map(|e| EvidenceJson::of(*e, texts))
+                .collect(),
+            departures: departures.map(|d| DepartureJson::of(d, texts)).collect(),
+        }
+    }
+}
+
+impl<'t> EvidenceJson<'t> {
+    fn of(evidence: Evidence, texts: &Texts<'t>) -> Self {
+        let (start, end, text) = texts.in_source(evidence.source(), evidence.span());
+        Self {
+            source: Source::id(evidence.source()),
+            start,
+            end,
+            text,
+            score: rounded(evidence.score()),
+        }
+    }
+}
+
+impl<'t> DepartureJson<'t> {
+    fn of(departure: &'t Departure, texts: &Texts<'t>) -> Self {
+        let (start, end, text) = texts.article.place(departure.article().span());
+        Self {
+            kind: departure.kind().as_str(),
+            article: ArticlePlaceJson {
+                start,
+                end,
+                text,
+                value: departure.article().value(),
+            },
+            source: departure.source().map(|place| {
+                let (start, end, text) = texts.in_source(place.source(), place.span());
+                let source = Source::id(place.source());
+                SourcePlaceJson {
+                    source,
+                    start,
+                    end,
+                    text,
+                    value: place.value(),
+                }
+            }),
+            message: departure.message(),
+        }
+    }
+}
+
+impl SummaryJson {
+    fn of(trace: &Trace) -> Self {
+        let summary = trace.summary();
+        Self {
+            claims: summary.claims(),
+            supported: summary.count(Verdict::Supported),
+            differs: summary.count(Verdict::Differs),
+            unsupported: summary.count(Verdict::Unsupported),
+            unchecked: summary.count(Verdict::Unchecked),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use proptest::prelude::*;
+    use serde_json::Value;
+    use std::{env, fs, path::Path};
+
+    /// Checks that an object's `text` is what its offsets cut out of the whole.
+    fn cuts_its_text(whole: &str, place: &Value) {
+        let offset = |name: &str| usize::try_from(place[name].as_u64().unwrap()).unwrap();
+        let (start, end) = (offset("start"), offset("end"));
+        let cut: String = whole.chars().skip(start).take(end - start).collect();
+        assert_eq!(cut, place["text"].as_str().unwrap());
+    }
+
+    fn every_place_cuts_its_text(trace: &Trace) {
+        let root: Value = serde_json::from_str(&json(trace)).unwrap();
+        let article = root["article"]["text"].as_str().unwrap();
+        let source = |id: &Value| {
+            let number: usize = id
+                .as_str()
+                .unwrap()
+                .trim_start_matches('s')
+                .parse()
+                .unwrap();
+            root["sources"][number - 1]["text"].as_str().unwrap()
+        };
+        for sentence in root["sentences"].as_array().unwrap() {
+            cuts_its_text(article, sentence);
+            for evidence in sentence["evidence"].as_array().unwrap() {
+                cuts_its_text(source(&evidence["source"]), evidence);
+            }
+            for departure in sentence["departures"].as_array().unwrap() {
+                cuts_its_text(article, &departure["article"]);
+                if !departure["source"].is_null() {
+                    let place = &departure["source"];
+                    cuts_its_text(source(&place["source"]), place);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_trace_as_json() {
+        insta::assert_snapshot!(json(&fixture::trace()));
+    }
+
+    #[test]
+    fn offsets_cut_the_text_that_stands_beside_them() {
+        every_place_cuts_its_text(&fixture::trace());
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_cut_their_text_whatever_the_text(trace in fixture::any_trace()) {
+            every_place_cuts_its_text(&trace);
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_claim_has_no_verdict_and_says_why() {
+        let root: Value = serde_json::from_str(&json(&fixture::trace())).unwrap();
+        let heading = &root["sentences"][0];
+        assert_eq!(heading["kind"], "headline");
+        assert_eq!(heading["verdict"], Value::Null);
+        assert_eq!(heading["reason"], "not-a-claim");
+    }
+
+    #[test]
+    fn shares_are_rounded_and_stay_between_nought_and_one() {
+        assert_eq!(rounded(0.912_34).to_string(), "0.912");
+        assert_eq!(rounded(0.3).to_string(), "0.3");
+        assert_eq!(rounded(1.000_1).to_string(), "1");
+        assert_eq!(rounded(f32::NAN).to_string(), "0");
+    }
+
+    #[test]
+    fn the_schema_in_the_repository_is_the_schema_of_the_types() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/headwater.trace.1.json");
+        if env::var_os("UPDATE_SCHEMA").is_some() {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, json_schema()).unwrap();
+        }
+        let kept: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap_or_default())
+            .unwrap_or_default();
+        assert!(
+            kept == *schema().as_value(),
+            "schema/headwater.trace.1.json is out of date; rewrite it with \
+             `UPDATE_SCHEMA=1 cargo test -p headwater the_schema_in_the_repository`"
+        );
+    }
+
+    /// A small walk over the part of JSON Schema that ours uses.
+    fn conforms(root: &Value, schema: &Value, value: &Value) -> Result<(), String> {
+        if let Some(name) = schema["$ref"].as_str() {
+            let name = name.trim_start_matches("#/$defs/");
+            return conforms(root, &root["$defs"][name], value);
+        }
+        let type_ok = |name: &Value| match name.as_str().unwrap() {
+            "object" => value.is_object(),
+            "array" => value.is_array(),
+            "string" => value.is_string(),
+            "integer" => value.is_u64(),
+            "number" => value.is_number(),
+            "null" => value.is_null(),
+            other => panic!("a type that the walk does not know: {other}"),
+        };
+        let fits = match &schema["type"] {
+            Value::Array(names) => names.iter().any(type_ok),
+            Value::Null => true,
+            name => type_ok(name),
+        };
+        let listed = schema["enum"]
+            .as_array()
+            .is_none_or(|names| names.contains(value));
+        if !fits || !listed {
+            return Err(format!("{value} against {schema}"));
+        }
+        if let Some(options) = schema["anyOf"].as_array() {
+            return if options
+                .iter()
+                .any(|option| conforms(root, option, value).is_ok())
+            {
+                Ok(())
+            } else {
+                Err(format!("{value} fits none of {options:?}"))
+            };
+        }
+        for item in value.as_array().into_iter().flatten() {
+            conforms(root, &schema["items"], item)?;
+        }
+        if let Some(fields) = value.as_object() {
+            let required = schema["required"].as_array().cloned().unwrap_or_default();
+            assert_eq!(
+                required.len(),
+                fields.len(),
+                "every field is always there: {schema}"
+            );
+            for (name, field) in fields {
+                conforms(root, &schema["properties"][name], field)?;
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_written_follows_the_schema() {
+        let root = schema().to_value();
+        for trace in [fixture::trace(), fixture::empty()] {
+            let value = serde_json::from_str(&json(&trace)).unwrap();
+            assert_eq!(conforms(&root, &root, &value), Ok(()));
+        }
+    }
+}
