@@ -61,11 +61,12 @@ pub(super) fn markdown(text: &str) -> String {
     let mut only_digits = true;
     let mut after_www = 0;
     for (at, c) in text.char_indices() {
+        let next = text.get(at + c.len_utf8()..).unwrap_or_default();
         let escaped = match c {
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '|' | '~' | '!' | '&'
             | '$' | '^' | '#' => true,
             '-' | '+' | '=' | ':' => at == 0,
-            '.' | ')' => at > 0 && only_digits,
+            '.' | ')' => at > 0 && only_digits && !next.starts_with(|c: char| !c.is_whitespace()),
             _ => false,
         };
         if escaped {
@@ -73,11 +74,11 @@ pub(super) fn markdown(text: &str) -> String {
         }
         out.push(c);
         // `https:` + joiner, `www.` + joiner, `@` + joiner, `#` + joiner.
-        if matches!(c, ':' | '@' | '#') || (c == '.' && after_www == 3) {
-            let next = text.get(at + 1..).unwrap_or_default();
-            if c != ':' || next.starts_with('/') {
-                out.push(JOINER);
-            }
+        if matches!(c, '@' | '#')
+            || (c == ':' && next.starts_with('/'))
+            || (c == '.' && after_www == 3)
+        {
+            out.push(JOINER);
         }
         after_www = if matches!(c, 'w' | 'W') {
             after_www + 1

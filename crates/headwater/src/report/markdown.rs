@@ -116,22 +116,31 @@ fn sides(trace: &Trace, departure: &Departure) -> String {
             .and_then(Source::document);
         document.map_or("", |document| place.span().of(document.text()))
     });
+    let message = departure.message().trim();
     let mut out = String::new();
-    if !departure.message().trim().is_empty() {
-        let _ = write!(out, " {}", escape(departure.message()));
+    if !message.is_empty() {
+        let _ = write!(out, " {}", escape(message));
     }
-    if !here.is_empty() && !there.is_empty() {
+    // Many a message quotes the words itself.
+    let is_quoted = message.contains(here) && message.contains(there);
+    if !here.is_empty() && !there.is_empty() && !is_quoted {
         let _ = write!(
             out,
-            " Article: “{}”; source: “{}”.",
-            escape(here),
-            escape(there)
+            " Article: {}; source: {}.",
+            quoted(here),
+            quoted(there)
         );
     }
     if let Some(values) = words::read_as(departure) {
         let _ = write!(out, " Read as {}.", escape(&values));
     }
     out
+}
+
+/// Words in quotation marks, once, whatever marks they bring along.
+fn quoted(words: &str) -> String {
+    let marks = |c: char| c.is_whitespace() || "\"“”„«»「」『』".contains(c);
+    format!("“{}”", escape(words.trim_matches(marks)))
 }
 
 fn quote(out: &mut String, passage: &Passage) {

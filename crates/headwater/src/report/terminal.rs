@@ -99,12 +99,25 @@ impl Page {
 
     /// Writes the runs as one paragraph, wrapped, every line indented by that many columns.
     fn line(&mut self, indent: usize, runs: &[Run]) {
+        self.item(indent, "", runs);
+    }
+
+    /// Writes a label and beside it the runs as one paragraph, wrapped.
+    fn item(&mut self, indent: usize, label: &str, runs: &[Run]) {
         let cells: Vec<(char, Style)> = runs
             .iter()
             .flat_map(|run| run.text.chars().map(|c| (c, run.style)))
             .collect();
-        for line in wrap(&cells, WIDTH.saturating_sub(indent)) {
-            self.out.extend(std::iter::repeat_n(' ', indent));
+        let inner = indent + label.len();
+        for (at, line) in wrap(&cells, WIDTH.saturating_sub(inner))
+            .into_iter()
+            .enumerate()
+        {
+            let blanks = if at == 0 { indent } else { inner };
+            self.out.extend(std::iter::repeat_n(' ', blanks));
+            if at == 0 {
+                self.out.push_str(label);
+            }
             self.cells(line);
             self.out.push('\n');
         }
@@ -322,7 +335,7 @@ fn unchecked(page: &mut Page, trace: &Trace) {
         );
         for (_, index, sentence) in group {
             let words = clean(sentence.span().trim(text).of(text));
-            page.line(2, &[Run::plain(format!("{}. {words}", index + 1))]);
+            page.item(2, &format!("{}. ", index + 1), &[Run::plain(words)]);
         }
     }
 }
@@ -348,13 +361,11 @@ fn sources(page: &mut Page, trace: &Trace) {
                 .and_then(Reading::published)
                 .map(words::date),
         );
-        page.line(
+        let label = format!("{}  ", Source::id(index));
+        page.item(
             2,
-            &[
-                Run::plain(format!("{}  ", Source::id(index))),
-                Run::new(style, status),
-                Run::plain(parts.join(" · ")),
-            ],
+            &label,
+            &[Run::new(style, status), Run::plain(parts.join(" · "))],
         );
     }
 }

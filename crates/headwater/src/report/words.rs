@@ -214,17 +214,7 @@ fn group_digits(value: &str) -> String {
 /// as it stands.
 pub(super) fn date(iso: &str) -> String {
     if let Some((from, to)) = iso.split_once('/') {
-        let last = to
-            .parse::<Date>()
-            .ok()
-            .and_then(|d| d.checked_sub(1.day()).ok());
-        let to = last.map_or_else(|| date(to), |last| date(&last.to_string()));
-        let from = date(from);
-        return if from == to {
-            from
-        } else {
-            format!("{from} to {to}")
-        };
+        return interval(from, to);
     }
     let day = iso.split(['T', ' ']).next().unwrap_or_default();
     if let Ok(date) = day.parse::<Date>() {
@@ -233,6 +223,26 @@ pub(super) fn date(iso: &str) -> String {
     match format!("{day}-01").parse::<Date>() {
         Ok(date) if day.len() == "2022-01".len() => date.strftime("%B %Y").to_string(),
         _ => clean(iso),
+    }
+}
+
+/// An interval whose end is exclusive: a whole month or year by its name, else its first and last
+/// day.
+fn interval(from: &str, to: &str) -> String {
+    let (Ok(first), Ok(end)) = (from.parse::<Date>(), to.parse::<Date>()) else {
+        return format!("{} to {}", date(from), date(to));
+    };
+    if first.day() == 1 && first.checked_add(1.month()).ok() == Some(end) {
+        return first.strftime("%B %Y").to_string();
+    }
+    if first.day_of_year() == 1 && first.checked_add(1.year()).ok() == Some(end) {
+        return first.strftime("%Y").to_string();
+    }
+    let last = end.checked_sub(1.day()).unwrap_or(end);
+    if last == first {
+        date(from)
+    } else {
+        format!("{} to {}", date(from), date(&last.to_string()))
     }
 }
 
@@ -253,6 +263,9 @@ mod tests {
         assert_eq!(date("2031"), "2031");
         assert_eq!(date("2031-05-05/2031-05-12"), "5 May 2031 to 11 May 2031");
         assert_eq!(date("2031-05-05/2031-05-06"), "5 May 2031");
+        assert_eq!(date("2031-06-01/2031-07-01"), "June 2031");
+        assert_eq!(date("2031-01-01/2032-01-01"), "2031");
+        assert_eq!(date("2031-06/.."), "June 2031 to ..");
         assert_eq!(date("spring\u{1b}"), "spring");
     }
 

@@ -126,7 +126,9 @@ fn marked(text: &str, passage: Span, marks: &[(Span, usize)], departures: &[Depa
             @for label in &piece.ends {
                 @if let Some(departure) = departures.get(*label) {
                     span.tag lang="en" dir="ltr" {
-                        b { (letter(*label)) } " " (words::departure_tag(departure.kind()))
+                        // A word joiner keeps the tag on the line of the words.
+                        "\u{2060}" b { (letter(*label)) } " "
+                        (words::departure_tag(departure.kind()))
                     }
                 }
             }
@@ -152,7 +154,9 @@ fn rests(trace: &Trace, sentence: &TracedSentence) -> Markup {
         @for passage in &shown { (evidence(passage, departures)) }
         @if !departures.is_empty() {
             ul.notes {
-                @for (label, departure) in departures.iter().enumerate() { (note(label, departure)) }
+                @for (label, departure) in departures.iter().enumerate() {
+                    (note(label, departure))
+                }
             }
         }
         @if !further.is_empty() {

@@ -39,7 +39,9 @@ pub(super) fn header(trace: &Trace, title: &str) -> Markup {
 pub(super) fn address(url: Option<&str>, location: &str) -> Markup {
     html! {
         @if let Some(href) = url.and_then(web_url) {
-            a href=(href) rel="noreferrer noopener" { bdi { (clean(url.unwrap_or(location).trim())) } }
+            a href=(href) rel="noreferrer noopener" {
+                bdi { (clean(url.unwrap_or(location).trim())) }
+            }
         } @else {
             bdi { (clean(location.trim())) }
         }

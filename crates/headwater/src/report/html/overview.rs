@@ -96,7 +96,8 @@ fn segment(index: usize, sentence: &TracedSentence, x: usize, width: usize) -> M
     html! {
         @match verdict {
             Some(verdict @ (Verdict::Differs | Verdict::Unsupported)) => {
-                @let label = format!("Sentence {number}: {}", words::verdict(verdict).to_lowercase());
+                @let word = words::verdict(verdict).to_lowercase();
+                @let label = format!("Sentence {number}: {word}");
                 a href={ "#c" (number) } aria-label=(label) { title { (label) } (shape) }
             }
             _ => (shape),

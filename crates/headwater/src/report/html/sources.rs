@@ -8,7 +8,7 @@ use crate::report::{Source, SourceStatus, Trace, words};
 use maud::{Markup, html};
 
 pub(super) fn section(trace: &Trace) -> Markup {
-    let rests = resting(trace);
+    let sources = trace.sources().iter().enumerate().zip(resting(trace));
     html! {
         section aria-labelledby="sources" {
             h2 #sources { "Sources" }
@@ -27,7 +27,7 @@ pub(super) fn section(trace: &Trace) -> Markup {
                         }
                     }
                     tbody {
-                        @for ((index, source), rests) in trace.sources().iter().enumerate().zip(rests) {
+                        @for ((index, source), rests) in sources {
                             (row(index, source, rests))
                         }
                     }
@@ -69,7 +69,9 @@ fn row(index: usize, source: &Source, rests: usize) -> Markup {
                 }
                 span.address { (address(url, source.location())) }
             }
-            td data-name="Language" { (reading.map(|r| words::language(r.tag())).unwrap_or_default()) }
+            td data-name="Language" {
+                (reading.map(|r| words::language(r.tag())).unwrap_or_default())
+            }
             td data-name="Date" {
                 (reading.and_then(Reading::published).map(words::date).unwrap_or_default())
             }
