@@ -1,0 +1,178 @@
+//! Matrix products with weights of eight bits: rows of floats times a matrix of signed bytes.
+//!
+//! A product goes panel by panel of 16 columns. The panel is widened to floats once, small enough
+//! to stay in the nearest cache, and then tiles of up to six rows run down it, their 6 × 16 sums
+//! in registers. Each sum is one chain of fused multiply-adds in the order of the rows of the
+//! matrix, so a result never depends on which other rows are in the call.
+//!
+//! The vector instructions are found out when the program runs (AVX-512, AVX2 with FMA, SSE,
+//! NEON) by `fearless_simd`.
+
+use fearless_simd::{Level, Simd, SimdBase, SimdFloat, dispatch, f32x8};
+use headwater::Error;
+
+use crate::file::{Kind, ModelFile, Section};
+
+/// Columns of a panel.
+const PANEL: usize = 16;
+/// Most rows of a tile: with two vectors of eight each, twelve of the sixteen registers.
+const TILE: usize = 6;
+
+/// A matrix as it stands in the model file.
+pub(crate) struct Matrix {
+    section: Section,
+}
+
+/// The rows on the left of a product: each is a run of values that starts at one of `starts`.
+/// Runs may overlap, which makes a convolution of a product.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'a> {
+    pub(crate) values: &'a [f32],
+    pub(crate) starts: &'a [usize],
+}
+
+/// Where a product goes: row `i` to `values[i * stride + column..]`.
+pub(crate) struct Target<'a> {
+    pub(crate) values: &'a mut [f32],
+    pub(crate) stride: usize,
+    pub(crate) column: usize,
+}
+
+/// What products need besides their operands; kept to save allocations.
+pub(crate) struct Workspace {
+    level: Level,
+    panel: Vec<f32>,
+}
+
+impl Workspace {
+    pub(crate) fn new() -> Self {
+        Self {
+            level: Level::new(),
+            panel: Vec::new(),
+        }
+    }
+
+    pub(crate) fn level(&self) -> Level {
+        self.level
+    }
+}
+
+impl Matrix {
+    /// Reads the matrix of that name and shape.
+    pub(crate) fn read(
+        file: &ModelFile,
+        name: &str,
+        rows: usize,
+        columns: usize,
+    ) -> Result<Self, Error> {
+        let section = file.shaped(name, Kind::Panels, rows, columns)?;
+        if section.scale.is_finite() {
+            Ok(Self { section })
+        } else {
+            Err(Error::model(format!(
+                "matrix “{name}” of the model file has no scale"
+            )))
+        }
+    }
+
+    pub(crate) fn columns(&self) -> usize {
+        self.section.columns
+    }
+
+    /// `rows` times the matrix.
+    pub(crate) fn multiply(&self, rows: Rows, target: Target, workspace: &mut Workspace) {
+        self.multiply_part(0, self.section.rows, rows, target, workspace);
+    }
+
+    /// `rows` times the `depth` rows of the matrix from row `first` on.
+    pub(crate) fn multiply_part(
+        &self,
+        first: usize,
+        depth: usize,
+        rows: Rows,
+        mut target: Target,
+        workspace: &mut Workspace,
+    ) {
+        workspace.panel.resize(depth * PANEL, 0.0);
+        for whole in self.section.bytes().chunks_exact(self.section.rows * PANEL) {
+            let part = whole.get(first * PANEL..(first + depth) * PANEL);
+            let (widened, weights) = (workspace.panel.as_mut_slice(), part.unwrap_or_default());
+            dispatch!(workspace.level, simd => {
+                multiply_panel(simd, rows, weights, self.section.scale, widened, &mut target);
+            });
+            target.column += PANEL;
+        }
+    }
+}
+
+#[inline(always)]
+fn multiply_panel<S: Simd>(
+    simd: S,
+    rows: Rows,
+    weights: &[u8],
+    scale: f32,
+    widened: &mut [f32],
+    target: &mut Target,
+) {
+    for (wide, weight) in widened.iter_mut().zip(weights) {
+        *wide = f32::from(weight.cast_signed()) * scale;
+    }
+    let mut starts = rows.starts;
+    let mut row = 0;
+    while !starts.is_empty() {
+        // Tiles of nearly equal height: a tile of one row would wait for its own sums.
+        let height = starts.len().div_ceil(starts.len().div_ceil(TILE));
+        let (now, later) = starts.split_at(height);
+        let rows = Rows {
+            starts: now,
+            ..rows
+        };
+        match height {
+            1 => multiply_tile::<S, 1>(simd, rows, widened, row, target),
+            2 => multiply_tile::<S, 2>(simd, rows, widened, row, target),
+            3 => multiply_tile::<S, 3>(simd, rows, widened, row, target),
+            4 => multiply_tile::<S, 4>(simd, rows, widened, row, target),
+            5 => multiply_tile::<S, 5>(simd, rows, widened, row, target),
+            _ => multiply_tile::<S, TILE>(simd, rows, widened, row, target),
+        }
+        starts = later;
+        row += height;
+    }
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the indices are constants below the lengths, and a check in the inner loop would \
+              halve its speed"
+)]
+#[inline(always)]
+fn multiply_tile<S: Simd, const HEIGHT: usize>(
+    simd: S,
+    rows: Rows,
+    panel: &[f32],
+    first_row: usize,
+    target: &mut Target,
+) {
+    let depth = panel.len() / PANEL;
+    let rows: [&[f32]; HEIGHT] = std::array::from_fn(|i| {
+        let start = rows.starts[i];
+        &rows.values[start..start + depth]
+    });
+    let zero = f32x8::splat(simd, 0.0);
+    let mut sums = [[zero; 2]; HEIGHT];
+    for (k, weights) in panel.chunks_exact(PANEL).enumerate() {
+        let left = f32x8::from_slice(simd, &weights[..8]);
+        let right = f32x8::from_slice(simd, &weights[8..]);
+        for i in 0..HEIGHT {
+            let value = f32x8::splat(simd, rows[i][k]);
+            sums[i][0] = value.mul_add(left, sums[i][0]);
+            sums[i][1] = value.mul_add(right, sums[i][1]);
+        }
+    }
+    for i in 0..HEIGHT {
+        let at = (first_row + i) * target.stride + target.column;
+        let out = &mut target.values[at..at + PANEL];
+        sums[i][0].store_slice(&mut out[..8]);
+        sums[i][1].store_slice(&mut out[8..]);
+    }
+}
