@@ -25,13 +25,16 @@
 //! ids into vectors with the `table` of embeddings and the `matrix` kernel. `file` reads the
 //! model file for all of them.
 
+mod branch;
 mod double_array;
 mod encoder;
 mod file;
+mod known;
 mod matrix;
 mod model;
 mod normalizer;
 mod table;
 mod tokenizer;
+mod vector;
 
 pub use model::Model;

@@ -8,6 +8,12 @@
 //! The vector instructions are found out when the program runs (AVX-512, AVX2 with FMA, SSE,
 //! NEON) by `fearless_simd`.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what `dispatch!` calls must be inlined into it, or it is compiled for the oldest \
+              processor"
+)]
+
 use fearless_simd::{Level, Simd, SimdBase, SimdFloat, dispatch, f32x8};
 use headwater::Error;
 
@@ -44,14 +50,28 @@ pub(crate) struct Workspace {
     panel: Vec<f32>,
 }
 
-impl Workspace {
-    pub(crate) fn new() -> Self {
+impl Default for Workspace {
+    fn default() -> Self {
         Self {
             level: Level::new(),
             panel: Vec::new(),
         }
     }
+}
 
+impl Target<'_> {
+    /// The same target, to be used for a while.
+    pub(crate) fn reborrow(&mut self) -> Target<'_> {
+        Target {
+            values: self.values,
+            stride: self.stride,
+            column: self.column,
+        }
+    }
+}
+
+impl Workspace {
+    /// The vector instructions that are there.
     pub(crate) fn level(&self) -> Level {
         self.level
     }
@@ -73,6 +93,10 @@ impl Matrix {
                 "matrix “{name}” of the model file has no scale"
             )))
         }
+    }
+
+    pub(crate) fn rows(&self) -> usize {
+        self.section.rows
     }
 
     pub(crate) fn columns(&self) -> usize {
@@ -169,10 +193,10 @@ fn multiply_tile<S: Simd, const HEIGHT: usize>(
             sums[i][1] = value.mul_add(right, sums[i][1]);
         }
     }
-    for i in 0..HEIGHT {
+    for (i, [left, right]) in sums.into_iter().enumerate() {
         let at = (first_row + i) * target.stride + target.column;
         let out = &mut target.values[at..at + PANEL];
-        sums[i][0].store_slice(&mut out[..8]);
-        sums[i][1].store_slice(&mut out[8..]);
+        left.store_slice(&mut out[..8]);
+        right.store_slice(&mut out[8..]);
     }
 }

@@ -1,5 +1,5 @@
 //! The text as the tokenizer wants it: Unicode's NFKC with a few changes of its own (the rule
-//! "nmt_nfkc" of SentencePiece, carried in the model file as a compiled table), white space
+//! `nmt_nfkc` of SentencePiece, carried in the model file as a compiled table), white space
 //! collapsed to single marks U+2581, one mark in front, none behind.
 
 use headwater::Error;

@@ -1,0 +1,156 @@
+//! What is computed for each different token once a call, before its neighbours count.
+
+use std::collections::HashMap;
+
+use headwater::Error;
+
+use crate::{
+    branch::{BRANCHES, Branch, PLACES, STATE, STATES},
+    file::ModelFile,
+    matrix::{Rows, Target, Workspace},
+    table::Table,
+    vector,
+};
+
+/// Different tokens whose results are kept: 4,096 × 15 kB.
+const MOST_KNOWN: usize = 4096;
+
+/// Makes what [`Known`] keeps.
+pub(crate) struct TokenLayer {
+    table: Table,
+    gain: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+/// The results for the tokens that a call has met.
+#[derive(Default)]
+pub(crate) struct Known {
+    places: HashMap<u32, usize>,
+    embeddings: Vec<f32>,
+    states: Vec<f32>,
+    products: Vec<f32>,
+}
+
+impl TokenLayer {
+    pub(crate) fn read(file: &ModelFile) -> Result<Self, Error> {
+        let joined = |kind: &str| -> Result<Vec<f32>, Error> {
+            let parts = BRANCHES.map(|(order, _)| file.vector(&format!("{kind}{order}"), STATE));
+            let parts: Vec<Vec<f32>> = parts.into_iter().collect::<Result<_, _>>()?;
+            Ok(parts.concat())
+        };
+        Ok(Self {
+            table: Table::read(file)?,
+            gain: joined("ln_g")?,
+            bias: joined("ln_b")?,
+        })
+    }
+
+    /// Where in `known` each token stands, after what was missing was made.
+    pub(crate) fn look_up(
+        &self,
+        branches: &[Branch],
+        tokens: &[u32],
+        known: &mut Known,
+        workspace: &mut Workspace,
+    ) -> Vec<usize> {
+        if known.places.len() + tokens.len() > MOST_KNOWN {
+            *known = Known::default();
+        }
+        let start = known.places.len();
+        let mut embedding = [0.0; Table::WIDTH];
+        let mut places = Vec::with_capacity(tokens.len());
+        for &id in tokens {
+            let next = known.places.len();
+            let place = *known.places.entry(id).or_insert(next);
+            if place == next {
+                self.table.row(id, &mut embedding);
+                known.embeddings.extend_from_slice(&embedding);
+            }
+            places.push(place);
+        }
+        self.project(branches, start, known, workspace);
+        for branch in branches {
+            known.multiply(branch, start, workspace);
+        }
+        places
+    }
+
+    /// Makes the states of the tokens from number `start` on.
+    fn project(
+        &self,
+        branches: &[Branch],
+        start: usize,
+        known: &mut Known,
+        workspace: &mut Workspace,
+    ) {
+        let count = known.places.len();
+        known.states.resize(count * STATES, 0.0);
+        let new = known.states.get_mut(start * STATES..).unwrap_or_default();
+        let starts: Vec<usize> = (start..count).map(|i| i * Table::WIDTH).collect();
+        for branch in branches {
+            let rows = Rows {
+                values: &known.embeddings,
+                starts: &starts,
+            };
+            let target = Target {
+                values: new,
+                stride: STATES,
+                column: branch.state,
+            };
+            branch.projection.multiply(rows, target, workspace);
+        }
+        for state in new.chunks_exact_mut(STATES) {
+            for (state, branch) in state.chunks_exact_mut(STATE).zip(branches) {
+                vector::add(workspace.level(), state, &branch.projection_bias);
+            }
+            vector::layer_norm(workspace.level(), state, &self.gain, &self.bias);
+        }
+    }
+}
+
+impl Known {
+    /// The embedding of the token at a place.
+    pub(crate) fn embedding(&self, place: usize) -> &[f32] {
+        row(&self.embeddings, place, Table::WIDTH, 0, Table::WIDTH)
+    }
+
+    /// Its projection x in a branch.
+    pub(crate) fn state(&self, branch: &Branch, place: usize) -> &[f32] {
+        row(&self.states, place, STATES, branch.state, STATE)
+    }
+
+    /// What it adds to the first convolution of a branch when it stands in the given slot of the
+    /// window.
+    pub(crate) fn product(&self, branch: &Branch, place: usize, slot: usize) -> &[f32] {
+        let column = branch.product + slot * STATE;
+        row(&self.products, place, PLACES * STATE, column, STATE)
+    }
+
+    /// Makes the products of a branch for the tokens from number `start` on.
+    fn multiply(&mut self, branch: &Branch, start: usize, workspace: &mut Workspace) {
+        let count = self.places.len();
+        self.products.resize(count * PLACES * STATE, 0.0);
+        let starts: Vec<usize> = (start..count).map(|i| i * STATES + branch.state).collect();
+        for slot in 0..branch.order {
+            let rows = Rows {
+                values: &self.states,
+                starts: &starts,
+            };
+            let new = start * PLACES * STATE;
+            let target = Target {
+                values: self.products.get_mut(new..).unwrap_or_default(),
+                stride: PLACES * STATE,
+                column: branch.product + slot * STATE,
+            };
+            branch
+                .first
+                .multiply_part(slot * STATE, STATE, rows, target, workspace);
+        }
+    }
+}
+
+/// `length` values from `column` on in row `index` of a table of `width` columns.
+fn row(values: &[f32], index: usize, width: usize, column: usize, length: usize) -> &[f32] {
+    let start = index * width + column;
+    values.get(start..start + length).unwrap_or_default()
+}
