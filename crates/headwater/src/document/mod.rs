@@ -3,13 +3,30 @@
 //! Reading never fails on content: a page can be wrong in any way and still gives a document.
 //! Only "nothing in it", "not text" and "over the limit" are errors.
 
+mod address;
 mod block;
 mod credits;
+mod dates;
+mod draft;
+mod encoding;
+mod format;
+mod frame;
+mod html;
 mod link;
+mod markdown;
+mod metadata;
+mod notices;
+mod plain;
+mod prune;
+mod read;
+#[cfg(test)]
+mod tests;
+mod tokens;
 
 pub use block::{Block, BlockKind};
 pub use credits::Credit;
 pub use link::{Link, LinkKind};
+pub use read::{Hints, read};
 
 /// An article or a source, once read.
 ///

@@ -1,0 +1,471 @@
+//! A document while it is being read: pieces, their lines, and what stands in them.
+//!
+//! The readers of Markdown, HTML and plain text all write into a [`Draft`]. It normalises the
+//! text as it comes: Unicode NFC, no invisible characters, one space for any run of white space.
+
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
+
+use super::{BlockKind, LinkKind, address};
+
+/// A link's words within a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Anchor {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) url: String,
+    pub(super) kind: LinkKind,
+}
+
+/// A line of a piece: what stands between two line breaks.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) anchors: Vec<Anchor>,
+    /// Images, each with the place in the line where it stands.
+    pub(super) images: Vec<(usize, String)>,
+    /// Whether the line break after it was asked for (`<br>`, two spaces in Markdown).
+    pub(super) hard: bool,
+    /// Whether some letters are set in bold, and whether some are not.
+    pub(super) has_bold: bool,
+    pub(super) has_plain: bool,
+}
+
+/// A paragraph, heading, list item and so on.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub(super) kind: BlockKind,
+    pub(super) lines: Vec<Line>,
+}
+
+/// Whether a character shows nothing and so must not stand between two others: soft hyphens,
+/// zero-width and direction marks, control characters.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+        || (c.is_control() && !c.is_whitespace())
+}
+
+/// Whether a script of this character is written without spaces, so that a line break in the
+/// source stands for nothing.
+fn joins_without_space(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF01}'..='\u{FF0F}'
+        | '\u{FF1A}'..='\u{FF1F}' | '\u{FF3B}'..='\u{FF65}' | '\u{20000}'..='\u{323AF}')
+}
+
+/// Whether a line that ends so has come to the end of a sentence.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(['"', '\'', '”', '’', '»', '」', '』', ')', '）']);
+    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', ':', '：', ';', '；'])
+}
+
+impl Line {
+    /// Whether there is neither text nor image.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.images.is_empty()
+    }
+
+    /// Whether there are images and no text.
+    pub(super) fn is_image(&self) -> bool {
+        self.text.is_empty() && !self.images.is_empty()
+    }
+
+    /// Adds another line behind this one, with a space between where the script has spaces.
+    pub(super) fn join(&mut self, next: &Line, between: Option<char>) {
+        let tight = match (self.text.chars().next_back(), next.text.chars().next()) {
+            (Some(a), Some(b)) => joins_without_space(a) && joins_without_space(b),
+            _ => true,
+        };
+        match between {
+            Some(c) => self.text.push(c),
+            None if !tight => self.text.push(' '),
+            None => {}
+        }
+        let by = self.text.len();
+        self.text.push_str(&next.text);
+        for anchor in &next.anchors {
+            let moved = Anchor {
+                start: anchor.start + by,
+                end: anchor.end + by,
+                ..anchor.clone()
+            };
+            self.add(moved);
+        }
+        self.images
+            .extend(next.images.iter().map(|(at, url)| (at + by, url.clone())));
+        self.has_bold |= next.has_bold;
+        self.has_plain |= next.has_plain;
+        self.hard = next.hard;
+    }
+
+    /// Adds a link; one that goes on where the last one ended, to the same place, is that link.
+    fn add(&mut self, anchor: Anchor) {
+        if let Some(last) = self.anchors.last_mut() {
+            let gap = self.text.get(last.end..anchor.start).unwrap_or("?");
+            if last.url == anchor.url && gap.trim().is_empty() {
+                last.end = anchor.end;
+                return;
+            }
+        }
+        self.anchors.push(anchor);
+    }
+
+    /// Whether the text is nothing but links, with no letter or figure outside them.
+    pub(super) fn is_all_links(&self) -> bool {
+        let mut at = 0;
+        let mut outside = self.anchors.iter().map(|anchor| {
+            let before = self.text.get(at..anchor.start);
+            at = anchor.end;
+            before
+        });
+        let clean = |text: Option<&str>| !text.unwrap_or_default().contains(char::is_alphanumeric);
+        !self.anchors.is_empty() && outside.all(clean) && clean(self.text.get(at..))
+    }
+
+    /// Brings the text into Unicode NFC and moves the places in it along.
+    fn compose(&mut self) {
+        if is_nfc(&self.text) {
+            return;
+        }
+        let mut cuts: Vec<usize> = self
+            .anchors
+            .iter()
+            .flat_map(|anchor| [anchor.start, anchor.end])
+            .chain(self.images.iter().map(|(at, _)| *at))
+            .collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut composed = String::with_capacity(self.text.len());
+        let mut moved: Vec<(usize, usize)> = Vec::with_capacity(cuts.len());
+        let mut from = 0;
+        for cut in cuts {
+            // A mark that belongs to the character before the cut stays with it.
+            let rest = self.text.get(cut..).unwrap_or_default();
+            let to = rest
+                .char_indices()
+                .find(|(_, c)| starts_afresh(*c))
+                .map_or(self.text.len(), |(at, _)| cut + at)
+                .max(from);
+            composed.extend(self.text.get(from..to).unwrap_or_default().nfc());
+            from = to;
+            moved.push((cut, composed.len()));
+        }
+        composed.extend(self.text.get(from..).unwrap_or_default().nfc());
+        let place = |at: usize| match moved.binary_search_by_key(&at, |(cut, _)| *cut) {
+            Ok(found) => moved.get(found).map_or(at, |(_, to)| *to),
+            Err(_) => at,
+        };
+        for anchor in &mut self.anchors {
+            anchor.start = place(anchor.start);
+            anchor.end = place(anchor.end);
+        }
+        for (at, _) in &mut self.images {
+            *at = place(*at);
+        }
+        self.text = composed;
+    }
+
+    /// Makes links of addresses that are written out in the text.
+    fn find_addresses(&mut self) {
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some(at) = self.text.get(from..).and_then(|rest| rest.find("http")) {
+            let start = from + at;
+            let rest = self.text.get(start..).unwrap_or_default();
+            let end = rest
+                .find(|c: char| {
+                    c.is_whitespace() || joins_without_space(c) || "<>\"“”|`{}".contains(c)
+                })
+                .unwrap_or(rest.len());
+            let url = rest.get(..end).unwrap_or_default();
+            let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ']', '*', '_']);
+            let url = match url.strip_suffix(')') {
+                Some(inner) if !inner.contains('(') => inner,
+                _ => url,
+            };
+            from = start + url.len().max(4);
+            if address::is_absolute(url) {
+                found.push((start, start + url.len(), url.to_owned()));
+            }
+        }
+        for (start, end, url) in found {
+            if !self.anchors.iter().any(|a| a.start < end && start < a.end) {
+                self.anchors.push(Anchor { start, end, url, kind: LinkKind::Citation });
+            }
+        }
+        self.anchors.sort_by_key(|anchor| anchor.start);
+    }
+}
+
+/// Whether no character before this one can grow together with it in NFC.
+fn starts_afresh(c: char) -> bool {
+    canonical_combining_class(c) == 0
+        && matches!(is_nfc_quick(std::iter::once(c)), IsNormalized::Yes)
+}
+
+impl Piece {
+    /// All lines as one.
+    pub(super) fn joined(&self) -> Line {
+        let between = (self.kind == BlockKind::Code).then_some('\n');
+        let mut lines = self.lines.iter();
+        let mut whole = lines.next().cloned().unwrap_or_default();
+        for line in lines {
+            whole.join(line, between);
+        }
+        whole
+    }
+}
+
+/// What the readers write into.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pieces: Vec<Piece>,
+    kind: Option<BlockKind>,
+    lines: Vec<Line>,
+    line: Line,
+    space: bool,
+    link: Option<(String, Option<usize>)>,
+    bold: usize,
+}
+
+impl Draft {
+    /// Ends the piece that is being written; what comes next is of this kind.
+    pub(super) fn open(&mut self, kind: BlockKind) {
+        self.close();
+        self.kind = Some(kind);
+    }
+
+    /// Ends the piece that is being written.
+    pub(super) fn close(&mut self) {
+        self.end_line(false);
+        let kind = self.kind.take().unwrap_or(BlockKind::Paragraph);
+        let mut lines = std::mem::take(&mut self.lines);
+        while lines.last().is_some_and(Line::is_empty) {
+            lines.pop();
+        }
+        let first = lines.iter().position(|line| !line.is_empty());
+        lines.drain(..first.unwrap_or(lines.len()));
+        if !lines.is_empty() {
+            self.pieces.push(Piece { kind, lines });
+        }
+    }
+
+    /// Whether nothing stands in the piece that is being written.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.line.is_empty() && self.lines.iter().all(Line::is_empty)
+    }
+
+    /// Adds text. In [`BlockKind::Code`] it keeps its line breaks and spaces.
+    pub(super) fn text(&mut self, text: &str) {
+        let code = self.kind == Some(BlockKind::Code);
+        for c in text.chars() {
+            if is_invisible(c) {
+                continue;
+            }
+            if code && c == '\n' {
+                self.end_line(true);
+            } else if code && (c == ' ' || c == '\t') {
+                self.line.text.push(c);
+            } else if c.is_whitespace() {
+                self.space = !self.line.text.is_empty();
+            } else {
+                self.push(c);
+            }
+        }
+    }
+
+    fn push(&mut self, c: char) {
+        if std::mem::take(&mut self.space) {
+            self.line.text.push(' ');
+        }
+        if let Some((_, start @ None)) = &mut self.link {
+            *start = Some(self.line.text.len());
+        }
+        if c.is_alphanumeric() {
+            let bold = self.bold > 0;
+            self.line.has_bold |= bold;
+            self.line.has_plain |= !bold;
+        }
+        self.line.text.push(c);
+    }
+
+    /// Begins a new cell in a row of a table.
+    pub(super) fn cell(&mut self) {
+        if !self.line.text.is_empty() {
+            self.space = false;
+            self.line.text.push('\t');
+        }
+    }
+
+    /// A line break, asked for or only in the source.
+    pub(super) fn line_break(&mut self, hard: bool) {
+        if hard && self.line.is_empty() && !self.lines.is_empty() {
+            // Two line breaks in a row part paragraphs.
+            let kind = self.kind.unwrap_or(BlockKind::Paragraph);
+            let link = self.link.take();
+            self.open(kind);
+            self.link = link;
+        } else if !self.is_fresh() {
+            self.end_line(hard);
+        }
+    }
+
+    fn end_line(&mut self, hard: bool) {
+        let link = self.link.take();
+        if let Some((url, Some(start))) = &link {
+            self.add_anchor(*start, url.clone());
+        }
+        self.link = link.map(|(url, _)| (url, None));
+        self.space = false;
+        let mut line = std::mem::take(&mut self.line);
+        line.hard = hard;
+        let code = self.kind == Some(BlockKind::Code);
+        line.text.truncate(line.text.trim_end().len());
+        line.compose();
+        if !code {
+            line.find_addresses();
+        }
+        if code || !line.is_empty() {
+            self.lines.push(line);
+        }
+    }
+
+    fn add_anchor(&mut self, start: usize, url: String) {
+        let end = self.line.text.len();
+        let kind = LinkKind::Citation;
+        self.line.add(Anchor { start, end, url, kind });
+    }
+
+    /// Words from here to [`end_link`](Self::end_link) lead to `url`.
+    pub(super) fn start_link(&mut self, url: Option<String>) {
+        self.end_link();
+        self.link = url.map(|url| (url, None));
+    }
+
+    /// Ends the link that is open. One around nothing but an image is kept as an image.
+    pub(super) fn end_link(&mut self) {
+        match self.link.take() {
+            Some((url, Some(start))) => self.add_anchor(start, url),
+            Some((url, None)) if !self.line.images.is_empty() => self.image(url),
+            _ => {}
+        }
+    }
+
+    /// An image.
+    pub(super) fn image(&mut self, url: String) {
+        let at = self.line.text.len();
+        if !self.line.images.iter().any(|(_, known)| *known == url) {
+            self.line.images.push((at, url));
+        }
+    }
+
+    /// Begins or ends bold type.
+    pub(super) fn bold(&mut self, on: bool) {
+        self.bold = if on { self.bold + 1 } else { self.bold.saturating_sub(1) };
+    }
+
+    /// The pieces that were written.
+    pub(super) fn finish(mut self) -> Vec<Piece> {
+        self.link = self.link.take().filter(|(_, start)| start.is_some());
+        self.close();
+        self.pieces
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn one(write: impl FnOnce(&mut Draft)) -> Line {
+        let mut draft = Draft::default();
+        write(&mut draft);
+        let pieces = draft.finish();
+        assert_eq!(pieces.len(), 1, "{pieces:?}");
+        pieces[0].joined()
+    }
+
+    #[test]
+    fn white_space_is_one_space_and_invisible_characters_are_gone() {
+        let line = one(|draft| draft.text("  a\u{a0}\n b\u{ad}c\u{200b}\u{202e} \u{7}d \u{feff} "));
+        assert_eq!(line.text, "a bc d");
+    }
+
+    #[test]
+    fn line_breaks_vanish_between_ideographs_only() {
+        let line = one(|draft| {
+            for text in ["水位", "上升", "in May", "again", "한국", "말"] {
+                draft.text(text);
+                draft.line_break(false);
+            }
+        });
+        assert_eq!(line.text, "水位上升 in May again 한국 말");
+    }
+
+    #[test]
+    fn a_link_across_lines_and_formatting_is_one_link() {
+        let line = one(|draft| {
+            draft.text("see ");
+            draft.start_link(Some("u".into()));
+            draft.text(" the long");
+            draft.line_break(false);
+            draft.bold(true);
+            draft.text("report ");
+            draft.bold(false);
+            draft.end_link();
+            draft.text("now");
+        });
+        assert_eq!(line.text, "see the long report now");
+        assert_eq!(line.anchors.len(), 1);
+        assert_eq!(&line.text[line.anchors[0].start..line.anchors[0].end], "the long report");
+    }
+
+    #[test]
+    fn a_mark_after_a_link_stays_with_its_letter() {
+        let line = one(|draft| {
+            draft.start_link(Some("u".into()));
+            draft.text("cafe");
+            draft.end_link();
+            draft.text("\u{301} x");
+        });
+        assert_eq!(line.text, "café x");
+        assert_eq!(&line.text[line.anchors[0].start..line.anchors[0].end], "café");
+    }
+
+    #[test]
+    fn addresses_in_the_text_are_links() {
+        let line = one(|draft| draft.text("见https://a.example/b，(and http://c.example/d). https:/x"));
+        let urls: Vec<&str> = line.anchors.iter().map(|a| a.url.as_str()).collect();
+        assert_eq!(urls, ["https://a.example/b", "http://c.example/d"]);
+    }
+
+    #[test]
+    fn code_keeps_its_lines() {
+        let line = one(|draft| {
+            draft.open(BlockKind::Code);
+            draft.text("if x\n    y  z\n\n");
+        });
+        assert_eq!(line.text, "if x\n    y  z");
+    }
+
+    proptest! {
+        #[test]
+        fn anchors_stay_on_characters(parts in prop::collection::vec("[a\u{301}\u{327} \u{ad}가\u{1161}\u{11a8}日\n]{0,6}", 1..8)) {
+            let mut draft = Draft::default();
+            for (i, part) in parts.iter().enumerate() {
+                if i % 2 == 0 { draft.start_link(Some(format!("u{i}"))); }
+                draft.text(part);
+                if i % 2 == 0 { draft.end_link(); }
+            }
+            for piece in draft.finish() {
+                let line = piece.joined();
+                prop_assert!(is_nfc(&line.text));
+                for anchor in &line.anchors {
+                    prop_assert!(line.text.get(anchor.start..anchor.end).is_some());
+                }
+            }
+        }
+    }
+}

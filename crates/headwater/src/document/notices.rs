@@ -1,0 +1,208 @@
+//! The words that pages put around an article, from `data/<tag>/notices.toml`.
+//!
+//! All languages are looked through at once: a page's frame is often in another language than
+//! its text.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// One language's table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    months: Vec<Vec<String>>,
+    date_words: Vec<String>,
+    published: Vec<String>,
+    byline: Vec<String>,
+    image: Vec<String>,
+    further: Vec<String>,
+    more: Vec<String>,
+    disclaimer: Vec<String>,
+    repost: Vec<String>,
+    footer: Vec<String>,
+    credit: BTreeMap<String, Vec<String>>,
+}
+
+const TABLES: [&str; 9] = [
+    include_str!("../../data/ar/notices.toml"),
+    include_str!("../../data/de/notices.toml"),
+    include_str!("../../data/en/notices.toml"),
+    include_str!("../../data/es/notices.toml"),
+    include_str!("../../data/fr/notices.toml"),
+    include_str!("../../data/ja/notices.toml"),
+    include_str!("../../data/ko/notices.toml"),
+    include_str!("../../data/ru/notices.toml"),
+    include_str!("../../data/zh/notices.toml"),
+];
+
+/// A list of words, the longest first, so that the longest one that fits is found first.
+#[derive(Debug, Default)]
+pub(super) struct Words(Vec<String>);
+
+impl Words {
+    fn collect<'a>(lists: impl Iterator<Item = &'a Vec<String>>) -> Self {
+        let mut words: Vec<String> = lists.flatten().map(|word| word.to_lowercase()).collect();
+        words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        words.dedup();
+        Self(words)
+    }
+
+    /// The length of the word that `lower` begins with; it must not go on in the same script.
+    pub(super) fn starts(&self, lower: &str) -> Option<usize> {
+        self.0
+            .iter()
+            .find(|word| {
+                lower
+                    .strip_prefix(word.as_str())
+                    .is_some_and(|rest| !goes_on(word, rest))
+            })
+            .map(String::len)
+    }
+
+    /// Where the word begins that `lower`, which is `text` in lower case, ends with.
+    pub(super) fn ends(&self, lower: &str, text: &str) -> Option<usize> {
+        if lower.len() != text.len() {
+            return None;
+        }
+        self.0.iter().find_map(|word| {
+            let before = lower.strip_suffix(word.as_str())?;
+            let first = word.chars().next().is_some_and(is_spaced_letter);
+            let glued = first && before.chars().next_back().is_some_and(is_spaced_letter);
+            (!glued).then_some(before.len())
+        })
+    }
+
+    /// Whether the whole of `lower` is one of the words.
+    pub(super) fn has(&self, lower: &str) -> bool {
+        self.0.iter().any(|word| word == lower)
+    }
+
+    /// Where the first of the words stands within `lower`, as bytes `(start, end)`.
+    pub(super) fn find(&self, lower: &str) -> Option<(usize, usize)> {
+        self.0
+            .iter()
+            .filter_map(|word| {
+                let (start, _) = lower.match_indices(word.as_str()).find(|(at, _)| {
+                    let before = lower.get(..*at).unwrap_or_default();
+                    let after = lower.get(at + word.len()..).unwrap_or_default();
+                    !before.chars().next_back().is_some_and(is_spaced_letter)
+                        && !goes_on(word, after)
+                })?;
+                Some((start, start + word.len()))
+            })
+            .min()
+    }
+}
+
+/// Whether a letter of a script that has spaces between its words.
+fn is_spaced_letter(c: char) -> bool {
+    c.is_alphanumeric() && !is_unspaced(c)
+}
+
+/// Whether a character of a script without spaces between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}')
+}
+
+/// Whether `word` is only the beginning of a longer word.
+fn goes_on(word: &str, rest: &str) -> bool {
+    word.chars().next_back().is_some_and(is_spaced_letter)
+        && rest.chars().next().is_some_and(is_spaced_letter)
+}
+
+/// All tables together.
+#[derive(Debug, Default)]
+pub(super) struct Notices {
+    months: BTreeMap<String, i8>,
+    date_words: Words,
+    pub(super) published: Words,
+    pub(super) byline: Words,
+    pub(super) image: Words,
+    pub(super) further: Words,
+    pub(super) more: Words,
+    pub(super) disclaimer: Words,
+    pub(super) repost: Words,
+    pub(super) footer: Words,
+    /// Each role in English with its words.
+    pub(super) credits: Vec<(String, Words)>,
+}
+
+/// The tables, read once. One that is malformed counts as empty; a test finds it.
+pub(super) static NOTICES: LazyLock<Notices> = LazyLock::new(|| {
+    let tables: Vec<Table> = TABLES
+        .iter()
+        .map(|table| toml::from_str(table).unwrap_or_default())
+        .collect();
+    Notices::from_tables(&tables)
+});
+
+impl Notices {
+    fn from_tables(tables: &[Table]) -> Self {
+        let words = |of: fn(&Table) -> &Vec<String>| Words::collect(tables.iter().map(of));
+        let mut months = BTreeMap::new();
+        let mut roles: BTreeMap<&str, Vec<&Vec<String>>> = BTreeMap::new();
+        for table in tables {
+            for (month, names) in (1..).zip(&table.months) {
+                months.extend(names.iter().map(|name| (name.clone(), month)));
+            }
+            for (role, words) in &table.credit {
+                roles.entry(role).or_default().push(words);
+            }
+        }
+        Self {
+            months,
+            date_words: words(|table| &table.date_words),
+            published: words(|table| &table.published),
+            byline: words(|table| &table.byline),
+            image: words(|table| &table.image),
+            further: words(|table| &table.further),
+            more: words(|table| &table.more),
+            disclaimer: words(|table| &table.disclaimer),
+            repost: words(|table| &table.repost),
+            footer: words(|table| &table.footer),
+            credits: roles
+                .into_iter()
+                .map(|(role, lists)| (role.to_owned(), Words::collect(lists.into_iter())))
+                .collect(),
+        }
+    }
+
+    /// The month, 1 to 12, that a word in lower case names.
+    pub(super) fn month(&self, lower: &str) -> Option<i8> {
+        self.months.get(lower).copied()
+    }
+
+    /// Whether a word may stand beside a date in a date line.
+    pub(super) fn is_date_word(&self, lower: &str) -> bool {
+        self.date_words.has(lower)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_is_well_formed() {
+        for source in TABLES {
+            let table: Table = toml::from_str(source).expect("a table that can be read");
+            assert!(table.months.is_empty() || table.months.len() == 12);
+            for list in [&table.image, &table.further, &table.more, &table.disclaimer, &table.repost, &table.footer, &table.byline] {
+                assert!(!list.is_empty());
+                assert!(list.iter().all(|word| *word == word.to_lowercase()));
+            }
+            let roles: Vec<&str> = table.credit.keys().map(String::as_str).collect();
+            assert_eq!(roles, ["author", "editor", "photographer", "proofreader", "publisher", "translator"]);
+        }
+    }
+
+    #[test]
+    fn words_match_whole_words_only() {
+        assert_eq!(NOTICES.byline.starts("by anna"), Some(2));
+        assert_eq!(NOTICES.byline.starts("byron"), None);
+        assert_eq!(NOTICES.disclaimer.starts("免责声明：本文"), Some("免责声明".len()));
+        assert_eq!(NOTICES.repost.find("本文转载自某报"), Some((6, 15)));
+    }
+}

@@ -1,0 +1,186 @@
+use super::draft::Piece;
+use super::format::Format;
+use super::metadata::Metadata;
+use super::{Block, Document, Link, LinkKind, address, encoding, frame, html, markdown, plain};
+use crate::Error;
+use crate::text::Span;
+
+/// Documents beyond this are not read: 64 MiB.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// What the caller knows of a document's bytes. All of it may be left out.
+#[derive(Debug, Clone)]
+pub struct Hints {
+    location: String,
+    url: Option<String>,
+    media_type: Option<String>,
+    charset: Option<String>,
+    limit: usize,
+}
+
+impl Default for Hints {
+    fn default() -> Self {
+        Self {
+            location: String::new(),
+            url: None,
+            media_type: None,
+            charset: None,
+            limit: LARGEST,
+        }
+    }
+}
+
+impl Hints {
+    /// Hints for bytes from `location`: a path or a URL, as the user would name it. Its extension
+    /// tells the format.
+    pub fn new(location: impl Into<String>) -> Self {
+        Self {
+            location: location.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The address that the bytes were taken from. Links are made absolute by it.
+    #[must_use]
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// The media type, as an HTTP header gives it; a `charset` in it counts too.
+    #[must_use]
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// The encoding, by any label of the WHATWG Encoding Standard. An unknown label is ignored.
+    #[must_use]
+    pub fn charset(mut self, charset: impl Into<String>) -> Self {
+        self.charset = Some(charset.into());
+        self
+    }
+
+    /// The most bytes that are read; 64 MiB if nothing is said.
+    #[must_use]
+    pub fn limit(mut self, bytes: usize) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// The address, where it is a whole one: as said, or the location itself.
+    fn address(&self) -> Option<&str> {
+        let said = self.url.as_deref().or(Some(self.location.as_str()));
+        said.filter(|url| address::is_absolute(url))
+    }
+
+    /// The encoding, as said by itself or within the media type.
+    fn encoding(&self) -> Option<&str> {
+        self.charset.as_deref().or_else(|| {
+            let (_, charset) = self.media_type.as_deref()?.split_once("charset=")?;
+            Some(charset.split(';').next()?.trim_matches(['"', '\'', ' ']))
+        })
+    }
+
+    /// The format that the name or the media type says.
+    fn format(&self) -> Option<Format> {
+        let typed = self.media_type.as_deref().and_then(Format::from_media_type);
+        typed.or_else(|| Format::from_name(&self.location))
+    }
+
+    /// What an error calls the document.
+    fn name(&self) -> &str {
+        let known = Some(self.location.as_str()).filter(|name| !name.is_empty());
+        known.or(self.url.as_deref()).unwrap_or("the input")
+    }
+}
+
+/// Reads a document: Markdown, HTML or plain text, in any encoding in common use.
+///
+/// The format is told by the media type or the file's name, and otherwise by a look at the text.
+/// A page that is wrong in any way still gives a document.
+///
+/// ```
+/// use headwater::document::{Hints, read};
+///
+/// let document = read(b"# The dam holds\n\nIt *held*.", &Hints::new("dam.md"))?;
+/// assert_eq!(document.title(), Some("The dam holds"));
+/// assert_eq!(document.text(), "The dam holds\n\nIt held.");
+/// # Ok::<(), headwater::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Where there is nothing but white space ([`Error::is_empty`]), where the bytes are not text
+/// ([`Error::is_not_text`]), or where there are more than [`Hints::limit`]
+/// ([`Error::is_too_large`]).
+pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
+    if bytes.len() > hints.limit {
+        let name = hints.name();
+        let (size, limit) = (bytes.len(), hints.limit);
+        return Err(Error::too_large(format!(
+            "{name} has {size} bytes, more than the limit of {limit}; split it or raise the limit"
+        )));
+    }
+    let text = encoding::decode(bytes, hints.encoding(), hints.name())?;
+    let text = text.trim_start_matches('\u{FEFF}');
+    let (pieces, metadata) = match hints.format().unwrap_or_else(|| Format::sniff(text)) {
+        Format::Markdown => markdown::read(text, hints.address()),
+        Format::Html => html::read(text, hints.address()),
+        Format::Plain => (plain::read(text), Metadata::default()),
+    };
+    Ok(assemble(pieces, metadata, hints))
+}
+
+/// Puts the pieces into one text and the frame into its fields.
+fn assemble(pieces: Vec<Piece>, metadata: Metadata, hints: &Hints) -> Document {
+    let frame = frame::arrange(pieces);
+    let mut document = Document {
+        location: hints.location.clone(),
+        url: metadata.url.or_else(|| hints.address().map(str::to_owned)),
+        title: metadata.title,
+        declared_language: metadata.language,
+        published: metadata.published,
+        publisher: metadata.publisher,
+        authors: metadata.authors,
+        credits: frame.credits,
+        repost_of: frame.repost_of,
+        disclaimer: frame.disclaimer,
+        ..Document::default()
+    };
+    if document.authors.is_empty() {
+        document.authors = frame.authors;
+    }
+    for piece in &frame.pieces {
+        append(&mut document, piece);
+    }
+    document
+}
+
+fn append(document: &mut Document, piece: &Piece) {
+    let line = piece.joined();
+    if !line.text.is_empty() && !document.text.is_empty() {
+        document.text.push_str("\n\n");
+    }
+    let start = document.text.len();
+    document.text.push_str(&line.text);
+    if !line.text.is_empty() {
+        document.blocks.push(Block {
+            kind: piece.kind,
+            span: Span::new(start, document.text.len()),
+        });
+    }
+    let images = line.images.into_iter().map(|(at, url)| Link {
+        span: Span::new(start + at, start + at),
+        url,
+        kind: LinkKind::Image,
+    });
+    let anchors = line.anchors.into_iter().map(|anchor| Link {
+        span: Span::new(start + anchor.start, start + anchor.end),
+        url: anchor.url,
+        kind: anchor.kind,
+    });
+    let mut links: Vec<Link> = images.chain(anchors).collect();
+    links.sort_by_key(|link| link.span);
+    document.links.append(&mut links);
+}
