@@ -23,7 +23,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let links: Vec<_> = document
         .links()
         .iter()
-        .map(|link| format!("{:?}: {} -> {}", link.kind(), link.span().of(document.text()), link.url()))
+        .map(|link| {
+            format!(
+                "{:?}: {} -> {}",
+                link.kind(),
+                link.span().of(document.text()),
+                link.url()
+            )
+        })
         .collect();
     let json = serde_json::json!({
         "text": document.text(),

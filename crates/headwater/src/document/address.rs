@@ -114,9 +114,15 @@ mod tests {
             ("//cdn.example/a.js", "https://cdn.example/a.js"),
             ("/about", "https://paper.example/about"),
             ("next.html", "https://paper.example/world/asia/next.html"),
-            ("../europe/a?b=../c", "https://paper.example/world/europe/a?b=../c"),
+            (
+                "../europe/a?b=../c",
+                "https://paper.example/world/europe/a?b=../c",
+            ),
             ("../../../../a", "https://paper.example/a"),
-            ("?page=3", "https://paper.example/world/asia/story.html?page=3"),
+            (
+                "?page=3",
+                "https://paper.example/world/asia/story.html?page=3",
+            ),
             ("./", "https://paper.example/world/asia/"),
         ];
         for (href, want) in cases {
@@ -126,7 +132,14 @@ mod tests {
 
     #[test]
     fn what_leads_to_no_page_is_dropped() {
-        for href in ["", "#notes", "javascript:void(0)", "DATA:text/html,x", "mailto:a@b.example", "tel:1"] {
+        for href in [
+            "",
+            "#notes",
+            "javascript:void(0)",
+            "DATA:text/html,x",
+            "mailto:a@b.example",
+            "tel:1",
+        ] {
             assert_eq!(resolve(Some("https://a.example/"), href), None, "{href}");
         }
     }
@@ -139,7 +152,10 @@ mod tests {
 
     #[test]
     fn hosts_and_paths() {
-        assert_eq!(host("https://www.paper.example:8080/a"), Some("paper.example"));
+        assert_eq!(
+            host("https://www.paper.example:8080/a"),
+            Some("paper.example")
+        );
         assert_eq!(path("https://paper.example/2021/a?b"), Some("/2021/a?b"));
         assert_eq!(host("paper.example/a"), None);
         assert!(!is_absolute("https:///x"));

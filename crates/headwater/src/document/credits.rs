@@ -57,7 +57,11 @@ pub(super) fn in_line(line: &str) -> Vec<Credit> {
             })
         })
         .collect();
-    if credits.len() == labels.len() { credits } else { Vec::new() }
+    if credits.len() == labels.len() {
+        credits
+    } else {
+        Vec::new()
+    }
 }
 
 /// The author of a byline without a colon: `By Anna Berg`, `Von Jonas Keller`, `文 甲`.
@@ -89,7 +93,8 @@ pub(super) fn people(name: &str) -> Vec<String> {
 
 /// A line without the marks around it that only set it off.
 fn strip_marks(line: &str) -> &str {
-    let line = line.trim_matches(|c: char| c.is_whitespace() || "*_|｜·•-–—,，、/／;；".contains(c));
+    let line =
+        line.trim_matches(|c: char| c.is_whitespace() || "*_|｜·•-–—,，、/／;；".contains(c));
     let inner = line
         .strip_prefix(['(', '（', '[', '【', '〔'])
         .and_then(|line| line.strip_suffix([')', '）', ']', '】', '〕']));
@@ -103,7 +108,11 @@ fn labels(line: &str) -> Vec<Label<'static>> {
         let before = line.get(..at).unwrap_or_default().trim_end();
         let found = NOTICES.credits.iter().filter_map(|(role, words)| {
             let start = words.ends(&before.to_lowercase(), before)?;
-            Some(Label { role, start, end: at + sign.len() })
+            Some(Label {
+                role,
+                start,
+                end: at + sign.len(),
+            })
         });
         let Some(label) = found.min_by_key(|label| label.start) else {
             continue;
@@ -111,7 +120,9 @@ fn labels(line: &str) -> Vec<Label<'static>> {
         let stroke = sign == "/" || sign == "／";
         let after_last = labels.last().is_none_or(|last| last.end <= label.start);
         // A stroke makes a label only right behind an unspaced word, as in 文/甲.
-        let short = before.get(label.start..).is_some_and(|word| word.chars().count() <= 2);
+        let short = before
+            .get(label.start..)
+            .is_some_and(|word| word.chars().count() <= 2);
         if after_last && (!stroke || short) {
             labels.push(label);
         }
@@ -152,7 +163,10 @@ mod tests {
     use super::*;
 
     fn pairs(line: &str) -> Vec<(String, String)> {
-        in_line(line).into_iter().map(|c| (c.role, c.name)).collect()
+        in_line(line)
+            .into_iter()
+            .map(|c| (c.role, c.name))
+            .collect()
     }
 
     #[test]
@@ -174,8 +188,15 @@ mod tests {
     #[test]
     fn several_credits_in_one_line() {
         let found = pairs("文/林远 摄影/周岸 责编：何青");
-        let want = [("author", "林远"), ("photographer", "周岸"), ("editor", "何青")];
-        let want: Vec<_> = want.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let want = [
+            ("author", "林远"),
+            ("photographer", "周岸"),
+            ("editor", "何青"),
+        ];
+        let want: Vec<_> = want
+            .iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect();
         assert_eq!(found, want);
     }
 
@@ -196,7 +217,12 @@ mod tests {
         assert_eq!(byline("By Anna Berg"), Some("Anna Berg"));
         assert_eq!(byline("Von Jonas Keller, Hafenstadt"), Some("Jonas Keller"));
         assert_eq!(byline("بقلم سلمى حداد"), Some("سلمى حداد"));
-        for line in ["By Monday the shops were shut", "By 2030", "Bymarka Hill", "By"] {
+        for line in [
+            "By Monday the shops were shut",
+            "By 2030",
+            "Bymarka Hill",
+            "By",
+        ] {
             assert_eq!(byline(line), None, "{line}");
         }
     }
@@ -204,6 +230,9 @@ mod tests {
     #[test]
     fn people_of_a_name() {
         assert_eq!(people("北山组｜走遍山河"), ["北山组"]);
-        assert_eq!(people("Anna Berg and Tom Reyes"), ["Anna Berg", "Tom Reyes"]);
+        assert_eq!(
+            people("Anna Berg and Tom Reyes"),
+            ["Anna Berg", "Tom Reyes"]
+        );
     }
 }

@@ -118,7 +118,11 @@ fn day(year: i64, month: i64, day: i64) -> Option<Date> {
 /// Day and month in figures, where only their order is in doubt: the day first unless that
 /// cannot be, or unless `month_first`.
 fn by_order(first: i64, second: i64, year: i64, month_first: bool) -> Option<Date> {
-    let (a, b) = if month_first { (first, second) } else { (second, first) };
+    let (a, b) = if month_first {
+        (first, second)
+    } else {
+        (second, first)
+    };
     day(year, a, b).or_else(|| day(year, b, a))
 }
 
@@ -126,7 +130,11 @@ fn by_order(first: i64, second: i64, year: i64, month_first: bool) -> Option<Dat
 fn year_of(number: i64, digits: usize) -> Option<i64> {
     match digits {
         4 => Some(number),
-        2 => Some(if number < 70 { 2000 + number } else { 1900 + number }),
+        2 => Some(if number < 70 {
+            2000 + number
+        } else {
+            1900 + number
+        }),
         _ => None,
     }
 }
@@ -138,17 +146,39 @@ fn date_at(parts: &[Placed], month_first: bool) -> Option<(Date, usize)> {
     for (to, (part, _)) in kinds.iter_mut().zip(parts) {
         *to = *part;
     }
-    if let [Number(y, 4), Mark('年'), Number(m, _), Mark('月'), Number(d, _), ..] = kinds {
+    if let [
+        Number(y, 4),
+        Mark('年'),
+        Number(m, _),
+        Mark('月'),
+        Number(d, _),
+        ..,
+    ] = kinds
+    {
         let closing = usize::from(matches!(kinds, [_, _, _, _, _, Mark('日'), ..]));
         return Some((day(y, m, d)?, 5 + closing));
     }
-    if let [Number(y, 4), Mark(a), Number(m, 1..=2), Mark(b), Number(d, 1..=2), ..] = kinds
+    if let [
+        Number(y, 4),
+        Mark(a),
+        Number(m, 1..=2),
+        Mark(b),
+        Number(d, 1..=2),
+        ..,
+    ] = kinds
         && a == b
         && "-/.‐–".contains(a)
     {
         return Some((day(y, m, d)?, 5));
     }
-    if let [Number(a, 1..=2), Mark(m), Number(b, 1..=2), Mark(n), Number(y, digits), ..] = kinds
+    if let [
+        Number(a, 1..=2),
+        Mark(m),
+        Number(b, 1..=2),
+        Mark(n),
+        Number(y, digits),
+        ..,
+    ] = kinds
         && m == n
         && "/.-".contains(m)
     {
@@ -156,7 +186,10 @@ fn date_at(parts: &[Placed], month_first: bool) -> Option<(Date, usize)> {
         return Some((by_order(a, b, year, month_first && m == '/')?, 5));
     }
     if let [Number(compact, 8), ..] = kinds {
-        return Some((day(compact / 10_000, compact / 100 % 100, compact % 100)?, 1));
+        return Some((
+            day(compact / 10_000, compact / 100 % 100, compact % 100)?,
+            1,
+        ));
     }
     let (Number(..) | Month(_)) = kinds.first()? else {
         return None;
@@ -179,11 +212,21 @@ fn date_at(parts: &[Placed], month_first: bool) -> Option<(Date, usize)> {
         }
     }
     match words {
-        [(Number(d, 1..=2), _), (Month(m), _), (Number(y, n @ (2 | 4)), used)]
-        | [(Month(m), _), (Number(d, 1..=2), _), (Number(y, n @ 4), used)]
-        | [(Number(y, n @ 4), _), (Month(m), _), (Number(d, 1..=2), used)] => {
-            Some((day(year_of(y, n)?, i64::from(m), d)?, used))
-        }
+        [
+            (Number(d, 1..=2), _),
+            (Month(m), _),
+            (Number(y, n @ (2 | 4)), used),
+        ]
+        | [
+            (Month(m), _),
+            (Number(d, 1..=2), _),
+            (Number(y, n @ 4), used),
+        ]
+        | [
+            (Number(y, n @ 4), _),
+            (Month(m), _),
+            (Number(d, 1..=2), used),
+        ] => Some((day(year_of(y, n)?, i64::from(m), d)?, used)),
         _ => None,
     }
 }
@@ -199,7 +242,10 @@ pub(super) fn find(text: &str, month_first: bool) -> Vec<Found> {
             continue;
         };
         if let Some(((_, first), (_, last))) = rest.first().zip(rest.get(used - 1)) {
-            found.push(Found { span: first.cover(*last), date });
+            found.push(Found {
+                span: first.cover(*last),
+                date,
+            });
         }
         at += used;
     }
@@ -315,17 +361,37 @@ mod tests {
     use super::*;
 
     fn iso(text: &str) -> Option<String> {
-        find(text, false).first().map(|found| found.date.to_string())
+        find(text, false)
+            .first()
+            .map(|found| found.date.to_string())
     }
 
     #[test]
     fn written_dates_in_nine_languages() {
         for text in [
-            "2021年12月31日", "2021年12月31号", "２０２１年１２月３１日", "2021년 12월 31일",
-            "31 December 2021", "December 31, 2021", "Dec. 31st, 2021", "31st of December, 2021",
-            "31. Dezember 2021", "31 décembre 2021", "31 de diciembre de 2021", "31 декабря 2021 года",
-            "31 ديسمبر 2021", "٣١ ديسمبر ٢٠٢١", "31 كانون الأول 2021", "2021-12-31", "2021/12/31",
-            "2021.12.31", "31.12.2021", "31/12/2021", "12/31/2021", "31.12.21", "20211231",
+            "2021年12月31日",
+            "2021年12月31号",
+            "２０２１年１２月３１日",
+            "2021년 12월 31일",
+            "31 December 2021",
+            "December 31, 2021",
+            "Dec. 31st, 2021",
+            "31st of December, 2021",
+            "31. Dezember 2021",
+            "31 décembre 2021",
+            "31 de diciembre de 2021",
+            "31 декабря 2021 года",
+            "31 ديسمبر 2021",
+            "٣١ ديسمبر ٢٠٢١",
+            "31 كانون الأول 2021",
+            "2021-12-31",
+            "2021/12/31",
+            "2021.12.31",
+            "31.12.2021",
+            "31/12/2021",
+            "12/31/2021",
+            "31.12.21",
+            "20211231",
         ] {
             assert_eq!(iso(text).as_deref(), Some("2021-12-31"), "{text}");
         }
@@ -334,7 +400,14 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_not_found() {
-        for text in ["2021", "12/2021", "31 February 2021", "1.2.3", "version 10.11.1234", "2021-13-41"] {
+        for text in [
+            "2021",
+            "12/2021",
+            "31 February 2021",
+            "1.2.3",
+            "version 10.11.1234",
+            "2021-13-41",
+        ] {
             assert_eq!(iso(text), None, "{text}");
         }
     }
@@ -342,12 +415,20 @@ mod tests {
     #[test]
     fn a_date_line_holds_nothing_else() {
         for text in [
-            "2021年12月31日", "Friday, 31 December 2021", "Published: Dec. 31, 2021, 10:45 a.m.",
-            "Stand: 31.12.2021, 18:30 Uhr", "Publié le 31 décembre 2021 à 18h30", "31 декабря 2021 г., 12:00",
+            "2021年12月31日",
+            "Friday, 31 December 2021",
+            "Published: Dec. 31, 2021, 10:45 a.m.",
+            "Stand: 31.12.2021, 18:30 Uhr",
+            "Publié le 31 décembre 2021 à 18h30",
+            "31 декабря 2021 г., 12:00",
         ] {
             assert!(line(text).is_some(), "{text}");
         }
-        for text in ["On 31 December 2021 the bridge fell.", "2021年12月31日水位上升", "The years 1999 and 31.12.2021"] {
+        for text in [
+            "On 31 December 2021 the bridge fell.",
+            "2021年12月31日水位上升",
+            "The years 1999 and 31.12.2021",
+        ] {
             assert!(line(text).is_none(), "{text}");
         }
     }
@@ -355,7 +436,10 @@ mod tests {
     #[test]
     fn metadata_keeps_a_time_stamp_and_reads_other_forms() {
         let cases = [
-            ("2021-12-31T08:05:00+09:00", Some("2021-12-31T08:05:00+09:00")),
+            (
+                "2021-12-31T08:05:00+09:00",
+                Some("2021-12-31T08:05:00+09:00"),
+            ),
             ("2021-12-31 08:05:00", Some("2021-12-31")),
             ("Fri, 31 Dec 2021 08:05:00 GMT", Some("2021-12-31")),
             ("1640908800", Some("2021-12-31")),
@@ -372,8 +456,17 @@ mod tests {
 
     #[test]
     fn dates_in_addresses() {
-        for path in ["/2021/12/31/story", "/world/2021-12-31-story.html", "/a/20211231/b", "/2021/dec/31/story"] {
-            assert_eq!(address(path).map(|d| d.to_string()).as_deref(), Some("2021-12-31"), "{path}");
+        for path in [
+            "/2021/12/31/story",
+            "/world/2021-12-31-story.html",
+            "/a/20211231/b",
+            "/2021/dec/31/story",
+        ] {
+            assert_eq!(
+                address(path).map(|d| d.to_string()).as_deref(),
+                Some("2021-12-31"),
+                "{path}"
+            );
         }
         assert_eq!(address("/2021/12/story-31"), None);
     }

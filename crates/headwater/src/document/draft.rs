@@ -58,7 +58,9 @@ fn joins_without_space(c: char) -> bool {
 /// Whether a line that ends so has come to the end of a sentence.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(['"', '\'', '”', '’', '»', '」', '』', ')', '）']);
-    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', ':', '：', ';', '；'])
+    text.ends_with([
+        '.', '!', '?', '…', '。', '！', '？', '؟', ':', '：', ';', '；',
+    ])
 }
 
 impl Line {
@@ -122,6 +124,20 @@ impl Line {
         });
         let clean = |text: Option<&str>| !text.unwrap_or_default().contains(char::is_alphanumeric);
         !self.anchors.is_empty() && outside.all(clean) && clean(self.text.get(at..))
+    }
+
+    /// Drops white space at the end, and moves what stood in it.
+    fn trim_end(&mut self) {
+        let end = self.text.trim_end().len();
+        self.text.truncate(end);
+        for (at, _) in &mut self.images {
+            *at = end.min(*at);
+        }
+        for anchor in &mut self.anchors {
+            anchor.start = end.min(anchor.start);
+            anchor.end = end.min(anchor.end);
+        }
+        self.anchors.retain(|anchor| anchor.start < anchor.end);
     }
 
     /// Brings the text into Unicode NFC and moves the places in it along.
@@ -192,7 +208,12 @@ impl Line {
         }
         for (start, end, url) in found {
             if !self.anchors.iter().any(|a| a.start < end && start < a.end) {
-                self.anchors.push(Anchor { start, end, url, kind: LinkKind::Citation });
+                self.anchors.push(Anchor {
+                    start,
+                    end,
+                    url,
+                    kind: LinkKind::Citation,
+                });
             }
         }
         self.anchors.sort_by_key(|anchor| anchor.start);
@@ -322,7 +343,7 @@ impl Draft {
         let mut line = std::mem::take(&mut self.line);
         line.hard = hard;
         let code = self.kind == Some(BlockKind::Code);
-        line.text.truncate(line.text.trim_end().len());
+        line.trim_end();
         line.compose();
         if !code {
             line.find_addresses();
@@ -335,7 +356,12 @@ impl Draft {
     fn add_anchor(&mut self, start: usize, url: String) {
         let end = self.line.text.len();
         let kind = LinkKind::Citation;
-        self.line.add(Anchor { start, end, url, kind });
+        self.line.add(Anchor {
+            start,
+            end,
+            url,
+            kind,
+        });
     }
 
     /// Words from here to [`end_link`](Self::end_link) lead to `url`.
@@ -363,7 +389,11 @@ impl Draft {
 
     /// Begins or ends bold type.
     pub(super) fn bold(&mut self, on: bool) {
-        self.bold = if on { self.bold + 1 } else { self.bold.saturating_sub(1) };
+        self.bold = if on {
+            self.bold + 1
+        } else {
+            self.bold.saturating_sub(1)
+        };
     }
 
     /// The pieces that were written.
@@ -419,7 +449,10 @@ mod tests {
         });
         assert_eq!(line.text, "see the long report now");
         assert_eq!(line.anchors.len(), 1);
-        assert_eq!(&line.text[line.anchors[0].start..line.anchors[0].end], "the long report");
+        assert_eq!(
+            &line.text[line.anchors[0].start..line.anchors[0].end],
+            "the long report"
+        );
     }
 
     #[test]
@@ -431,12 +464,16 @@ mod tests {
             draft.text("\u{301} x");
         });
         assert_eq!(line.text, "café x");
-        assert_eq!(&line.text[line.anchors[0].start..line.anchors[0].end], "café");
+        assert_eq!(
+            &line.text[line.anchors[0].start..line.anchors[0].end],
+            "café"
+        );
     }
 
     #[test]
     fn addresses_in_the_text_are_links() {
-        let line = one(|draft| draft.text("见https://a.example/b，(and http://c.example/d). https:/x"));
+        let line =
+            one(|draft| draft.text("见https://a.example/b，(and http://c.example/d). https:/x"));
         let urls: Vec<&str> = line.anchors.iter().map(|a| a.url.as_str()).collect();
         assert_eq!(urls, ["https://a.example/b", "http://c.example/d"]);
     }

@@ -19,18 +19,42 @@ const SAMPLE: usize = 256 * 1024;
 const MAGIC: [(&[u8], &str, &str); 14] = [
     (b"%PDF-", "a PDF file", "save its text as .txt or .html"),
     (b"\x89PNG", "a PNG image", "give the page that it stands on"),
-    (b"\xFF\xD8\xFF", "a JPEG image", "give the page that it stands on"),
+    (
+        b"\xFF\xD8\xFF",
+        "a JPEG image",
+        "give the page that it stands on",
+    ),
     (b"GIF8", "a GIF image", "give the page that it stands on"),
     (b"RIFF", "a media file", "give the page that it stands on"),
-    (b"PK\x03\x04", "a ZIP archive or an office document", "unpack it, or save the document as .html or .txt"),
+    (
+        b"PK\x03\x04",
+        "a ZIP archive or an office document",
+        "unpack it, or save the document as .html or .txt",
+    ),
     (b"\x1F\x8B", "a gzip archive", "unpack it with gunzip"),
     (b"BZh", "a bzip2 archive", "unpack it with bunzip2"),
     (b"\xFD7zXZ", "an xz archive", "unpack it with unxz"),
-    (b"\x28\xB5\x2F\xFD", "a zstd archive", "unpack it with unzstd"),
+    (
+        b"\x28\xB5\x2F\xFD",
+        "a zstd archive",
+        "unpack it with unzstd",
+    ),
     (b"7z\xBC\xAF", "a 7z archive", "unpack it"),
-    (b"\xD0\xCF\x11\xE0", "an old office document", "save it as .html or .txt"),
-    (b"\x7FELF", "a program", "give a Markdown, HTML or text file"),
-    (b"SQLite format 3", "a database", "give a Markdown, HTML or text file"),
+    (
+        b"\xD0\xCF\x11\xE0",
+        "an old office document",
+        "save it as .html or .txt",
+    ),
+    (
+        b"\x7FELF",
+        "a program",
+        "give a Markdown, HTML or text file",
+    ),
+    (
+        b"SQLite format 3",
+        "a database",
+        "give a Markdown, HTML or text file",
+    ),
 ];
 
 /// The text of a document's bytes.
@@ -50,7 +74,10 @@ pub(super) fn decode<'b>(
         .unwrap_or_else(|| (declared_or_guessed(bytes), 0));
     let body = bytes.get(skip..).unwrap_or_default();
     let (text, _) = encoding.decode_without_bom_handling(body);
-    if text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{FEFF}').is_empty() {
+    if text
+        .trim_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{FEFF}')
+        .is_empty()
+    {
         return Err(Error::empty(format!(
             "{location} holds no text; give a file that has some"
         )));
@@ -69,7 +96,9 @@ fn declared_or_guessed(bytes: &[u8]) -> &'static Encoding {
     if let Some(encoding) = wide {
         return encoding;
     }
-    let is_utf8 = std::str::from_utf8(bytes).is_ok();
+    // ISO-2022-JP is made of ASCII bytes and so looks like UTF-8 too.
+    let japanese = bytes.windows(3).any(|w| matches!(w, b"\x1B$B" | b"\x1B$@"));
+    let is_utf8 = !japanese && std::str::from_utf8(bytes).is_ok();
     let declared = declared(bytes).filter(|found| *found != UTF_16LE && *found != UTF_16BE);
     match declared {
         // Pages that were converted to UTF-8 often still name their old encoding.
@@ -82,7 +111,12 @@ fn declared_or_guessed(bytes: &[u8]) -> &'static Encoding {
 /// UTF-16 without a mark: every other byte of Western text is zero.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
-    let zeros = |at: usize| sample.chunks_exact(2).filter(|pair| pair.get(at) == Some(&0)).count();
+    let zeros = |at: usize| {
+        sample
+            .chunks_exact(2)
+            .filter(|pair| pair.get(at) == Some(&0))
+            .count()
+    };
     let pairs = (sample.len() / 2).max(1);
     let (high, low) = (zeros(0), zeros(1));
     if low * 3 > pairs && high * 10 < pairs {
@@ -97,7 +131,10 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 /// The encoding that a page names in its first 4 KB.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
-    let head: String = head.iter().map(|b| char::from(b.to_ascii_lowercase())).collect();
+    let head: String = head
+        .iter()
+        .map(|b| char::from(b.to_ascii_lowercase()))
+        .collect();
     let xml = head.trim_start().starts_with("<?xml").then(|| {
         let end = head.find("?>").unwrap_or(head.len());
         let declaration = head.get(..end).unwrap_or_default();
@@ -124,16 +161,25 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let sample = bytes.get(..bytes.len().min(SAMPLE)).unwrap_or_default();
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(sample, sample.len() == bytes.len());
-    let utf8 = if sample.len() == bytes.len() { Utf8Detection::Deny } else { Utf8Detection::Allow };
+    let utf8 = if sample.len() == bytes.len() {
+        Utf8Detection::Deny
+    } else {
+        Utf8Detection::Allow
+    };
     detector.guess(None, utf8)
 }
 
 /// Errs where the bytes are not text at all.
 fn refuse_binary(bytes: &[u8], location: &str) -> Result<(), Error> {
     if let Some((_, what, then)) = MAGIC.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
-        let printable = bytes.iter().take(512).all(|b| matches!(b, b'\t' | b'\n' | b'\r' | 32..=126));
+        let printable = bytes
+            .iter()
+            .take(512)
+            .all(|b| matches!(b, b'\t' | b'\n' | b'\r' | 32..=126));
         if !printable || what.contains("PDF") {
-            return Err(Error::not_text(format!("{location} is {what}, not text; {then}")));
+            return Err(Error::not_text(format!(
+                "{location} is {what}, not text; {then}"
+            )));
         }
     }
     if wide(bytes).is_some() {
@@ -171,14 +217,22 @@ mod tests {
 
     #[test]
     fn utf_16_without_a_mark_is_seen() {
-        let bytes: Vec<u8> = "The river rose.".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let bytes: Vec<u8> = "The river rose."
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         assert_eq!(read(&bytes), "The river rose.");
     }
 
     #[test]
     fn what_the_page_says_decides_before_a_guess() {
-        assert_eq!(read(b"<meta charset=windows-1251>\xCC\xE8\xF0"), "<meta charset=windows-1251>Мир");
-        assert!(read(b"<meta http-equiv=x content='text/html; charset=GBK'>\xB1\xB1").ends_with('北'));
+        assert_eq!(
+            read(b"<meta charset=windows-1251>\xCC\xE8\xF0"),
+            "<meta charset=windows-1251>Мир"
+        );
+        assert!(
+            read(b"<meta http-equiv=x content='text/html; charset=GBK'>\xB1\xB1").ends_with('北')
+        );
         assert!(read(b"<?xml version='1.0' encoding=\"Shift_JIS\"?>\x93\xFA").ends_with('日'));
     }
 
@@ -196,16 +250,46 @@ mod tests {
     #[test]
     fn legacy_encodings_are_guessed() {
         let cases = [
-            (encoding_rs::GB18030, "河水在夜里上涨，堤坝已经关闭，居民被要求离开低洼地区。市长说情况仍在控制之中。"),
-            (encoding_rs::BIG5, "河水在夜裡上漲，堤壩已經關閉，居民被要求離開低窪地區。市長說情況仍在控制之中。"),
-            (encoding_rs::SHIFT_JIS, "川の水位は夜のうちに上がり、市は住民に避難を求めました。橋は閉鎖されています。"),
-            (encoding_rs::EUC_JP, "川の水位は夜のうちに上がり、市は住民に避難を求めました。橋は閉鎖されています。"),
-            (encoding_rs::ISO_2022_JP, "川の水位は夜のうちに上がり、市は住民に避難を求めました。"),
-            (encoding_rs::EUC_KR, "밤사이 강물이 불어나 시는 주민들에게 대피를 요청했습니다. 다리는 폐쇄되었습니다."),
-            (encoding_rs::WINDOWS_1251, "Ночью уровень воды в реке поднялся, и мост был закрыт для движения."),
-            (encoding_rs::KOI8_R, "Ночью уровень воды в реке поднялся, и мост был закрыт для движения."),
-            (encoding_rs::WINDOWS_1252, "La rivière a débordé pendant la nuit, et le pont a été fermé à la circulation."),
-            (encoding_rs::WINDOWS_1256, "ارتفع منسوب النهر خلال الليل وأغلق الجسر أمام حركة المرور."),
+            (
+                encoding_rs::GB18030,
+                "河水在夜里上涨，堤坝已经关闭，居民被要求离开低洼地区。市长说情况仍在控制之中。",
+            ),
+            (
+                encoding_rs::BIG5,
+                "河水在夜裡上漲，堤壩已經關閉，居民被要求離開低窪地區。市長說情況仍在控制之中。",
+            ),
+            (
+                encoding_rs::SHIFT_JIS,
+                "川の水位は夜のうちに上がり、市は住民に避難を求めました。橋は閉鎖されています。",
+            ),
+            (
+                encoding_rs::EUC_JP,
+                "川の水位は夜のうちに上がり、市は住民に避難を求めました。橋は閉鎖されています。",
+            ),
+            (
+                encoding_rs::ISO_2022_JP,
+                "川の水位は夜のうちに上がり、市は住民に避難を求めました。",
+            ),
+            (
+                encoding_rs::EUC_KR,
+                "밤사이 강물이 불어나 시는 주민들에게 대피를 요청했습니다. 다리는 폐쇄되었습니다.",
+            ),
+            (
+                encoding_rs::WINDOWS_1251,
+                "Ночью уровень воды в реке поднялся, и мост был закрыт для движения.",
+            ),
+            (
+                encoding_rs::KOI8_R,
+                "Ночью уровень воды в реке поднялся, и мост был закрыт для движения.",
+            ),
+            (
+                encoding_rs::WINDOWS_1252,
+                "La rivière a débordé pendant la nuit, et le pont a été fermé à la circulation.",
+            ),
+            (
+                encoding_rs::WINDOWS_1256,
+                "ارتفع منسوب النهر خلال الليل وأغلق الجسر أمام حركة المرور.",
+            ),
         ];
         for (encoding, text) in cases {
             let (bytes, _, _) = encoding.encode(text);
@@ -224,9 +308,16 @@ mod tests {
             (b"\0\0\0\0\0\0abc", "binary"),
         ] {
             let error = decode(bytes, None, "a.bin").expect_err("an error");
-            assert!(error.is_not_text() && error.to_string().contains(word), "{error}");
+            assert!(
+                error.is_not_text() && error.to_string().contains(word),
+                "{error}"
+            );
         }
-        assert!(decode(b" \n\t\r\n", None, "a").expect_err("an error").is_empty());
+        assert!(
+            decode(b" \n\t\r\n", None, "a")
+                .expect_err("an error")
+                .is_empty()
+        );
         assert!(decode(b"", None, "a").expect_err("an error").is_empty());
     }
 }

@@ -54,8 +54,20 @@ impl Format {
 /// A doctype or a tag at the very beginning, or several tags that only HTML has.
 fn looks_like_html(text: &str) -> bool {
     const FIRST: [&str; 14] = [
-        "<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<article", "<div", "<p>",
-        "<p ", "<h1", "<section", "<main", "<table",
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<title",
+        "<article",
+        "<div",
+        "<p>",
+        "<p ",
+        "<h1",
+        "<section",
+        "<main",
+        "<table",
     ];
     let mut start = text.trim_start().to_ascii_lowercase();
     while let Some((skipped, rest)) = ["<!--", "<?xml"].iter().find_map(|open| {
@@ -68,14 +80,23 @@ fn looks_like_html(text: &str) -> bool {
     if FIRST.iter().any(|tag| start.starts_with(tag)) {
         return true;
     }
-    let closing = ["</p>", "</div>", "</body>", "</html>", "</h1>", "</h2>", "</li>"];
-    closing.iter().map(|tag| start.matches(tag).count()).sum::<usize>() >= 3
+    let closing = [
+        "</p>", "</div>", "</body>", "</html>", "</h1>", "</h2>", "</li>",
+    ];
+    closing
+        .iter()
+        .map(|tag| start.matches(tag).count())
+        .sum::<usize>()
+        >= 3
 }
 
 /// Front matter, headings, links, or emphasis around whole lines.
 fn looks_like_markdown(text: &str) -> bool {
     let mut lines = text.lines();
-    if let Some(fence) = lines.next().map(str::trim_end).filter(|line| ["---", "+++"].contains(line))
+    if let Some(fence) = lines
+        .next()
+        .map(str::trim_end)
+        .filter(|line| ["---", "+++"].contains(line))
         && lines.take(200).any(|line| line.trim_end() == fence)
     {
         return true;
@@ -97,7 +118,8 @@ fn looks_like_markdown(text: &str) -> bool {
         };
         line.match_indices("](").next().is_some_and(opens)
     };
-    text.lines().any(|line| is_heading(line) || is_strong(line) || is_link(line))
+    text.lines()
+        .any(|line| is_heading(line) || is_strong(line) || is_link(line))
 }
 
 #[cfg(test)]
@@ -107,10 +129,16 @@ mod tests {
     #[test]
     fn names_and_media_types() {
         assert_eq!(Format::from_name("a/b.MD"), Some(Format::Markdown));
-        assert_eq!(Format::from_name("https://a.example/x.html?y=.md"), Some(Format::Html));
+        assert_eq!(
+            Format::from_name("https://a.example/x.html?y=.md"),
+            Some(Format::Html)
+        );
         assert_eq!(Format::from_name("notes.txt"), None);
         assert_eq!(Format::from_name("https://a.example"), None);
-        assert_eq!(Format::from_media_type("Text/HTML; charset=x"), Some(Format::Html));
+        assert_eq!(
+            Format::from_media_type("Text/HTML; charset=x"),
+            Some(Format::Html)
+        );
         assert_eq!(Format::from_media_type("text/plain"), None);
     }
 

@@ -60,7 +60,10 @@ pub(super) fn arrange(pieces: Vec<Piece>) -> Frame {
 /// Whether a piece carries what the document says.
 fn is_body(piece: &Piece) -> bool {
     use BlockKind::{Code, Lead, ListItem, Paragraph, Quote, TableRow};
-    let body = matches!(piece.kind, Paragraph | ListItem | Quote | TableRow | Code | Lead);
+    let body = matches!(
+        piece.kind,
+        Paragraph | ListItem | Quote | TableRow | Code | Lead
+    );
     body && piece.lines.iter().any(|line| !line.text.is_empty())
 }
 
@@ -87,7 +90,10 @@ fn parted(piece: Piece) -> Vec<Piece> {
         let hard = line.hard && ends_sentence(&line.text);
         match out.last_mut() {
             Some(open) if !part && !fresh => open.lines.push(line),
-            _ => out.push(Piece { kind, lines: vec![line] }),
+            _ => out.push(Piece {
+                kind,
+                lines: vec![line],
+            }),
         }
         fresh = part || hard;
     }
@@ -113,7 +119,10 @@ fn notice(line: &Line) -> Option<Notice> {
     }
     if let Some(word) = NOTICES.further.starts(lower) {
         let rest = lower.get(word..).unwrap_or_default();
-        let linked = line.anchors.first().is_some_and(|a| a.start <= text.len() - rest.len() + 4);
+        let linked = line
+            .anchors
+            .first()
+            .is_some_and(|a| a.start <= text.len() - rest.len() + 4);
         let only_links = line.is_all_links();
         if is_label(lower, word) || (linked && (only_links || !ends_sentence(text))) {
             return Some(Notice::FurtherReading);
@@ -123,7 +132,9 @@ fn notice(line: &Line) -> Option<Notice> {
         return Some(Notice::Credit);
     }
     let (start, end) = NOTICES.repost.find(lower)?;
-    let early = lower.get(..start).is_some_and(|before| before.chars().count() <= 60);
+    let early = lower
+        .get(..start)
+        .is_some_and(|before| before.chars().count() <= 60);
     let named = !line.anchors.is_empty() || is_label(lower.get(start..)?, end - start);
     (early && named && length <= 200).then_some(Notice::Repost)
 }
@@ -157,7 +168,10 @@ impl Walk {
             return;
         }
         let pictured = self.after_image || line.images.first().is_some_and(|(at, _)| *at == 0);
-        let plain = matches!(piece.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote);
+        let plain = matches!(
+            piece.kind,
+            BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote
+        );
         if let BlockKind::Heading(_) = piece.kind {
             self.heading(&mut piece, &line);
         } else if plain {
@@ -166,7 +180,10 @@ impl Walk {
         if is_body(&piece) {
             self.body = true;
         }
-        self.after_image = line.images.last().is_some_and(|(at, _)| *at == line.text.len());
+        self.after_image = line
+            .images
+            .last()
+            .is_some_and(|(at, _)| *at == line.text.len());
         self.frame.pieces.push(piece);
     }
 
@@ -183,7 +200,14 @@ impl Walk {
         }
     }
 
-    fn kind(&mut self, index: usize, piece: &Piece, line: &Line, pictured: bool, total: usize) -> BlockKind {
+    fn kind(
+        &mut self,
+        index: usize,
+        piece: &Piece,
+        line: &Line,
+        pictured: bool,
+        total: usize,
+    ) -> BlockKind {
         if pictured && is_image_source(line) {
             return BlockKind::Caption;
         }
@@ -194,7 +218,9 @@ impl Walk {
         match notice(line) {
             Some(Notice::Disclaimer) => {
                 self.disclaimer = NOTICES.disclaimer.has(&line.text.to_lowercase());
-                self.frame.disclaimer.get_or_insert_with(|| line.text.clone());
+                self.frame
+                    .disclaimer
+                    .get_or_insert_with(|| line.text.clone());
                 BlockKind::Disclaimer
             }
             Some(Notice::FurtherReading) => {
@@ -263,7 +289,9 @@ fn is_image_source(line: &Line) -> bool {
 fn repost_address(line: &Line) -> Option<String> {
     let (start, _) = NOTICES.repost.find(&line.text.to_lowercase())?;
     let behind = line.anchors.iter().find(|anchor| anchor.end > start);
-    behind.or(line.anchors.last()).map(|anchor| anchor.url.clone())
+    behind
+        .or(line.anchors.last())
+        .map(|anchor| anchor.url.clone())
 }
 
 /// A bold paragraph before the body is the lead; a short one between paragraphs is a heading.
@@ -277,9 +305,15 @@ fn find_lead(pieces: &mut [Piece]) {
         })
         .collect();
     let is_plain = |at: usize, piece: &Piece| {
-        piece.kind == BlockKind::Paragraph && !bold.get(at).copied().unwrap_or(false)
+        piece.kind == BlockKind::Paragraph
+            && !bold.get(at).copied().unwrap_or(false)
+            && !piece.joined().text.is_empty()
     };
-    let plain: Vec<bool> = pieces.iter().enumerate().map(|(at, piece)| is_plain(at, piece)).collect();
+    let plain: Vec<bool> = pieces
+        .iter()
+        .enumerate()
+        .map(|(at, piece)| is_plain(at, piece))
+        .collect();
     let Some(last_plain) = plain.iter().rposition(|plain| *plain) else {
         return;
     };
@@ -302,18 +336,26 @@ fn find_lead(pieces: &mut [Piece]) {
 /// Links alone at the very end, and lines of copyright, are the footer.
 fn find_footer(pieces: &mut [Piece]) {
     let ended = |piece: &Piece| {
-        matches!(piece.kind, BlockKind::Disclaimer | BlockKind::Credit | BlockKind::Footer)
+        matches!(
+            piece.kind,
+            BlockKind::Disclaimer | BlockKind::Credit | BlockKind::Footer
+        )
     };
     let candidate = |piece: &Piece| {
         let line = piece.joined();
         let plain = matches!(piece.kind, BlockKind::Paragraph | BlockKind::ListItem);
         line.text.is_empty() || (plain && (line.is_all_links() || is_footer_word(&line.text)))
     };
-    let from = pieces.iter().rposition(|piece| !candidate(piece)).map_or(0, |at| at + 1);
+    let from = pieces
+        .iter()
+        .rposition(|piece| !candidate(piece))
+        .map_or(0, |at| at + 1);
     let Some((before, tail)) = pieces.split_at_mut_checked(from) else {
         return;
     };
-    let known = tail.iter().any(|piece| is_footer_word(&piece.joined().text));
+    let known = tail
+        .iter()
+        .any(|piece| is_footer_word(&piece.joined().text));
     if before.last().is_some_and(ended) || known {
         for piece in tail.iter_mut().filter(|piece| is_body(piece)) {
             piece.kind = BlockKind::Footer;

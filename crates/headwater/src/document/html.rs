@@ -181,7 +181,11 @@ impl Walker {
 
     fn open(&mut self) {
         self.row = false;
-        let kind = if self.pre > 0 { BlockKind::Code } else { self.kind() };
+        let kind = if self.pre > 0 {
+            BlockKind::Code
+        } else {
+            self.kind()
+        };
         self.draft.open(kind);
     }
 
@@ -230,7 +234,9 @@ impl Walker {
     }
 
     fn image(&mut self, tag: &Tag<'_>) {
-        let source = tag.get("src").filter(|src| !src.trim_start().starts_with("data:"));
+        let source = tag
+            .get("src")
+            .filter(|src| !src.trim_start().starts_with("data:"));
         let source = source.or_else(|| tag.get("data-src"));
         let url = source.and_then(|src| address::resolve(self.base.as_deref(), &src));
         if let Some(url) = url {
@@ -276,8 +282,15 @@ fn drops(tag: &Tag<'_>, part: Part) -> bool {
     match part {
         Part::Everything => false,
         Part::Page => {
-            matches!(name, "nav" | "footer" | "aside" | "form" | "dialog" | "menu")
-                || matches!(tag.raw("role"), Some("navigation" | "contentinfo" | "complementary" | "dialog" | "search" | "banner"))
+            matches!(
+                name,
+                "nav" | "footer" | "aside" | "form" | "dialog" | "menu"
+            ) || matches!(
+                tag.raw("role"),
+                Some(
+                    "navigation" | "contentinfo" | "complementary" | "dialog" | "search" | "banner"
+                )
+            )
         }
         Part::Content => matches!(name, "nav" | "footer" | "dialog" | "menu") || is_aside(tag),
     }
@@ -294,10 +307,33 @@ fn is_hidden(tag: &Tag<'_>) -> bool {
 
 /// Words in an element's class or id that say: share buttons, related stories, advertisement.
 const ASIDE: [&str; 27] = [
-    "share", "sharing", "sharebar", "social", "socials", "addthis", "related", "recommended",
-    "recommendations", "recirc", "readmore", "newsletter", "subscribe", "signup", "promo",
-    "advert", "advertisement", "ad", "ads", "sponsor", "sponsored", "outbrain", "taboola",
-    "breadcrumb", "breadcrumbs", "pagination", "comments",
+    "share",
+    "sharing",
+    "sharebar",
+    "social",
+    "socials",
+    "addthis",
+    "related",
+    "recommended",
+    "recommendations",
+    "recirc",
+    "readmore",
+    "newsletter",
+    "subscribe",
+    "signup",
+    "promo",
+    "advert",
+    "advertisement",
+    "ad",
+    "ads",
+    "sponsor",
+    "sponsored",
+    "outbrain",
+    "taboola",
+    "breadcrumb",
+    "breadcrumbs",
+    "pagination",
+    "comments",
 ];
 
 /// Whether an element's class or id says that it holds no content.

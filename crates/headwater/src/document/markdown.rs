@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
 use super::draft::{Draft, Piece};
@@ -14,7 +14,9 @@ use super::{BlockKind, address, dates};
 /// Reads a Markdown text into pieces. `base` makes its links absolute.
 pub(super) fn read(text: &str, base: Option<&str>) -> (Vec<Piece>, Metadata) {
     let (front, body) = front_matter(text);
-    let mut metadata = front.map(|front| from_front_matter(&front)).unwrap_or_default();
+    let mut metadata = front
+        .map(|front| from_front_matter(&front))
+        .unwrap_or_default();
     let base = metadata.url.clone().or_else(|| base.map(str::to_owned));
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -33,7 +35,9 @@ pub(super) fn read(text: &str, base: Option<&str>) -> (Vec<Piece>, Metadata) {
 
 /// A heading of the first level before anything else names the document.
 fn first_heading(pieces: &[Piece]) -> Option<String> {
-    let first = pieces.iter().find(|piece| !piece.joined().text.is_empty())?;
+    let first = pieces
+        .iter()
+        .find(|piece| !piece.joined().text.is_empty())?;
     (first.kind == BlockKind::Heading(1)).then(|| first.joined().text)
 }
 
@@ -102,7 +106,9 @@ fn from_front_matter(fields: &Value) -> Metadata {
     let field = |names: &[&str]| {
         names.iter().find_map(|name| {
             let object = fields.as_object()?;
-            let (_, value) = object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+            let (_, value) = object
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case(name))?;
             words(value).into_iter().next()
         })
     };
@@ -110,8 +116,25 @@ fn from_front_matter(fields: &Value) -> Metadata {
         let found = words(fields.get(*name)?);
         (!found.is_empty()).then_some(found)
     });
-    let date = field(&["date", "published", "pubdate", "publishdate", "publish_date", "datePublished", "created", "日期"]);
-    let url = field(&["canonical", "canonical_url", "url", "permalink", "source_url", "source", "link"]);
+    let date = field(&[
+        "date",
+        "published",
+        "pubdate",
+        "publishdate",
+        "publish_date",
+        "datePublished",
+        "created",
+        "日期",
+    ]);
+    let url = field(&[
+        "canonical",
+        "canonical_url",
+        "url",
+        "permalink",
+        "source_url",
+        "source",
+        "link",
+    ]);
     Metadata {
         title: field(&["title", "headline", "标题", "標題"]),
         published: date.and_then(|date| dates::metadata(&date, false)),
@@ -188,7 +211,9 @@ impl Reader {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text)
+            Event::Text(text)
+            | Event::Code(text)
+            | Event::InlineMath(text)
             | Event::DisplayMath(text)
                 if self.images == 0 =>
             {
@@ -228,8 +253,13 @@ impl Reader {
             Tag::TableHead | Tag::TableRow => self.draft().open(BlockKind::TableRow),
             Tag::TableCell => self.draft().cell(),
             Tag::Strong => self.draft().bold(true),
-            Tag::Link { dest_url, .. } => {
-                let url = self.resolve(&dest_url);
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                let is_page = link_type != LinkType::Email;
+                let url = self.resolve(&dest_url).filter(|_| is_page);
                 self.draft().start_link(url);
             }
             Tag::Image { dest_url, .. } => {
@@ -244,7 +274,10 @@ impl Reader {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::TableHead
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::TableHead
             | TagEnd::TableRow => self.draft().close(),
             TagEnd::HtmlBlock => {
                 let html = self.html.take().unwrap_or_default();

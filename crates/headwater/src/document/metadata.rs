@@ -23,24 +23,75 @@ pub(super) struct Metadata {
 
 /// Names of `meta` elements that give the day of publication, the surest first.
 const PUBLISHED: [&str; 46] = [
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time",
-    "datepublished", "og:pubdate", "og:publish_date", "parsely-pub-date", "sailthru.date", "rnews:datepublished",
-    "bt:pubdate", "pubdate", "publishdate", "publish-date", "publish_date", "publication-date",
-    "publication_date", "article.published", "published-date", "published_date", "published_time", "publishedat",
-    "displaydate", "display_date", "originalpublicationdate", "article_date_original", "article:post_date",
-    "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date", "dc.date.issued",
-    "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created", "dcterms.created", "dcterms.available",
-    "date", "datecreated", "created", "creation_date", "article.created", "dc.created", "last-published",
-    "weibo:article:create_at", "apub:time",
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "og:published_time",
+    "datepublished",
+    "og:pubdate",
+    "og:publish_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "rnews:datepublished",
+    "bt:pubdate",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication-date",
+    "publication_date",
+    "article.published",
+    "published-date",
+    "published_date",
+    "published_time",
+    "publishedat",
+    "displaydate",
+    "display_date",
+    "originalpublicationdate",
+    "article_date_original",
+    "article:post_date",
+    "cxenseparse:recs:publishtime",
+    "citation_publication_date",
+    "citation_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "dcterms.created",
+    "dcterms.available",
+    "date",
+    "datecreated",
+    "created",
+    "creation_date",
+    "article.created",
+    "dc.created",
+    "last-published",
+    "weibo:article:create_at",
+    "apub:time",
 ];
 /// Names of `meta` elements that give the day of the last change.
 const MODIFIED: [&str; 9] = [
-    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified",
-    "lastmodified", "last-modified", "revision_date", "modified",
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "lastmodified",
+    "last-modified",
+    "revision_date",
+    "modified",
 ];
 /// Types of JSON-LD that are an article.
 const ARTICLES: [&str; 8] = [
-    "article", "posting", "report", "newsarticle", "webpage", "creativework", "blogposting", "recipe",
+    "article",
+    "posting",
+    "report",
+    "newsarticle",
+    "webpage",
+    "creativework",
+    "blogposting",
+    "recipe",
 ];
 /// Text of one element that is kept.
 const LONGEST: usize = 400;
@@ -71,7 +122,12 @@ pub(super) fn read(page: &Pruned, location: Option<&str>) -> (Metadata, Option<S
         .or_else(|| facts.meta(&["content-language", "language", "dc.language", "og:locale"]))
         .or_else(|| linked.language.clone());
     let publisher = facts
-        .meta(&["og:site_name", "application-name", "dc.publisher", "publisher"])
+        .meta(&[
+            "og:site_name",
+            "application-name",
+            "dc.publisher",
+            "publisher",
+        ])
         .or_else(|| linked.publisher.clone())
         .filter(|name| !name.contains("://"));
     let metadata = Metadata {
@@ -151,7 +207,12 @@ impl Facts {
         let wanted = wanted(tag);
         if is_void(name) {
             if let (Some(wanted), Some(value)) = (wanted, attribute(tag, "content")) {
-                self.found.push(Capture { wanted, depth: 0, text: String::new(), value: Some(value) });
+                self.found.push(Capture {
+                    wanted,
+                    depth: 0,
+                    text: String::new(),
+                    value: Some(value),
+                });
             }
             return;
         }
@@ -180,7 +241,11 @@ impl Facts {
 
     fn end(&mut self) {
         let depth = self.depth;
-        while self.captures.last().is_some_and(|capture| capture.depth >= depth) {
+        while self
+            .captures
+            .last()
+            .is_some_and(|capture| capture.depth >= depth)
+        {
             self.found.extend(self.captures.pop());
         }
         if self.unseen == Some(depth) {
@@ -232,8 +297,13 @@ impl Facts {
 
     /// The texts of the elements that were wanted for this.
     fn texts(&self, wanted: Wanted) -> impl Iterator<Item = String> {
-        let found = self.found.iter().filter(move |capture| capture.wanted == wanted);
-        found.map(|capture| squeeze(&capture.text)).filter(|text| !text.is_empty())
+        let found = self
+            .found
+            .iter()
+            .filter(move |capture| capture.wanted == wanted);
+        found
+            .map(|capture| squeeze(&capture.text))
+            .filter(|text| !text.is_empty())
     }
 
     fn title(&self, linked: &LinkedData, site: Option<&str>) -> Option<String> {
@@ -241,11 +311,20 @@ impl Facts {
         let said = self
             .meta(&["og:title"])
             .or_else(|| linked.title.clone())
-            .or_else(|| self.meta(&["twitter:title", "dc.title", "dcterms.title", "parsely-title"]))
+            .or_else(|| {
+                self.meta(&[
+                    "twitter:title",
+                    "dc.title",
+                    "dcterms.title",
+                    "parsely-title",
+                ])
+            })
             .or_else(|| tag.clone());
         let heading = self.texts(Wanted::Heading).find(|heading| {
             let known = |title: &Option<String>| {
-                title.as_deref().is_some_and(|title| squeeze(title).contains(heading.as_str()))
+                title
+                    .as_deref()
+                    .is_some_and(|title| squeeze(title).contains(heading.as_str()))
             };
             heading.chars().count() >= 8 && (known(&said) || known(&tag))
         });
@@ -257,7 +336,14 @@ impl Facts {
         if !linked.authors.is_empty() {
             return linked.authors.clone();
         }
-        let names = ["author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author"];
+        let names = [
+            "author",
+            "article:author",
+            "parsely-author",
+            "dc.creator",
+            "dcterms.creator",
+            "sailthru.author",
+        ];
         let said = names.iter().find_map(|name| {
             let content = self.meta(&[name])?;
             (!content.contains("://") && !content.starts_with('@')).then_some(content)
@@ -271,8 +357,14 @@ impl Facts {
     }
 
     /// The day of publication, by the surest of the places that name one.
-    fn published(&self, linked: &LinkedData, url: Option<&str>, language: Option<&str>) -> Option<String> {
-        let american = language.is_some_and(|tag| matches!(tag.to_lowercase().as_str(), "en" | "en-us" | "en_us"));
+    fn published(
+        &self,
+        linked: &LinkedData,
+        url: Option<&str>,
+        language: Option<&str>,
+    ) -> Option<String> {
+        let american = language
+            .is_some_and(|tag| matches!(tag.to_lowercase().as_str(), "en" | "en-us" | "en_us"));
         let date = |text: &str| dates::metadata(text, american);
         let said = |names: &[&str]| {
             names.iter().find_map(|name| {
@@ -281,7 +373,10 @@ impl Facts {
             })
         };
         let marked = |wanted: Wanted| {
-            let mut found = self.found.iter().filter(move |capture| capture.wanted == wanted);
+            let mut found = self
+                .found
+                .iter()
+                .filter(move |capture| capture.wanted == wanted);
             found.find_map(|capture| {
                 let value = capture.value.as_deref().and_then(date);
                 value.or_else(|| date(&squeeze(&capture.text)))
@@ -345,15 +440,32 @@ fn wanted(tag: &Tag<'_>) -> Option<Wanted> {
         return Some(Wanted::Author);
     }
     let names = [tag.raw("class"), tag.raw("id")];
-    let names = names.into_iter().flatten().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+    let names = names
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| names.contains(word));
-    if has(&["comment", "related", "update", "modif", "sidebar", "widget", "event"]) {
+    if has(&[
+        "comment", "related", "update", "modif", "sidebar", "widget", "event",
+    ]) {
         return None;
     }
-    if has(&["publish", "pubdate", "entry-date", "post-date", "posted-on", "article-date", "post__date", "article__date"]) {
+    if has(&[
+        "publish",
+        "pubdate",
+        "entry-date",
+        "post-date",
+        "posted-on",
+        "article-date",
+        "post__date",
+        "article__date",
+    ]) {
         return Some(Wanted::Published);
     }
-    if tag.name() == "time" || has(&["date", "datum", "fecha", "time", "byline", "meta", "posted"]) {
+    if tag.name() == "time" || has(&["date", "datum", "fecha", "time", "byline", "meta", "posted"])
+    {
         return Some(Wanted::Date);
     }
     has(&["author", "byline"]).then_some(Wanted::Author)
@@ -371,7 +483,8 @@ fn without_site(title: &str, site: Option<&str>) -> String {
         let Some((before, after)) = title.rsplit_once(mark) else {
             continue;
         };
-        let same = |part: &str| site.is_some_and(|site| part.trim().eq_ignore_ascii_case(site.trim()));
+        let same =
+            |part: &str| site.is_some_and(|site| part.trim().eq_ignore_ascii_case(site.trim()));
         if same(after) || (mark == " | " && before.chars().count() > after.chars().count()) {
             return before.trim().to_owned();
         }
@@ -399,7 +512,10 @@ impl LinkedData {
     fn read(scripts: &[String]) -> Self {
         let mut data = Self::default();
         for script in scripts {
-            let text: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            let text: String = script
+                .chars()
+                .map(|c| if c.is_control() { ' ' } else { c })
+                .collect();
             match serde_json::from_str::<Value>(text.trim().trim_end_matches(';')) {
                 Ok(value) => data.nodes(&value),
                 Err(_) => data.broken(&text),
@@ -417,7 +533,12 @@ impl LinkedData {
                 Value::Array(items) => open.extend(items.iter().rev()),
                 Value::Object(fields) => {
                     nodes.push(value);
-                    for key in ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement"] {
+                    for key in [
+                        "@graph",
+                        "mainEntity",
+                        "mainEntityOfPage",
+                        "itemListElement",
+                    ] {
                         open.extend(fields.get(key).filter(|_| key != "itemListElement"));
                     }
                 }
@@ -437,8 +558,14 @@ impl LinkedData {
                 *slot = value;
             }
         };
-        fill(&mut self.title, text("headline").map(|title| decode(&title).into_owned()));
-        fill(&mut self.published, text("datePublished").or_else(|| text("dateCreated")));
+        fill(
+            &mut self.title,
+            text("headline").map(|title| decode(&title).into_owned()),
+        );
+        fill(
+            &mut self.published,
+            text("datePublished").or_else(|| text("dateCreated")),
+        );
         fill(&mut self.modified, text("dateModified"));
         fill(&mut self.language, text("inLanguage"));
         fill(&mut self.publisher, text("publisher"));
@@ -452,7 +579,11 @@ impl LinkedData {
     fn broken(&mut self, text: &str) {
         let field = |key: &str| {
             let (_, rest) = text.split_once(&format!("\"{key}\""))?;
-            let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+            let rest = rest
+                .trim_start()
+                .strip_prefix(':')?
+                .trim_start()
+                .strip_prefix('"')?;
             rest.split('"').next().map(str::to_owned)
         };
         self.published = self.published.take().or_else(|| field("datePublished"));
@@ -484,7 +615,8 @@ fn all_texts(value: &Value) -> Vec<String> {
             Value::Object(fields) => fields.get("name").and_then(Value::as_str),
             _ => None,
         };
-        text.map(squeeze).filter(|text| !text.is_empty() && !text.contains("://"))
+        text.map(squeeze)
+            .filter(|text| !text.is_empty() && !text.contains("://"))
     };
     match value {
         Value::Array(items) => items.iter().filter_map(one).collect(),

@@ -79,7 +79,7 @@ impl Words {
         self.0.iter().any(|word| word == lower)
     }
 
-    /// Where the first of the words stands within `lower`, as bytes `(start, end)`.
+    /// Where the first, and there the longest, of the words stands within `lower`, as bytes `(start, end)`.
     pub(super) fn find(&self, lower: &str) -> Option<(usize, usize)> {
         self.0
             .iter()
@@ -92,7 +92,7 @@ impl Words {
                 })?;
                 Some((start, start + word.len()))
             })
-            .min()
+            .min_by_key(|(start, end)| (*start, usize::MAX - end))
     }
 }
 
@@ -189,12 +189,30 @@ mod tests {
         for source in TABLES {
             let table: Table = toml::from_str(source).expect("a table that can be read");
             assert!(table.months.is_empty() || table.months.len() == 12);
-            for list in [&table.image, &table.further, &table.more, &table.disclaimer, &table.repost, &table.footer, &table.byline] {
+            for list in [
+                &table.image,
+                &table.further,
+                &table.more,
+                &table.disclaimer,
+                &table.repost,
+                &table.footer,
+                &table.byline,
+            ] {
                 assert!(!list.is_empty());
                 assert!(list.iter().all(|word| *word == word.to_lowercase()));
             }
             let roles: Vec<&str> = table.credit.keys().map(String::as_str).collect();
-            assert_eq!(roles, ["author", "editor", "photographer", "proofreader", "publisher", "translator"]);
+            assert_eq!(
+                roles,
+                [
+                    "author",
+                    "editor",
+                    "photographer",
+                    "proofreader",
+                    "publisher",
+                    "translator"
+                ]
+            );
         }
     }
 
@@ -202,7 +220,10 @@ mod tests {
     fn words_match_whole_words_only() {
         assert_eq!(NOTICES.byline.starts("by anna"), Some(2));
         assert_eq!(NOTICES.byline.starts("byron"), None);
-        assert_eq!(NOTICES.disclaimer.starts("免责声明：本文"), Some("免责声明".len()));
+        assert_eq!(
+            NOTICES.disclaimer.starts("免责声明：本文"),
+            Some("免责声明".len())
+        );
         assert_eq!(NOTICES.repost.find("本文转载自某报"), Some((6, 15)));
     }
 }

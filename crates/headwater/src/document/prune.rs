@@ -12,9 +12,30 @@ use super::tokens::{Tag, Token, Tokens, is_void};
 const DEEPEST: usize = 512;
 /// Attributes that reading looks at.
 const KEPT: [&str; 24] = [
-    "id", "class", "href", "src", "data-src", "content", "name", "property", "itemprop",
-    "itemtype", "datetime", "pubdate", "rel", "role", "style", "hidden", "aria-hidden", "lang",
-    "title", "charset", "http-equiv", "alt", "data-testid", "aria-label",
+    "id",
+    "class",
+    "href",
+    "src",
+    "data-src",
+    "content",
+    "name",
+    "property",
+    "itemprop",
+    "itemtype",
+    "datetime",
+    "pubdate",
+    "rel",
+    "role",
+    "style",
+    "hidden",
+    "aria-hidden",
+    "lang",
+    "title",
+    "charset",
+    "http-equiv",
+    "alt",
+    "data-testid",
+    "aria-label",
 ];
 /// How far up an end tag looks for its start tag.
 const WINDOW: usize = 2 * DEEPEST;
@@ -40,12 +61,58 @@ struct Open<'t> {
 pub(super) fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "center" | "dd" | "details"
-            | "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure"
-            | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "head" | "header"
-            | "hgroup" | "hr" | "html" | "legend" | "li" | "main" | "menu" | "nav" | "ol" | "p"
-            | "pre" | "section" | "summary" | "table" | "tbody" | "td" | "tfoot" | "th" | "thead"
-            | "tr" | "ul" | "caption" | "colgroup" | "title" | "option" | "search"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "head"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "caption"
+            | "colgroup"
+            | "title"
+            | "option"
+            | "search"
     )
 }
 
@@ -144,7 +211,8 @@ impl<'t> Pruner<'t> {
         {
             self.close(at);
         }
-        let kept = self.kept < DEEPEST && !matches!(name, "font" | "nobr" | "plaintext");
+        let proper = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b':');
+        let kept = proper && self.kept < DEEPEST && !matches!(name, "font" | "nobr" | "plaintext");
         if kept {
             self.write(&tag);
         } else {
@@ -163,7 +231,7 @@ impl<'t> Pruner<'t> {
         let html = &mut self.out.html;
         self.out.elements += 1;
         html.push('<');
-        html.extend(tag.name().chars().filter(|c| !"<\"'".contains(*c)));
+        html.push_str(tag.name());
         for name in KEPT {
             let Some(value) = tag.raw(name) else { continue };
             html.push(' ');
@@ -182,8 +250,14 @@ impl<'t> Pruner<'t> {
 
     fn end(&mut self, name: &str) {
         let found = if is_block(name) {
-            let table = matches!(name, "table" | "tr" | "tbody" | "thead" | "tfoot" | "html" | "body");
-            self.find(|open| open == name, |open| !table && matches!(open, "td" | "th" | "table"))
+            let table = matches!(
+                name,
+                "table" | "tr" | "tbody" | "thead" | "tfoot" | "html" | "body"
+            );
+            self.find(
+                |open| open == name,
+                |open| !table && matches!(open, "td" | "th" | "table"),
+            )
         } else {
             self.find(|open| open == name, is_block)
         };
@@ -206,10 +280,15 @@ mod tests {
 
     #[test]
     fn every_element_is_closed_where_it_ends() {
-        assert_eq!(html("<p>one<p>two <b>three<div>x"), "<p>one</p><p>two <b>three</b></p><div>x</div>");
+        assert_eq!(
+            html("<p>one<p>two <b>three<div>x"),
+            "<p>one</p><p>two <b>three</b></p><div>x</div>"
+        );
         assert_eq!(html("<ul><li>a<li>b</ul>"), "<ul><li>a</li><li>b</li></ul>");
-        assert_eq!(html("<table><tr><td>a<td>b<tr><td>c</table>d"),
-            "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>d");
+        assert_eq!(
+            html("<table><tr><td>a<td>b<tr><td>c</table>d"),
+            "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>d"
+        );
     }
 
     #[test]
@@ -228,7 +307,10 @@ mod tests {
 
     #[test]
     fn only_attributes_that_are_read_stay() {
-        assert_eq!(html("<a onclick='x(\"y\")' href='/a\"b'>c</a>"), "<a href=\"/a&quot;b\">c</a>");
+        assert_eq!(
+            html("<a onclick='x(\"y\")' href='/a\"b'>c</a>"),
+            "<a href=\"/a&quot;b\">c</a>"
+        );
     }
 
     proptest! {

@@ -72,8 +72,24 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta"
-            | "param" | "source" | "track" | "wbr" | "frame" | "basefont" | "bgsound" | "keygen"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+            | "frame"
+            | "basefont"
+            | "bgsound"
+            | "keygen"
     )
 }
 
@@ -122,7 +138,7 @@ impl<'t> Tokens<'t> {
     /// Text from here to the next thing that opens like a tag.
     fn text_token(&mut self) -> Token<'t> {
         let start = self.at;
-        let mut end = start + 1;
+        let mut end = start + usize::from(self.byte(start) == Some(b'<'));
         loop {
             end = self.seek("<", end).unwrap_or(self.text.len());
             let opens = self
@@ -186,9 +202,7 @@ impl<'t> Tokens<'t> {
                 return Some((attributes, at + 1));
             }
             // A name may begin with "=", by the standard.
-            let end = self.after(at + 1, |b| {
-                !b.is_ascii_whitespace() && !b"/>=".contains(&b)
-            });
+            let end = self.after(at + 1, |b| !b.is_ascii_whitespace() && !b"/>=".contains(&b));
             let name = self.slice(at, end);
             let mut value = "";
             let equals = self.after(end, |b| b.is_ascii_whitespace());
