@@ -266,7 +266,8 @@ pub(super) fn line(text: &str) -> Option<Date> {
             .all(|word| NOTICES.is_date_word(&word.to_lowercase()))
     };
     let figures = after.chars().filter(|c| digit(*c).is_some()).count();
-    let clean = !before.chars().any(|c| digit(c).is_some()) && figures <= 6;
+    let early = before.chars().filter(|c| digit(*c).is_some()).count();
+    let clean = figures <= 6 && (early == 0 || (early <= 4 && before.contains(':')));
     (clean && words(before) && words(after) && !before.contains(['(', '（'])).then_some(found.date)
 }
 
@@ -421,6 +422,7 @@ mod tests {
             "Stand: 31.12.2021, 18:30 Uhr",
             "Publié le 31 décembre 2021 à 18h30",
             "31 декабря 2021 г., 12:00",
+            "Updated 1:39 am EST, Friday, December 31, 2021",
         ] {
             assert!(line(text).is_some(), "{text}");
         }

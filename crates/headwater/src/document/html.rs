@@ -3,6 +3,8 @@
 //! A page is pruned, its main content found by Readability's rules (the `dom_smoothie` crate),
 //! and that content walked tag by tag. Where little is found the whole page is read.
 
+use std::collections::BTreeSet;
+
 use dom_smoothie::{Config, Readability};
 
 use super::draft::{Draft, Piece};
@@ -16,8 +18,9 @@ use super::{BlockKind, address};
 const MOST_ELEMENTS: usize = 60_000;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// A page with no more text than this has no frame worth looking for.
-const SHORT_PAGE: usize = 700;
-
+const SHORT_PAGE: usize = 1000;
+/// Shorter pieces may well be said twice.
+const SHORTEST_REPEAT: usize = 40;
 /// Reads a page into pieces. `address` is where it came from.
 pub(super) fn read(html: &str, address: Option<&str>) -> (Vec<Piece>, Metadata) {
     let pruned = prune(html);
@@ -26,13 +29,15 @@ pub(super) fn read(html: &str, address: Option<&str>) -> (Vec<Piece>, Metadata) 
     let whole = walk(&pruned.html, base, Part::Page);
     let small = pruned.elements <= MOST_ELEMENTS && pruned.html.len() <= MOST_BYTES;
     let weight = Weight::of(&whole);
-    let simple = weight.text <= SHORT_PAGE && weight.linked * 3 <= weight.text;
-    if small && !simple {
+    if small
+        && !(weight.is_small()
+            && Weight::of(&walk(&pruned.html, base, Part::Everything)).is_small())
+    {
         let main = main_content(&pruned.html)
             .map(|main| walk(&main, base, Part::Content))
             .unwrap_or_default();
         let found = Weight::of(&main);
-        if found.prose() * 5 >= weight.prose() && found.text > 0 {
+        if found.text > 0 && found.prose() * 5 >= weight.prose() {
             return (main, metadata);
         }
     }
@@ -76,6 +81,11 @@ impl Weight {
         weight
     }
 
+    /// Whether this is a page too short to have much around its text.
+    fn is_small(&self) -> bool {
+        self.text <= SHORT_PAGE && self.linked * 3 <= self.text
+    }
+
     /// Text outside links.
     fn prose(&self) -> usize {
         self.text - self.linked.min(self.text)
@@ -97,7 +107,19 @@ fn walk(html: &str, base: Option<&str>, part: Part) -> Vec<Piece> {
     let mut walker = Walker::new(base.map(str::to_owned));
     walker.part = part;
     walker.html(html);
-    walker.finish()
+    let mut pieces = walker.finish();
+    drop_repeats(&mut pieces);
+    pieces
+}
+
+/// Pages show the same words twice, once for wide screens and once for narrow ones: of long
+/// pieces only the first stays.
+fn drop_repeats(pieces: &mut Vec<Piece>) {
+    let mut seen = BTreeSet::new();
+    pieces.retain(|piece| {
+        let text = piece.joined().text;
+        text.chars().nth(SHORTEST_REPEAT).is_none() || seen.insert(text)
+    });
 }
 
 /// Goes through tags one by one and writes what they hold into a draft.
@@ -111,6 +133,8 @@ pub(super) struct Walker {
     quotes: usize,
     items: usize,
     captions: usize,
+    /// The depth at which an element began that is a caption by its class.
+    captioned: Option<usize>,
     pre: usize,
     row: bool,
 }
@@ -127,6 +151,7 @@ impl Walker {
             quotes: 0,
             items: 0,
             captions: 0,
+            captioned: None,
             pre: 0,
             row: false,
         }
@@ -168,7 +193,7 @@ impl Walker {
 
     /// The kind of a paragraph at this place.
     fn kind(&self) -> BlockKind {
-        if self.captions > 0 {
+        if self.captions > 0 || self.captioned.is_some() {
             BlockKind::Caption
         } else if self.items > 0 {
             BlockKind::ListItem
@@ -213,12 +238,16 @@ impl Walker {
                 self.draft.open(BlockKind::TableRow);
                 self.row = true;
             }
-            _ if is_block(name) => self.block(name),
+            _ if is_block(name) => self.block(tag),
             _ => {}
         }
     }
 
-    fn block(&mut self, name: &str) {
+    fn block(&mut self, tag: &Tag<'_>) {
+        let name = tag.name();
+        if self.captioned.is_none() && matches!(name, "p" | "div") && is_named(tag, &["caption"]) {
+            self.captioned = Some(self.depth);
+        }
         match name {
             "blockquote" => self.quotes += 1,
             "li" | "dd" | "dt" => self.items += 1,
@@ -245,6 +274,9 @@ impl Walker {
     }
 
     fn end(&mut self, name: &str) {
+        if self.captioned == Some(self.depth) {
+            self.captioned = None;
+        }
         match name {
             "a" => self.draft.end_link(),
             "b" | "strong" => self.draft.bold(false),
@@ -285,12 +317,18 @@ fn drops(tag: &Tag<'_>, part: Part) -> bool {
             matches!(
                 name,
                 "nav" | "footer" | "aside" | "form" | "dialog" | "menu"
-            ) || matches!(
-                tag.raw("role"),
-                Some(
-                    "navigation" | "contentinfo" | "complementary" | "dialog" | "search" | "banner"
+            ) || (!matches!(name, "html" | "body" | "main" | "article") && is_aside(tag))
+                || matches!(
+                    tag.raw("role"),
+                    Some(
+                        "navigation"
+                            | "contentinfo"
+                            | "complementary"
+                            | "dialog"
+                            | "search"
+                            | "banner"
+                    )
                 )
-            )
         }
         Part::Content => matches!(name, "nav" | "footer" | "dialog" | "menu") || is_aside(tag),
     }
@@ -306,34 +344,47 @@ fn is_hidden(tag: &Tag<'_>) -> bool {
 }
 
 /// Words in an element's class or id that say: share buttons, related stories, advertisement.
-const ASIDE: [&str; 27] = [
-    "share",
-    "sharing",
-    "sharebar",
-    "social",
-    "socials",
+const ASIDE: [&str; 40] = [
+    "ad",
     "addthis",
-    "related",
-    "recommended",
-    "recommendations",
-    "recirc",
-    "readmore",
-    "newsletter",
-    "subscribe",
-    "signup",
-    "promo",
+    "ads",
     "advert",
     "advertisement",
-    "ad",
-    "ads",
-    "sponsor",
-    "sponsored",
-    "outbrain",
-    "taboola",
     "breadcrumb",
     "breadcrumbs",
-    "pagination",
+    "carousel",
+    "comment",
+    "commentlist",
     "comments",
+    "cookie",
+    "disqus",
+    "gallery",
+    "newsletter",
+    "outbrain",
+    "pager",
+    "pagination",
+    "popular",
+    "promo",
+    "promos",
+    "readmore",
+    "recirc",
+    "recommendations",
+    "recommended",
+    "related",
+    "relatedposts",
+    "respond",
+    "share",
+    "sharebar",
+    "sharing",
+    "signup",
+    "slideshow",
+    "social",
+    "socials",
+    "sponsor",
+    "sponsored",
+    "subscribe",
+    "taboola",
+    "trending",
 ];
 
 /// Whether an element's class or id says that it holds no content.
@@ -341,11 +392,16 @@ fn is_aside(tag: &Tag<'_>) -> bool {
     if !is_block(tag.name()) && tag.name() != "span" {
         return false;
     }
+    is_named(tag, &ASIDE)
+}
+
+/// Whether one of the words stands in an element's class or id.
+fn is_named(tag: &Tag<'_>, words: &[&str]) -> bool {
     let named = [tag.raw("class"), tag.raw("id")];
     named.into_iter().flatten().any(|names| {
         let lower = names.to_ascii_lowercase();
         lower
             .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| ASIDE.contains(&word))
+            .any(|word| words.contains(&word))
     })
 }

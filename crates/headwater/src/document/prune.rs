@@ -211,7 +211,9 @@ impl<'t> Pruner<'t> {
         {
             self.close(at);
         }
-        let proper = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b':');
+        let proper = name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b':');
         let kept = proper && self.kept < DEEPEST && !matches!(name, "font" | "nobr" | "plaintext");
         if kept {
             self.write(&tag);
