@@ -2,6 +2,7 @@
 
 mod detect;
 mod numeral;
+mod phrases;
 mod reading;
 mod script;
 pub mod segment;

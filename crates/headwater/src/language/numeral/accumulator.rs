@@ -9,8 +9,6 @@ pub(super) enum Order {
     TensFirst,
     /// einundzwanzig
     UnitsFirst,
-    /// Digits that stand before a scale: 二十一
-    Positional,
 }
 
 /// Parts are kept by falling scale, so that "two thousand three hundred" adds and "two hundred
@@ -90,7 +88,6 @@ impl Accumulator {
                 let teen = before < ten && before > Decimal::ZERO && value == ten && !joined;
                 (fits || teen).then_some(before + value)
             }
-            Order::Positional => None,
         };
         let fits_under = |sum: &Decimal| self.top().is_none_or(|top| *sum < top);
         let Some(sum) = sum.filter(fits_under) else {

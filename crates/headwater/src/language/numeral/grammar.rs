@@ -521,9 +521,11 @@ impl Grammar<'_> {
         if is_digits && two_digits && part.value == Decimal::ONE_HUNDRED {
             return false;
         }
-        let alone = part.role == Role::LoneScale
-            && (first || !now.sum.is_empty())
-            && !(self.table.is_characters() && now.sum.after_scale() == Some(part.value));
+        let is_denominator = first && self.role(now.next + 1) == Some(Role::Over);
+        let alone = is_denominator
+            || part.role == Role::LoneScale
+                && (first || !now.sum.is_empty())
+                && !(self.table.is_characters() && now.sum.after_scale() == Some(part.value));
         now.sum.scale(part.value, alone)
     }
 

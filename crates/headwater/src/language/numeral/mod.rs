@@ -427,23 +427,24 @@ mod tests {
     /// Writes a number in Chinese characters.
     fn chinese(number: u64) -> String {
         let digits: Vec<char> = "零一二三四五六七八九".chars().collect();
-        let mut text = String::new();
-        let mut zero = false;
-        for power in (0..16_u32).rev() {
-            let digit = usize::try_from(number / 10_u64.pow(power) % 10).unwrap();
-            if digit > 0 {
-                if zero && !text.is_empty() {
-                    text.push('零');
-                }
-                text.push(digits[digit]);
-                text.push_str(["", "十", "百", "千"][power as usize % 4]);
+        let scales = [
+            (100_000_000, '亿'),
+            (10_000, '万'),
+            (1000, '千'),
+            (100, '百'),
+            (10, '十'),
+        ];
+        let Some((size, scale)) = scales.into_iter().find(|(size, _)| number >= *size) else {
+            return digits[usize::try_from(number).unwrap()].to_string();
+        };
+        let rest = number % size;
+        let mut text = chinese(number / size);
+        text.push(scale);
+        if rest > 0 {
+            if rest < size / 10 {
+                text.push('零');
             }
-            zero = digit == 0;
-            let section = number / 10_u64.pow(power) % 10_000;
-            if power % 4 == 0 && section > 0 {
-                text.push_str(["", "万", "亿", "万亿"][power as usize / 4]);
-                zero = false;
-            }
+            text.push_str(&chinese(rest));
         }
         text
     }
@@ -483,6 +484,7 @@ mod tests {
                 let table = Table::of(language).unwrap();
                 let mut known: Vec<&String> = table.words.keys().collect();
                 known.sort();
+                prop_assert!(!known.is_empty());
                 let mut text = String::new();
                 for (word, gap) in words.iter().zip(&gaps) {
                     text.push_str(known[word % known.len()]);

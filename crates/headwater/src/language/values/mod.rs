@@ -1,7 +1,74 @@
 //! Dates, durations, numbers, percents, amounts of money, quantities and quotations in a text,
 //! each with what it means in a form that can be compared across languages.
 
+mod currency;
+mod number;
+mod percent;
+mod qualifier;
+mod quantity;
+mod quote;
+mod reference;
+
+pub use reference::Reference;
+
+use std::cmp::Reverse;
+
+use rust_decimal::Decimal;
+
+use crate::language::{Language, numeral};
 use crate::text::Span;
+
+/// All values of a text, in order of where they begin; the longer one first where two begin at
+/// one place. Two of one kind never overlap, but values of several kinds may: the number in an
+/// amount of money is found too. [`maximal`] keeps the outermost readings alone.
+///
+/// Dates that need one are read from `reference`; without it they may have no value.
+///
+/// ```
+/// use headwater::language::{Language, values};
+///
+/// let found = values::find("The bridge cost more than $3.2 million.", Language::English, None);
+/// let amount = &values::maximal(found)[0];
+/// assert_eq!(amount.kind(), values::ValueKind::Currency);
+/// assert_eq!((amount.value(), amount.unit()), (Some("3200000"), Some("USD")));
+/// assert_eq!(amount.bound(), values::Bound::AtLeast);
+/// ```
+#[must_use]
+pub fn find(text: &str, language: Language, reference: Option<&Reference>) -> Vec<Value> {
+    let _ = reference;
+    let numerals = numeral::find(text, language);
+    let mut values = number::find(text, &numerals);
+    values.extend(percent::find(text, language, &numerals));
+    values.extend(currency::find(text, language, &numerals));
+    values.extend(quantity::find(text, language, &numerals));
+    qualifier::qualify(text, language, &mut values);
+    values.extend(quote::find(text));
+    values.sort_by_key(|value| (value.span.start(), Reverse(value.span.end()), value.kind));
+    values
+}
+
+/// The values that do not lie inside a longer one of another kind, or inside one of the same
+/// length that says more: of "312 million yen" the amount, not the number. A quotation holds
+/// other values without taking them in.
+#[must_use]
+pub fn maximal(mut values: Vec<Value>) -> Vec<Value> {
+    values.sort_by_key(|value| (value.span.start(), Reverse(value.span.end()), value.kind));
+    let mut end = 0;
+    values.retain(|value| {
+        if value.kind == ValueKind::Quote {
+            return true;
+        }
+        let outermost = value.span.end() > end;
+        end = end.max(value.span.end());
+        outermost
+    });
+    values
+}
+
+/// A number in plain decimal notation: no exponent, no zeros at the end.
+fn plain(value: Decimal) -> String {
+    value.normalize().to_string()
+}
 
 /// One thing found in a text, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +119,37 @@ impl Value {
     #[must_use]
     pub fn bound(&self) -> Bound {
         self.bound
+    }
+
+    /// The value as an exact number, where it is one: numbers, percents, amounts, quantities.
+    #[must_use]
+    pub(crate) fn decimal(&self) -> Option<Decimal> {
+        match self.kind {
+            ValueKind::Number
+            | ValueKind::Ordinal
+            | ValueKind::Percent
+            | ValueKind::Currency
+            | ValueKind::Quantity => self.value.as_deref()?.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// A number of some kind, read from a numeral that may say "somewhat more".
+    fn numeric(
+        kind: ValueKind,
+        span: Span,
+        value: Decimal,
+        unit: Option<&str>,
+        more: bool,
+    ) -> Self {
+        Self {
+            kind,
+            span,
+            value: Some(plain(value)),
+            unit: unit.map(str::to_owned),
+            approximate: more,
+            bound: if more { Bound::AtLeast } else { Bound::Exact },
+        }
     }
 }
 

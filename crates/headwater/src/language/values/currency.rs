@@ -1,0 +1,447 @@
+//! Amounts of money, by sign, code and name, in main units: 312 million yen is 312000000 JPY.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::{Value, ValueKind};
+use crate::language::Language;
+use crate::language::numeral::Numeral;
+use crate::language::phrases::{Phrases, is_letter};
+use crate::text::Span;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Source {
+    stops: Vec<String>,
+    doubtful: Vec<String>,
+    links: Vec<String>,
+    before: BTreeMap<String, String>,
+    after: BTreeMap<String, String>,
+    parts: BTreeMap<String, String>,
+    coins: BTreeMap<String, u32>,
+}
+
+/// What a name or sign after a number means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Name {
+    /// An ISO 4217 code, empty where several currencies share the name; and whether the name is
+    /// another word too.
+    Money(String, bool),
+    /// The word only begins like a currency.
+    None,
+}
+
+#[derive(Debug)]
+struct Table {
+    signs_before: Phrases<String>,
+    signs_after: Phrases<String>,
+    names_before: Phrases<String>,
+    names: Phrases<Name>,
+    /// Cents and their like.
+    parts: Phrases<String>,
+    /// Coins that follow an amount, and how many make one.
+    coins: Phrases<u32>,
+    links: Vec<String>,
+}
+
+static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
+    let signs: Source = toml::from_str(SIGNS).unwrap_or_default();
+    Language::ALL
+        .into_iter()
+        .map(|language| {
+            (
+                language,
+                build(&signs, toml::from_str(source(language)).unwrap_or_default()),
+            )
+        })
+        .collect()
+});
+
+const SIGNS: &str = include_str!("../../../data/und/currency.toml");
+
+const fn source(language: Language) -> &'static str {
+    match language {
+        Language::Arabic => include_str!("../../../data/ar/currency.toml"),
+        Language::Chinese => include_str!("../../../data/zh/currency.toml"),
+        Language::English => include_str!("../../../data/en/currency.toml"),
+        Language::French => include_str!("../../../data/fr/currency.toml"),
+        Language::German => include_str!("../../../data/de/currency.toml"),
+        Language::Japanese => include_str!("../../../data/ja/currency.toml"),
+        Language::Korean => include_str!("../../../data/ko/currency.toml"),
+        Language::Russian => include_str!("../../../data/ru/currency.toml"),
+        Language::Spanish => include_str!("../../../data/es/currency.toml"),
+    }
+}
+
+fn build(signs: &Source, own: Source) -> Table {
+    let mut table = Table {
+        signs_before: Phrases::new(true),
+        signs_after: Phrases::new(true),
+        names_before: Phrases::new(false),
+        names: Phrases::new(false),
+        parts: Phrases::new(false),
+        coins: Phrases::new(false),
+        links: own.links,
+    };
+    for (forms, code) in &signs.before {
+        for form in forms.split_whitespace() {
+            table.signs_before.insert(form, code.clone());
+            table.signs_after.insert(form, code.clone());
+        }
+    }
+    for (forms, code) in &own.before {
+        for form in forms.split('|') {
+            table.names_before.insert(form, code.clone());
+        }
+    }
+    for (forms, code) in &own.after {
+        for form in forms.split('|') {
+            let doubtful = own.doubtful.iter().any(|word| word == form);
+            table
+                .names
+                .insert(form, Name::Money(code.clone(), doubtful));
+        }
+    }
+    for form in &own.stops {
+        table.names.insert(form, Name::None);
+    }
+    for (forms, part) in signs.parts.iter().chain(&own.parts) {
+        for form in forms.split('|') {
+            table.parts.insert(form, part.clone());
+        }
+    }
+    for (forms, count) in &own.coins {
+        for form in forms.split('|') {
+            table.coins.insert(form, *count);
+        }
+    }
+    table
+}
+
+/// An amount as it is put together.
+struct Amount<'t> {
+    span: Span,
+    value: Decimal,
+    unit: &'t str,
+}
+
+/// All amounts of money. The unit is an ISO 4217 code, `XBT` for bitcoin, none where several
+/// currencies share the name, and the name of the part where an amount is in cents or pence alone.
+pub(super) fn find(text: &str, language: Language, numerals: &[Numeral]) -> Vec<Value> {
+    let Some(table) = TABLES.get(&language) else {
+        return Vec::new();
+    };
+    let mut values: Vec<Value> = Vec::new();
+    let mut rest = numerals;
+    while let Some((numeral, following)) = rest.split_first() {
+        rest = following;
+        let last_end = values.last().map_or(0, |last| last.span.end());
+        if numeral.ordinal || numeral.span.start() < last_end {
+            continue;
+        }
+        let amount = table.amount(text, last_end, numeral);
+        let Some(amount) = amount.or_else(|| table.part(text, numeral)) else {
+            continue;
+        };
+        let amount = table.with_coins(text, amount, following);
+        let unit = Some(amount.unit).filter(|unit| !unit.is_empty());
+        let more = numeral.more;
+        values.push(Value::numeric(
+            ValueKind::Currency,
+            amount.span,
+            amount.value,
+            unit,
+            more,
+        ));
+    }
+    values
+}
+
+/// `text` without the space or hyphen it begins with.
+fn skip_space(text: &str) -> &str {
+    text.strip_prefix([' ', '\u{A0}', '\u{202F}', '-'])
+        .unwrap_or(text)
+}
+
+impl Table {
+    /// A number with a sign, code or name before it or after it.
+    fn amount<'t>(&'t self, text: &str, from: usize, numeral: &Numeral) -> Option<Amount<'t>> {
+        let span = numeral.span;
+        let before = text.get(from..span.start()).unwrap_or_default();
+        let after = text.get(span.end()..).unwrap_or_default();
+        let front = self.front(before);
+        let mut value = numeral.value;
+        let mut end = span.end();
+        if front.is_some()
+            && let Some((length, scale)) = short_scale(after)
+        {
+            value = value.checked_mul(scale)?;
+            end += length;
+        }
+        let rest = text.get(end..).unwrap_or_default();
+        let back = self
+            .back(rest, value)
+            .filter(|_| front.is_some() || !numeral.glued_before);
+        let (start, unit) = match (front, &back) {
+            (Some((length, code)), None) => (span.start() - length, code),
+            (Some((length, code)), Some((_, name))) => (
+                span.start() - length,
+                if name.is_empty() { code } else { *name },
+            ),
+            (None, Some((_, name))) => (span.start(), *name),
+            (None, None) => return None,
+        };
+        if front.is_some() && back.is_none() && numeral.glued_after && end == span.end() {
+            return None;
+        }
+        let end = end + back.map_or(0, |(length, _)| length);
+        Some(Amount {
+            span: Span::new(start, end),
+            value,
+            unit,
+        })
+    }
+
+    /// The sign, code or name that `before` ends with: its length with the space after it.
+    fn front<'t>(&'t self, before: &str) -> Option<(usize, &'t str)> {
+        let tight = before
+            .strip_suffix([' ', '\u{A0}', '\u{202F}'])
+            .unwrap_or(before);
+        let named = self.names_before.ending(tight);
+        let (length, code) = named.or_else(|| self.signs_before.ending(tight))?;
+        Some((length + before.len() - tight.len(), code))
+    }
+
+    /// The sign, code or name that `after` begins with: its length with what stands before it.
+    fn back<'t>(&'t self, after: &str, value: Decimal) -> Option<(usize, &'t str)> {
+        let tight = skip_space(after);
+        let linked = self
+            .links
+            .iter()
+            .find_map(|link| tight.strip_prefix(&**link))
+            .unwrap_or(tight);
+        let skipped = after.len() - linked.len();
+        match self.names.starting(linked) {
+            Some((_, Name::None)) => return None,
+            Some((length, Name::Money(code, doubtful))) => {
+                let large = value > Decimal::from(2100);
+                return (!doubtful || large).then_some((skipped + length, code));
+            }
+            None => {}
+        }
+        let (length, code) = self.signs_after.starting(linked)?;
+        let next = linked.get(length..)?.chars().next();
+        // In "5 $20" the sign belongs to what follows.
+        let is_open = next.is_some_and(|c| c.is_ascii_digit());
+        (!is_open).then_some((skipped + length, code))
+    }
+
+    /// Cents or pence alone.
+    fn part<'t>(&'t self, text: &str, numeral: &Numeral) -> Option<Amount<'t>> {
+        let after = text.get(numeral.span.end()..).unwrap_or_default();
+        let tight = skip_space(after);
+        let (length, unit) = self.parts.starting(tight)?;
+        let end = numeral.span.end() + (after.len() - tight.len()) + length;
+        (!numeral.glued_before).then(|| Amount {
+            span: Span::new(numeral.span.start(), end),
+            value: numeral.value,
+            unit,
+        })
+    }
+
+    /// The coins that follow: 3 dollars and 50 cents, 50元6角.
+    fn with_coins<'t>(
+        &'t self,
+        text: &str,
+        amount: Amount<'t>,
+        following: &[Numeral],
+    ) -> Amount<'t> {
+        let mut amount = amount;
+        for next in following.iter().take(2) {
+            let between = Span::new(amount.span.end(), next.span.start())
+                .of(text)
+                .trim();
+            let joined = matches!(
+                between,
+                "" | "and" | "y" | "et" | "und" | "e" | "con" | "と" | "و"
+            );
+            let after = text.get(next.span.end()..).unwrap_or_default();
+            let tight = skip_space(after);
+            let coin = self
+                .coins
+                .starting(tight)
+                .map(|(length, count)| (length, *count));
+            let part = self.parts.starting(tight).map(|(length, _)| (length, 100));
+            let Some((length, count)) = coin.or(part).filter(|_| joined) else {
+                break;
+            };
+            let Some(sum) = next
+                .value
+                .checked_div(Decimal::from(count))
+                .and_then(|part| amount.value.checked_add(part))
+            else {
+                break;
+            };
+            amount.value = sum;
+            let end = next.span.end() + (after.len() - tight.len()) + length;
+            amount.span = Span::new(amount.span.start(), end);
+        }
+        amount
+    }
+}
+
+/// `m`, `b` and `k` right after the digits of an amount: $10m.
+fn short_scale(after: &str) -> Option<(usize, Decimal)> {
+    let mut chars = after.chars();
+    let scale = match chars.next()? {
+        'k' => 1_000,
+        'm' => 1_000_000,
+        'b' | 'B' => 1_000_000_000,
+        _ => return None,
+    };
+    let ends = !chars
+        .next()
+        .is_some_and(|c| is_letter(c) || c.is_ascii_digit());
+    ends.then(|| (1, Decimal::from(scale)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amounts(text: &str, language: Language) -> Vec<(String, String, Option<String>)> {
+        super::super::find(text, language, None)
+            .into_iter()
+            .filter(|value| value.kind == ValueKind::Currency)
+            .filter_map(|value| Some((value.span.of(text).to_owned(), value.value?, value.unit)))
+            .collect()
+    }
+
+    #[test]
+    fn every_table_is_well_formed() {
+        toml::from_str::<Source>(SIGNS).unwrap();
+        for language in Language::ALL {
+            toml::from_str::<Source>(source(language)).expect(language.tag());
+        }
+    }
+
+    #[test]
+    fn amounts_in_every_language() {
+        for (language, text, words, value, unit) in [
+            (
+                Language::English,
+                "for $1.5 million.",
+                "$1.5 million",
+                "1500000",
+                "USD",
+            ),
+            (
+                Language::English,
+                "a £3bn fund",
+                "£3bn",
+                "3000000000",
+                "GBP",
+            ),
+            (Language::English, "a $10m loan", "$10m", "10000000", "USD"),
+            (
+                Language::English,
+                "312 million yen",
+                "312 million yen",
+                "312000000",
+                "JPY",
+            ),
+            (Language::English, "USD22.5", "USD22.5", "22.5", "USD"),
+            (
+                Language::English,
+                "50 Canadian dollars",
+                "50 Canadian dollars",
+                "50",
+                "CAD",
+            ),
+            (
+                Language::English,
+                "3 dollars and 50 cents",
+                "3 dollars and 50 cents",
+                "3.5",
+                "USD",
+            ),
+            (
+                Language::Chinese,
+                "共4.12亿日元。",
+                "4.12亿日元",
+                "412000000",
+                "JPY",
+            ),
+            (
+                Language::Chinese,
+                "50元6角三分",
+                "50元6角三分",
+                "50.63",
+                "CNY",
+            ),
+            (Language::Japanese, "7万円です", "7万円", "70000", "JPY"),
+            (
+                Language::Korean,
+                "9만 4천 달러를",
+                "9만 4천 달러",
+                "94000",
+                "USD",
+            ),
+            (
+                Language::French,
+                "5 millions d'euros",
+                "5 millions d'euros",
+                "5000000",
+                "EUR",
+            ),
+            (
+                Language::German,
+                "2,5 Mio USD",
+                "2,5 Mio USD",
+                "2500000",
+                "USD",
+            ),
+            (
+                Language::German,
+                "3 Mrd. Euro",
+                "3 Mrd. Euro",
+                "3000000000",
+                "EUR",
+            ),
+            (
+                Language::Spanish,
+                "cinco millones de yenes",
+                "cinco millones de yenes",
+                "5000000",
+                "JPY",
+            ),
+            (
+                Language::Russian,
+                "1,5 млн рублей",
+                "1,5 млн рублей",
+                "1500000",
+                "RUB",
+            ),
+            (
+                Language::Arabic,
+                "20 دولار أمريكي",
+                "20 دولار أمريكي",
+                "20",
+                "USD",
+            ),
+        ] {
+            let expected = (words.to_owned(), value.to_owned(), Some(unit.to_owned()));
+            assert_eq!(amounts(text, language), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_begin_like_a_currency_are_none() {
+        assert_eq!(amounts("2021元旦", Language::Chinese), []);
+        assert_eq!(amounts("the party that in 2016 won", Language::English), []);
+        assert_eq!(amounts("3원칙", Language::Korean), []);
+    }
+}

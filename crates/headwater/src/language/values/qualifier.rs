@@ -1,0 +1,170 @@
+//! The words beside a number that say that it is not exact, or only a bound.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::{Bound, Value};
+use crate::language::Language;
+use crate::language::phrases::Phrases;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Source {
+    about_before: Vec<String>,
+    about_after: Vec<String>,
+    least_before: Vec<String>,
+    least_after: Vec<String>,
+    most_before: Vec<String>,
+    most_after: Vec<String>,
+}
+
+/// What a word beside a number says of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Meaning {
+    about: bool,
+    bound: Bound,
+}
+
+#[derive(Debug)]
+struct Table {
+    before: Phrases<Meaning>,
+    after: Phrases<Meaning>,
+}
+
+static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
+    Language::ALL
+        .into_iter()
+        .map(|language| {
+            (
+                language,
+                build(&toml::from_str(source(language)).unwrap_or_default()),
+            )
+        })
+        .collect()
+});
+
+const fn source(language: Language) -> &'static str {
+    match language {
+        Language::Arabic => include_str!("../../../data/ar/qualifiers.toml"),
+        Language::Chinese => include_str!("../../../data/zh/qualifiers.toml"),
+        Language::English => include_str!("../../../data/en/qualifiers.toml"),
+        Language::French => include_str!("../../../data/fr/qualifiers.toml"),
+        Language::German => include_str!("../../../data/de/qualifiers.toml"),
+        Language::Japanese => include_str!("../../../data/ja/qualifiers.toml"),
+        Language::Korean => include_str!("../../../data/ko/qualifiers.toml"),
+        Language::Russian => include_str!("../../../data/ru/qualifiers.toml"),
+        Language::Spanish => include_str!("../../../data/es/qualifiers.toml"),
+    }
+}
+
+fn build(source: &Source) -> Table {
+    Table {
+        before: side(
+            &source.about_before,
+            &source.least_before,
+            &source.most_before,
+        ),
+        after: side(&source.about_after, &source.least_after, &source.most_after),
+    }
+}
+
+/// The phrases of one side. One that is in two lists means both: "nearly" is about and at most.
+fn side(about: &[String], least: &[String], most: &[String]) -> Phrases<Meaning> {
+    let mut meanings: BTreeMap<&str, Meaning> = BTreeMap::new();
+    for phrase in about {
+        meanings.entry(phrase).or_default().about = true;
+    }
+    for (phrases, bound) in [(least, Bound::AtLeast), (most, Bound::AtMost)] {
+        for phrase in phrases {
+            meanings.entry(phrase).or_default().bound = bound;
+        }
+    }
+    let mut phrases = Phrases::new(false);
+    for (phrase, meaning) in meanings {
+        phrases.insert(phrase, meaning);
+    }
+    phrases
+}
+
+/// Marks each value as the words right before it and right after it say.
+pub(super) fn qualify(text: &str, language: Language, values: &mut [Value]) {
+    let Some(table) = TABLES.get(&language) else {
+        return;
+    };
+    for value in values {
+        let before = text.get(..value.span.start()).unwrap_or_default();
+        let after = text.get(value.span.end()..).unwrap_or_default();
+        let before = before.strip_suffix([' ', '\u{A0}']).unwrap_or(before);
+        let after = after.strip_prefix([' ', '\u{A0}']).unwrap_or(after);
+        let found = [table.before.ending(before), table.after.starting(after)];
+        for (_, meaning) in found.into_iter().flatten() {
+            value.approximate |= meaning.about;
+            if meaning.bound != Bound::Exact {
+                value.bound = meaning.bound;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::values::{ValueKind, find, maximal};
+
+    #[test]
+    fn every_table_is_well_formed() {
+        for language in Language::ALL {
+            toml::from_str::<Source>(source(language)).expect(language.tag());
+        }
+    }
+
+    #[test]
+    fn bounds_and_about_in_every_language() {
+        for (language, text, approximate, bound) in [
+            (
+                Language::English,
+                "more than 40 boats",
+                false,
+                Bound::AtLeast,
+            ),
+            (
+                Language::English,
+                "no more than 40 boats",
+                false,
+                Bound::AtMost,
+            ),
+            (Language::English, "up to $40", false, Bound::AtMost),
+            (Language::English, "nearly 40 boats", true, Bound::AtMost),
+            (Language::English, "about 40 boats", true, Bound::Exact),
+            (Language::German, "mehr als 40 Boote", false, Bound::AtLeast),
+            (
+                Language::French,
+                "plus de 40 bateaux",
+                false,
+                Bound::AtLeast,
+            ),
+            (Language::Spanish, "más de 40 barcos", false, Bound::AtLeast),
+            (Language::Russian, "более 40 лодок", false, Bound::AtLeast),
+            (Language::Arabic, "أكثر من 40 قاربا", false, Bound::AtLeast),
+            (Language::Chinese, "超过40艘", false, Bound::AtLeast),
+            (Language::Chinese, "40公里以上", false, Bound::AtLeast),
+            (Language::Chinese, "十余万人", true, Bound::AtLeast),
+            (Language::Japanese, "およそ40％", true, Bound::Exact),
+            (Language::Japanese, "40％未満", false, Bound::AtMost),
+            (Language::Korean, "40% 이상", false, Bound::AtLeast),
+        ] {
+            let found = maximal(find(text, language, None));
+            let [value] = found.as_slice() else {
+                panic!("{text}: {found:?}");
+            };
+            assert_ne!(value.kind, ValueKind::Quote);
+            assert_eq!(
+                (value.approximate, value.bound),
+                (approximate, bound),
+                "{text}"
+            );
+        }
+    }
+}
