@@ -6,6 +6,7 @@ mod phrases;
 mod reading;
 mod script;
 pub mod segment;
+mod sounds;
 pub mod values;
 mod words;
 

@@ -2,6 +2,7 @@
 //! each with what it means in a form that can be compared across languages.
 
 mod currency;
+pub mod name;
 mod number;
 mod percent;
 mod qualifier;
