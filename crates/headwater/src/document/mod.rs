@@ -26,7 +26,7 @@ mod tokens;
 pub use block::{Block, BlockKind};
 pub use credits::Credit;
 pub use link::{Link, LinkKind};
-pub use read::{Hints, read};
+pub use read::{Hints, LARGEST, read};
 
 /// An article or a source, once read.
 ///

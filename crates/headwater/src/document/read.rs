@@ -6,7 +6,7 @@ use crate::Error;
 use crate::text::Span;
 
 /// Documents beyond this are not read: 64 MiB.
-const LARGEST: usize = 64 * 1024 * 1024;
+pub const LARGEST: usize = 64 * 1024 * 1024;
 
 /// What the caller knows of a document's bytes. All of it may be left out.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! Dates, durations, numbers, percents, amounts of money, quantities and quotations in a text,
 //! each with what it means in a form that can be compared across languages.
 
+mod compare;
 mod currency;
 pub mod name;
 mod number;
@@ -10,6 +11,7 @@ mod quantity;
 mod quote;
 mod reference;
 
+pub use compare::{Agreement, compare};
 pub use reference::Reference;
 
 use std::cmp::Reverse;
@@ -36,7 +38,6 @@ use crate::text::Span;
 /// ```
 #[must_use]
 pub fn find(text: &str, language: Language, reference: Option<&Reference>) -> Vec<Value> {
-    let _ = reference;
     let numerals = numeral::find(text, language);
     let mut values = number::find(text, &numerals);
     values.extend(percent::find(text, language, &numerals));
@@ -114,6 +115,13 @@ impl Value {
     #[must_use]
     pub fn is_approximate(&self) -> bool {
         self.approximate
+    }
+
+    /// The same value in a text that has `by` more bytes in front.
+    #[must_use]
+    pub fn shift(mut self, by: usize) -> Self {
+        self.span = self.span.shift(by);
+        self
     }
 
     /// Whether the text gives the value itself or a bound of it.

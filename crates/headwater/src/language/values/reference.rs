@@ -68,7 +68,14 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["", "2018", "2018-02-30", "2018-01-29x", "2018-01-29T25:00", "二〇一八年一月"] {
+        for text in [
+            "",
+            "2018",
+            "2018-02-30",
+            "2018-01-29x",
+            "2018-01-29T25:00",
+            "二〇一八年一月",
+        ] {
             assert_eq!(Reference::parse(text), None, "{text}");
         }
     }

@@ -1,0 +1,457 @@
+//! Whether two values, found in texts of any two languages, say the same.
+
+use jiff::civil::{Date, Weekday};
+use rust_decimal::Decimal;
+
+use super::{Bound, Value, ValueKind};
+
+/// What comparing two values gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// They say the same, as far as both say anything.
+    Same,
+    /// They are about the same kind of thing and cannot both hold.
+    Different,
+    /// They are not about the same kind of thing, or one of them cannot be read.
+    Incomparable,
+}
+
+impl Agreement {
+    fn of(same: bool) -> Self {
+        if same { Self::Same } else { Self::Different }
+    }
+}
+
+/// Compares two values exactly, within the rounding that their own words imply.
+///
+/// * Dates agree where one lies in the other: 12 May 2031 in May 2031, Monday 12 May on a Monday.
+/// * Numbers agree where their decimals are equal. One that is marked as approximate agrees with
+///   what rounds to it.
+/// * Amounts of money are compared in one currency only, quantities in one unit only; what is
+///   counted is not compared, since a noun has another name in every language.
+#[must_use]
+pub fn compare(a: &Value, b: &Value) -> Agreement {
+    let (Some(x), Some(y)) = (a.value(), b.value()) else {
+        return Agreement::Incomparable;
+    };
+    match (family(a.kind()), family(b.kind())) {
+        (Some(Family::Calendar), Some(Family::Calendar)) => dates(x, y),
+        (Some(Family::Length), Some(Family::Length)) => durations(a, b),
+        (Some(Family::Amount), Some(Family::Amount)) => amounts(a, b),
+        _ => Agreement::Incomparable,
+    }
+}
+
+enum Family {
+    Calendar,
+    Length,
+    Amount,
+}
+
+fn family(kind: ValueKind) -> Option<Family> {
+    match kind {
+        ValueKind::Date | ValueKind::DateTime => Some(Family::Calendar),
+        ValueKind::Duration => Some(Family::Length),
+        ValueKind::Number | ValueKind::Percent | ValueKind::Currency | ValueKind::Quantity => {
+            Some(Family::Amount)
+        }
+        _ => None,
+    }
+}
+
+/// A date with the parts that were said.
+#[derive(Default)]
+struct Parts {
+    year: Option<i16>,
+    month: Option<i8>,
+    day: Option<i8>,
+    weekday: Option<Weekday>,
+}
+
+impl Parts {
+    /// Reads `2031-05-12`, `2031-05`, `2031`, `XXXX-05-12`, `XXXX-WXX-1`, with or without a time.
+    fn read(text: &str) -> Option<Self> {
+        let date = text.split('T').next()?;
+        let mut fields = date.split('-');
+        let year = fields.next()?.parse().ok();
+        let (Some(second), third) = (fields.next(), fields.next()) else {
+            return Some(Self {
+                year,
+                ..Self::default()
+            });
+        };
+        if second.starts_with('W') {
+            let weekday = Weekday::from_monday_one_offset(third?.parse().ok()?).ok();
+            return Some(Self {
+                weekday,
+                ..Self::default()
+            });
+        }
+        let (month, day) = (second.parse().ok(), third.and_then(|day| day.parse().ok()));
+        let weekday = match (year, month, day) {
+            (Some(y), Some(m), Some(d)) => Some(Date::new(y, m, d).ok()?.weekday()),
+            _ => None,
+        };
+        Some(Self {
+            year,
+            month,
+            day,
+            weekday,
+        })
+    }
+}
+
+/// The first day and the day after the last, of an interval or of a whole date.
+fn range(text: &str) -> Option<(Date, Date)> {
+    if let Some((from, to)) = text.split_once('/') {
+        return Some((range(from)?.0, range(to)?.0));
+    }
+    let parts = Parts::read(text)?;
+    let first = Date::new(
+        parts.year?,
+        parts.month.unwrap_or(1),
+        parts.day.unwrap_or(1),
+    )
+    .ok()?;
+    let next = if parts.day.is_some() {
+        first.tomorrow()
+    } else if parts.month.is_some() {
+        first.last_of_month().tomorrow()
+    } else {
+        first.last_of_year().tomorrow()
+    };
+    Some((first, next.ok()?))
+}
+
+fn dates(x: &str, y: &str) -> Agreement {
+    if let (Some((a, b)), Some((c, d))) = (range(x), range(y)) {
+        return Agreement::of((a <= c && d <= b) || (c <= a && b <= d));
+    }
+    let (Some(x), Some(y)) = (Parts::read(x), Parts::read(y)) else {
+        return Agreement::Incomparable;
+    };
+    let pairs = [
+        both(x.year, y.year),
+        both(x.month, y.month),
+        both(x.day, y.day),
+        both(x.weekday, y.weekday),
+    ];
+    let said: Vec<bool> = pairs.into_iter().flatten().collect();
+    if said.is_empty() {
+        Agreement::Incomparable
+    } else {
+        Agreement::of(said.iter().all(|s| *s))
+    }
+}
+
+fn both<T: PartialEq>(a: Option<T>, b: Option<T>) -> Option<bool> {
+    Some(a? == b?)
+}
+
+/// Months and seconds of an ISO 8601 duration. A month has no fixed number of days, so the two
+/// are kept apart.
+fn duration(text: &str) -> Option<(Decimal, Decimal)> {
+    let (mut months, mut seconds) = (Decimal::ZERO, Decimal::ZERO);
+    let mut number = String::new();
+    let mut in_time = false;
+    for character in text.strip_prefix('P')?.chars() {
+        let (unit, of_months) = match (character, in_time) {
+            ('T', false) => {
+                in_time = true;
+                continue;
+            }
+            ('0'..='9' | '.', _) => {
+                number.push(character);
+                continue;
+            }
+            ('Y', false) => (12, true),
+            ('M', false) => (1, true),
+            ('W', false) => (604_800, false),
+            ('D', false) => (86_400, false),
+            ('H', true) => (3600, false),
+            ('M', true) => (60, false),
+            ('S', true) => (1, false),
+            _ => return None,
+        };
+        let total = number
+            .parse::<Decimal>()
+            .ok()?
+            .checked_mul(Decimal::from(unit))?;
+        number.clear();
+        let sum = if of_months { &mut months } else { &mut seconds };
+        *sum = sum.checked_add(total)?;
+    }
+    Some((months, seconds))
+}
+
+fn durations(a: &Value, b: &Value) -> Agreement {
+    let (Some(x), Some(y)) = (a.value().and_then(duration), b.value().and_then(duration)) else {
+        return Agreement::Incomparable;
+    };
+    let comparable = (x.0.is_zero() && y.0.is_zero()) || (x.1.is_zero() && y.1.is_zero());
+    if x == y {
+        Agreement::Same
+    } else if !comparable {
+        Agreement::Incomparable
+    } else if a.is_approximate() || b.is_approximate() {
+        // "Nearly an hour" is how people say 50 minutes: a fifth off is within the word.
+        let (low, high) = if x < y { (x, y) } else { (y, x) };
+        // One of the two parts is zero on both sides, so their sum is the other.
+        let (low, high) = (low.0 + low.1, high.0 + high.1);
+        Agreement::of(high - low <= high / Decimal::from(5))
+    } else {
+        Agreement::Different
+    }
+}
+
+/// A fraction of the whole, where the value is one: 50 percent and one half are the same.
+fn amount(value: &Value) -> Option<Decimal> {
+    let decimal = value.decimal()?;
+    match value.kind() {
+        ValueKind::Percent => decimal.checked_div(Decimal::ONE_HUNDRED),
+        _ => Some(decimal),
+    }
+}
+
+/// Whether two amounts can be held against each other.
+fn comparable(a: &Value, b: &Value) -> bool {
+    let measured = |value: &Value| match value.kind() {
+        ValueKind::Currency => value.unit().map(str::to_owned),
+        // A counted noun differs by language; a UCUM unit does not.
+        ValueKind::Quantity => value
+            .unit()
+            .filter(|unit| is_measure(unit))
+            .map(str::to_owned),
+        _ => None,
+    };
+    match (a.kind(), b.kind()) {
+        (ValueKind::Percent, ValueKind::Percent) => true,
+        (ValueKind::Percent, ValueKind::Number) => is_fraction(b),
+        (ValueKind::Number, ValueKind::Percent) => is_fraction(a),
+        (ValueKind::Percent, _) | (_, ValueKind::Percent) => false,
+        _ => measured(a) == measured(b),
+    }
+}
+
+fn is_fraction(value: &Value) -> bool {
+    amount(value).is_some_and(|decimal| decimal < Decimal::ONE && !decimal.is_sign_negative())
+}
+
+/// Whether a quantity's unit is a UCUM code rather than a counted noun.
+fn is_measure(unit: &str) -> bool {
+    unit.starts_with('[')
+        || unit.contains(['/', '2', '3'])
+        || matches!(
+            unit,
+            "m" | "km"
+                | "cm"
+                | "mm"
+                | "g"
+                | "kg"
+                | "mg"
+                | "t"
+                | "L"
+                | "mL"
+                | "Cel"
+                | "har"
+                | "W"
+                | "kW"
+                | "MW"
+                | "GW"
+                | "kt"
+                | "By"
+                | "kBy"
+                | "MBy"
+                | "GBy"
+                | "Hz"
+                | "V"
+                | "Pa"
+        )
+}
+
+fn amounts(a: &Value, b: &Value) -> Agreement {
+    let (Some(x), Some(y)) = (amount(a), amount(b)) else {
+        return Agreement::Incomparable;
+    };
+    if !comparable(a, b) {
+        return Agreement::Incomparable;
+    }
+    let rounded =
+        |rough: &Value, to: Decimal, from: Decimal| rough.is_approximate() && rounds_to(from, to);
+    // "More than 300" holds for 312, as a rounding that its own words announce.
+    let bounded = |bound: &Value, limit: Decimal, actual: Decimal| match bound.bound() {
+        Bound::Exact => false,
+        Bound::AtLeast => actual >= limit && rounds_to(actual, limit),
+        Bound::AtMost => actual <= limit && rounds_to(actual, limit),
+    };
+    Agreement::of(
+        x == y || rounded(a, x, y) || rounded(b, y, x) || bounded(a, x, y) || bounded(b, y, x),
+    )
+}
+
+/// Whether `to` is a rounding of `from`, up, down or to the nearest, at the place of the last
+/// digit of `to` that is not zero.
+fn rounds_to(from: Decimal, to: Decimal) -> bool {
+    let (Some(step), Some(distance)) = (last_place(to), from.checked_sub(to)) else {
+        return false;
+    };
+    // A quarter off is no rounding, however round the number looks.
+    distance.abs() < step && distance.abs() <= to.abs() / Decimal::from(4)
+}
+
+/// The worth of the last digit that is not zero: 100 for 2,300; 0.1 for 4.50.
+fn last_place(number: Decimal) -> Option<Decimal> {
+    let number = number.normalize();
+    let mut step = Decimal::new(1, number.scale());
+    while number.scale() == 0 && !number.is_zero() {
+        let next = step.checked_mul(Decimal::TEN)?;
+        if !(number % next).is_zero() {
+            break;
+        }
+        step = next;
+    }
+    Some(step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Span;
+
+    fn value(kind: ValueKind, value: &str, unit: Option<&str>) -> Value {
+        Value {
+            kind,
+            span: Span::new(0, 1),
+            value: Some(value.to_owned()),
+            unit: unit.map(str::to_owned),
+            approximate: false,
+            bound: Bound::Exact,
+        }
+    }
+
+    fn date(a: &str, b: &str) -> Agreement {
+        compare(
+            &value(ValueKind::Date, a, None),
+            &value(ValueKind::DateTime, b, None),
+        )
+    }
+
+    #[test]
+    fn a_date_agrees_with_what_holds_it() {
+        assert_eq!(date("2031-05-12", "2031-05"), Agreement::Same);
+        assert_eq!(date("2031-05-12", "2031-05-12T08:00:00"), Agreement::Same);
+        assert_eq!(date("2031-05-10/2031-05-13", "2031-05-12"), Agreement::Same);
+        assert_eq!(date("2031-05-12", "2031-05-13"), Agreement::Different);
+        assert_eq!(date("2031-05", "2032"), Agreement::Different);
+    }
+
+    #[test]
+    fn parts_that_were_not_said_are_not_compared() {
+        assert_eq!(date("XXXX-05-12", "2031-05-12"), Agreement::Same);
+        assert_eq!(date("XXXX-05-12", "XXXX-06"), Agreement::Different);
+        // 12 May 2031 is a Monday.
+        assert_eq!(date("XXXX-WXX-1", "2031-05-12"), Agreement::Same);
+        assert_eq!(date("XXXX-WXX-3", "2031-05-12"), Agreement::Different);
+        assert_eq!(date("XXXX-WXX-3", "XXXX-WXX-7"), Agreement::Different);
+        assert_eq!(date("XXXX-WXX-3", "2031"), Agreement::Incomparable);
+    }
+
+    #[test]
+    fn money_is_compared_exactly_and_in_one_currency() {
+        let yen = |x| value(ValueKind::Currency, x, Some("JPY"));
+        let dollars = value(ValueKind::Currency, "412000000", Some("USD"));
+        assert_eq!(
+            compare(&yen("412000000"), &yen("412000000.0")),
+            Agreement::Same
+        );
+        assert_eq!(
+            compare(&yen("412000000"), &yen("312000000")),
+            Agreement::Different
+        );
+        assert_eq!(
+            compare(&yen("412000000"), &dollars),
+            Agreement::Incomparable
+        );
+        let kilometres = value(ValueKind::Quantity, "412000000", Some("km"));
+        assert_eq!(
+            compare(&yen("412000000"), &kilometres),
+            Agreement::Incomparable
+        );
+    }
+
+    #[test]
+    fn a_rough_number_agrees_with_what_rounds_to_it() {
+        let exact = |x| value(ValueKind::Number, x, None);
+        let about = |x| Value {
+            approximate: true,
+            ..exact(x)
+        };
+        assert_eq!(compare(&about("300"), &exact("312")), Agreement::Same);
+        assert_eq!(compare(&exact("300"), &exact("312")), Agreement::Different);
+        assert_eq!(compare(&about("300"), &exact("412")), Agreement::Different);
+        let over = |x| Value {
+            bound: Bound::AtLeast,
+            ..exact(x)
+        };
+        assert_eq!(compare(&over("10000"), &exact("10400")), Agreement::Same);
+        assert_eq!(
+            compare(&over("10000"), &exact("9800")),
+            Agreement::Different
+        );
+        assert_eq!(
+            compare(&over("10000"), &exact("30000")),
+            Agreement::Different
+        );
+    }
+
+    #[test]
+    fn a_percentage_agrees_with_its_fraction() {
+        let half = value(ValueKind::Number, "0.5", None);
+        let fifty = value(ValueKind::Percent, "50", None);
+        assert_eq!(compare(&half, &fifty), Agreement::Same);
+        assert_eq!(
+            compare(&fifty, &value(ValueKind::Number, "50", None)),
+            Agreement::Incomparable
+        );
+    }
+
+    #[test]
+    fn durations_are_compared_in_any_unit_of_fixed_length() {
+        let of = |x| value(ValueKind::Duration, x, None);
+        assert_eq!(compare(&of("P1W"), &of("P7D")), Agreement::Same);
+        assert_eq!(compare(&of("P1Y"), &of("P12M")), Agreement::Same);
+        assert_eq!(compare(&of("PT50M"), &of("PT1H")), Agreement::Different);
+        assert_eq!(compare(&of("P1M"), &of("P30D")), Agreement::Incomparable);
+        let nearly = Value {
+            approximate: true,
+            ..of("PT1H")
+        };
+        assert_eq!(compare(&of("PT50M"), &nearly), Agreement::Same);
+        assert_eq!(compare(&of("PT20M"), &nearly), Agreement::Different);
+    }
+
+    #[test]
+    fn values_that_cannot_be_read_are_incomparable() {
+        for broken in [
+            "",
+            "P",
+            "XXXX",
+            "79228162514264337593543950335",
+            "10000000000000000000000000000",
+            "2031-13-40",
+            "/",
+            "T",
+            "1e999",
+            "PT",
+        ] {
+            for kind in [ValueKind::Date, ValueKind::Duration, ValueKind::Number] {
+                let other = value(kind, "7", None);
+                let broken = Value {
+                    approximate: true,
+                    ..value(kind, broken, None)
+                };
+                assert_ne!(compare(&broken, &other), Agreement::Same);
+            }
+        }
+    }
+}
