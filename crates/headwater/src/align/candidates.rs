@@ -1,0 +1,258 @@
+use ndarray::{ArrayView2, Axis, Slice};
+
+use super::Vectors;
+
+/// How many neighbours the margin looks at on either side, as in Artetxe and Schwenk,
+/// "Margin-based Parallel Corpus Mining with Multilingual Sentence Embeddings" (ACL 2019).
+const NEIGHBOURS: usize = 4;
+/// How many source sentences are compared at a time: with 2,000 article sentences, 32 MB.
+const COLUMNS: usize = 4096;
+/// A passage is at most this many consecutive sentences.
+const LONGEST: usize = 3;
+/// How many candidates are kept a sentence.
+const KEPT: usize = 8;
+
+/// A run of consecutive source sentences that an article sentence may rest on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Candidate {
+    /// Place of the first sentence in the list of all source sentences.
+    pub(crate) first: usize,
+    /// How many sentences.
+    pub(crate) count: usize,
+    /// Cosine of the article sentence with the sum of the passage's sentences.
+    pub(crate) cosine: f32,
+    /// The cosine over the mean of both sides' nearest neighbours: above 1 where the two are
+    /// closer to each other than to anything else.
+    pub(crate) margin: f32,
+}
+
+/// The best passages for each article sentence, best margin first.
+///
+/// `ends[j]` says that a passage may not go on from source sentence `j` to `j + 1`, because a
+/// document ends there. Time grows with article × source sentences, memory with their sum.
+pub(crate) fn find(article: &Vectors, sources: &Vectors, ends: &[bool]) -> Vec<Vec<Candidate>> {
+    if article.is_empty() || sources.is_empty() {
+        return vec![Vec::new(); article.len()];
+    }
+    let (Some(article), Some(sources)) = (view(article), view(sources)) else {
+        return Vec::new();
+    };
+    let (near_article, near_source) = neighbourhoods(&article, &sources);
+    let beside = products_with_followers(&sources);
+    let mut best = vec![Vec::new(); article.nrows()];
+    for start in (0..sources.nrows()).step_by(COLUMNS) {
+        let end = (start + COLUMNS).min(sources.nrows());
+        // Passages may run past the block: two more columns let them be scored whole.
+        let reach = (end + LONGEST - 1).min(sources.nrows());
+        let products = article.dot(&sources.slice_axis(Axis(0), Slice::from(start..reach)).t());
+        for ((row, own), kept) in products
+            .axis_iter(Axis(0))
+            .zip(&near_article)
+            .zip(best.iter_mut())
+        {
+            for first in start..end {
+                let passages = passages_from(first, row.iter().skip(first - start), ends, &beside);
+                for (count, cosine) in passages {
+                    // The most common of its sentences speaks for a passage: a mean would
+                    // reward taking in a sentence that is close to nothing.
+                    let members = near_source.iter().skip(first).take(count);
+                    let theirs = members.fold(f32::MIN, |most, near| most.max(*near));
+                    let margin = cosine / f32::midpoint(*own, theirs).max(1e-3);
+                    keep(
+                        kept,
+                        Candidate {
+                            first,
+                            count,
+                            cosine,
+                            margin,
+                        },
+                    );
+                }
+            }
+        }
+    }
+    best
+}
+
+fn view(vectors: &Vectors) -> Option<ArrayView2<'_, f32>> {
+    ArrayView2::from_shape((vectors.len(), vectors.dimensions()), vectors.as_slice()).ok()
+}
+
+/// The mean cosine of each row with its nearest neighbours on the other side, for both sides.
+fn neighbourhoods(
+    article: &ArrayView2<'_, f32>,
+    sources: &ArrayView2<'_, f32>,
+) -> (Vec<f32>, Vec<f32>) {
+    let mut near_article = vec![Nearest::default(); article.nrows()];
+    let mut near_source = vec![Nearest::default(); sources.nrows()];
+    for (block, nearest) in sources
+        .axis_chunks_iter(Axis(0), COLUMNS)
+        .zip(near_source.chunks_mut(COLUMNS))
+    {
+        let products = article.dot(&block.t());
+        for (row, own) in products.axis_iter(Axis(0)).zip(near_article.iter_mut()) {
+            for (cosine, theirs) in row.iter().zip(nearest.iter_mut()) {
+                own.add(*cosine);
+                theirs.add(*cosine);
+            }
+        }
+    }
+    let means = |all: &[Nearest]| all.iter().map(Nearest::mean).collect();
+    (means(&near_article), means(&near_source))
+}
+
+/// The largest few numbers seen.
+#[derive(Clone, Default)]
+struct Nearest {
+    /// In falling order.
+    top: [f32; NEIGHBOURS],
+    seen: usize,
+}
+
+impl Nearest {
+    fn add(&mut self, cosine: f32) {
+        self.seen += 1;
+        let mut carried = cosine;
+        for (place, slot) in self.top.iter_mut().enumerate() {
+            if place >= self.seen {
+                break;
+            }
+            if place + 1 == self.seen || carried > *slot {
+                std::mem::swap(&mut carried, slot);
+            }
+        }
+    }
+
+    fn mean(&self) -> f32 {
+        let count = self.seen.min(NEIGHBOURS);
+        self.top.iter().take(count).sum::<f32>() / count.max(1) as f32
+    }
+}
+
+/// For each source sentence, its products with the next and with the one after.
+fn products_with_followers(sources: &ArrayView2<'_, f32>) -> Vec<[f32; 2]> {
+    let product = |a: usize, b: usize| {
+        if b < sources.nrows() {
+            sources.row(a).dot(&sources.row(b))
+        } else {
+            0.0
+        }
+    };
+    (0..sources.nrows())
+        .map(|at| [product(at, at + 1), product(at, at + 2)])
+        .collect()
+}
+
+/// The cosines of an article sentence with the passages of 1, 2 and 3 sentences that begin at
+/// `first`. `row` gives the sentence's cosines with `first` and those after it. The vectors have
+/// unit length, so the length of a sum follows from the products between its parts.
+fn passages_from<'a>(
+    first: usize,
+    row: impl Iterator<Item = &'a f32>,
+    ends: &[bool],
+    beside: &[[f32; 2]],
+) -> impl Iterator<Item = (usize, f32)> {
+    let mut sum = 0.0;
+    let mut length_squared = 0.0;
+    let mut open = true;
+    row.take(LONGEST)
+        .enumerate()
+        .map_while(move |(offset, cosine)| {
+            if !open {
+                return None;
+            }
+            let at = first + offset;
+            open = !ends.get(at).copied().unwrap_or(true);
+            let crossed: f32 = match offset {
+                0 => 0.0,
+                1 => product(beside, first, 0),
+                _ => product(beside, first, 1) + product(beside, first + 1, 0),
+            };
+            length_squared += 1.0 + 2.0 * crossed;
+            sum += cosine;
+            Some((offset + 1, sum / length_squared.max(1e-6).sqrt()))
+        })
+}
+
+fn product(beside: &[[f32; 2]], at: usize, gap: usize) -> f32 {
+    beside
+        .get(at)
+        .and_then(|pair| pair.get(gap))
+        .copied()
+        .unwrap_or(0.0)
+}
+
+/// Puts a candidate where it belongs among the best; of two with one margin the earlier stays
+/// first, so that the order never depends on the block size.
+fn keep(best: &mut Vec<Candidate>, candidate: Candidate) {
+    let place = best.partition_point(|other| other.margin >= candidate.margin);
+    if place < KEPT {
+        best.insert(place, candidate);
+        best.truncate(KEPT);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn unit(rows: &[[f32; 4]]) -> Vectors {
+        let values = rows.iter().flat_map(|row| {
+            let length = row.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
+            row.map(|x| x / length)
+        });
+        Vectors::new(4, values.collect())
+    }
+
+    #[test]
+    fn the_same_sentence_comes_first() {
+        let rows = [
+            [1.0, 0.0, 0.0, 0.1],
+            [0.0, 1.0, 0.2, 0.0],
+            [0.0, 0.1, 1.0, 0.0],
+        ];
+        let found = find(&unit(&rows), &unit(&rows), &[false, false, true]);
+        for (at, candidates) in found.iter().enumerate() {
+            let best = candidates[0];
+            assert_eq!((best.first, best.count), (at, 1));
+            assert!((best.cosine - 1.0).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_joins_two_facts_finds_both() {
+        let sources = unit(&[
+            [1.0, 0.0, 0.0, 0.0],
+            [0.0, 1.0, 0.0, 0.0],
+            [0.0, 0.0, 0.0, 1.0],
+        ]);
+        let both = unit(&[[1.0, 1.0, 0.0, 0.0]]);
+        let best = find(&both, &sources, &[false, false, true])[0][0];
+        assert_eq!((best.first, best.count), (0, 2));
+        assert!((best.cosine - 1.0).abs() < 1e-5);
+        let apart = find(&both, &sources, &[true, false, true]);
+        assert!(apart[0].iter().all(|c| (c.first, c.count) != (0, 2)));
+    }
+
+    #[test]
+    fn nothing_on_one_side_finds_nothing() {
+        let none = Vectors::new(4, Vec::new());
+        let one = unit(&[[1.0, 0.0, 0.0, 0.0]]);
+        assert_eq!(find(&one, &none, &[]), vec![Vec::new()]);
+        assert!(find(&none, &one, &[true]).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn the_nearest_few_are_the_largest(all in prop::collection::vec(-1.0f32..1.0, 1..30)) {
+            let mut nearest = Nearest::default();
+            all.iter().for_each(|x| nearest.add(*x));
+            let mut sorted = all.clone();
+            sorted.sort_by(|a, b| b.total_cmp(a));
+            let count = sorted.len().min(NEIGHBOURS);
+            let mean = sorted.iter().take(count).sum::<f32>() / count as f32;
+            prop_assert!((nearest.mean() - mean).abs() < 1e-5);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+use std::collections::BTreeSet;
+
+use super::candidates::{self, Candidate};
+use super::words::{Rarity, words};
+use super::{Embedder, Vectors};
+use crate::document::BlockKind;
+use crate::language::Reading;
+use crate::language::values::{self, Agreement, Reference, Value, ValueKind, compare};
+use crate::text::Span;
+
+/// How much a passage gains that carries all of a sentence's words, where the margin of a
+/// faithful translation is about 1.5 and that of an unrelated sentence about 1.
+const WORDS_WEIGHT: f32 = 0.3;
+/// How much it gains by carrying all of the sentence's values.
+const VALUES_WEIGHT: f32 = 0.2;
+/// How much it gains by standing in a source that the sentence cites.
+const CITED_WEIGHT: f32 = 0.05;
+
+/// One document's sentences with what stands in them.
+#[derive(Debug)]
+pub(crate) struct Side<'r> {
+    pub(crate) reading: &'r Reading,
+    pub(crate) sentences: Vec<Annotated>,
+}
+
+/// A sentence with its words and values; every span points into the document's text.
+#[derive(Debug)]
+pub(crate) struct Annotated {
+    pub(crate) span: Span,
+    pub(crate) words: BTreeSet<String>,
+    pub(crate) values: Vec<Value>,
+}
+
+impl<'r> Side<'r> {
+    pub(crate) fn of(reading: &'r Reading) -> Self {
+        let text = reading.document().text();
+        let reference = reading.published().and_then(Reference::parse);
+        let annotate = |span: &Span| {
+            let sentence = span.of(text);
+            let values = reading.language().map_or_else(Vec::new, |language| {
+                values::maximal(values::find(sentence, language, reference.as_ref()))
+            });
+            Annotated {
+                span: *span,
+                words: words(sentence),
+                values: values
+                    .into_iter()
+                    .map(|value| value.shift(span.start()))
+                    .collect(),
+            }
+        };
+        Self {
+            reading,
+            sentences: reading.sentences().iter().map(annotate).collect(),
+        }
+    }
+
+    fn text_of(&self, sentence: &Annotated) -> &'r str {
+        sentence.span.of(self.reading.document().text())
+    }
+}
+
+/// One to three consecutive sentences of a source, and how well they fit an article sentence.
+#[derive(Debug, Clone)]
+pub(crate) struct Passage {
+    /// Place in the list of sides given.
+    pub(crate) side: usize,
+    /// Places of the sentences within that side.
+    pub(crate) sentences: std::ops::Range<usize>,
+    pub(crate) span: Span,
+    pub(crate) cosine: f32,
+    pub(crate) margin: f32,
+    /// What part of the sentence's words it carries, by rarity; `None` across languages.
+    pub(crate) coverage: Option<f32>,
+    /// Everything above in one number, by which passages are ordered.
+    pub(crate) rank: f32,
+}
+
+/// The passages of the sources that each of the article's sentences may rest on, best first.
+///
+/// `wanted[i]` says whether sentence `i` is looked for at all, `cited[i]` which sides it cites.
+pub(crate) fn passages(
+    article: &Side<'_>,
+    wanted: &[bool],
+    cited: &[Vec<usize>],
+    sources: &[Side<'_>],
+    embedder: &dyn Embedder,
+) -> Vec<Vec<Passage>> {
+    let places: Vec<(usize, usize)> = sources
+        .iter()
+        .enumerate()
+        .flat_map(|(side, source)| citable(source).map(move |sentence| (side, sentence)))
+        .collect();
+    let asked: Vec<usize> = (0..article.sentences.len())
+        .filter(|at| wanted.get(*at).copied().unwrap_or(false))
+        .collect();
+    let sentence_at = |(side, sentence): &(usize, usize)| {
+        sources
+            .get(*side)
+            .and_then(|source| Some((source, source.sentences.get(*sentence)?)))
+    };
+    let source_texts: Vec<&str> = places
+        .iter()
+        .filter_map(sentence_at)
+        .map(|(source, sentence)| source.text_of(sentence))
+        .collect();
+    let asked_texts: Vec<&str> = asked
+        .iter()
+        .filter_map(|at| article.sentences.get(*at))
+        .map(|sentence| article.text_of(sentence))
+        .collect();
+    let ends = document_ends(&places);
+    let found = candidates::find(
+        &embed(embedder, &asked_texts),
+        &embed(embedder, &source_texts),
+        &ends,
+    );
+    let rarity = Rarity::of(
+        places
+            .iter()
+            .filter_map(sentence_at)
+            .map(|(_, sentence)| &sentence.words),
+    );
+    let ranker = Ranker {
+        article,
+        sources,
+        places: &places,
+        rarity,
+    };
+    let mut all = vec![Vec::new(); article.sentences.len()];
+    for (at, candidates) in asked.into_iter().zip(found) {
+        let cites = cited.get(at).map(Vec::as_slice).unwrap_or_default();
+        if let Some(slot) = all.get_mut(at) {
+            *slot = ranker.rank(at, cites, &candidates);
+        }
+    }
+    all
+}
+
+fn embed(embedder: &dyn Embedder, texts: &[&str]) -> Vectors {
+    if texts.is_empty() {
+        Vectors::default()
+    } else {
+        embedder.embed(texts)
+    }
+}
+
+/// The sentences of a source that can carry something: not its footers, credits and links.
+fn citable<'s>(source: &'s Side<'_>) -> impl Iterator<Item = usize> + 's {
+    let mut blocks = source.reading.document().blocks().iter().peekable();
+    source
+        .sentences
+        .iter()
+        .enumerate()
+        .filter_map(move |(at, sentence)| {
+            while blocks
+                .next_if(|block| block.span().end() <= sentence.span.start())
+                .is_some()
+            {}
+            let kind = blocks.peek().map(|block| block.kind());
+            let silent = matches!(
+                kind,
+                Some(BlockKind::Footer | BlockKind::FurtherReading | BlockKind::Disclaimer)
+            );
+            (!silent).then_some(at)
+        })
+}
+
+fn document_ends(places: &[(usize, usize)]) -> Vec<bool> {
+    places
+        .iter()
+        .enumerate()
+        .map(|(at, (side, sentence))| {
+            places
+                .get(at + 1)
+                .is_none_or(|next| *next != (*side, sentence + 1))
+        })
+        .collect()
+}
+
+struct Ranker<'a, 'r> {
+    article: &'a Side<'r>,
+    sources: &'a [Side<'r>],
+    places: &'a [(usize, usize)],
+    rarity: Rarity,
+}
+
+impl Ranker<'_, '_> {
+    fn rank(&self, at: usize, cites: &[usize], candidates: &[Candidate]) -> Vec<Passage> {
+        let Some(sentence) = self.article.sentences.get(at) else {
+            return Vec::new();
+        };
+        let mut passages: Vec<Passage> = candidates
+            .iter()
+            .filter_map(|candidate| self.passage(sentence, cites, candidate))
+            .collect();
+        // Stable, and candidates come in a fixed order, so ties always fall the same way.
+        passages.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+        passages
+    }
+
+    fn passage(
+        &self,
+        sentence: &Annotated,
+        cites: &[usize],
+        candidate: &Candidate,
+    ) -> Option<Passage> {
+        let (side, first) = *self.places.get(candidate.first)?;
+        let source = self.sources.get(side)?;
+        let range = first..first + candidate.count;
+        let inside = source.sentences.get(range.clone())?;
+        let span = inside.first()?.span.cover(inside.last()?.span);
+        let coverage = (source.reading.language() == self.article.reading.language()).then(|| {
+            let words: Vec<_> = inside.iter().map(|sentence| &sentence.words).collect();
+            self.rarity.coverage(&sentence.words, &words)
+        });
+        let rank = candidate.margin
+            + WORDS_WEIGHT * coverage.unwrap_or(0.0)
+            + VALUES_WEIGHT * values_carried(sentence, inside)
+            + if cites.contains(&side) {
+                CITED_WEIGHT
+            } else {
+                0.0
+            };
+        Some(Passage {
+            side,
+            sentences: range,
+            span,
+            cosine: candidate.cosine,
+            margin: candidate.margin,
+            coverage,
+            rank,
+        })
+    }
+}
+
+/// What part of a sentence's values stands in a passage; 0 for a sentence without values.
+fn values_carried(sentence: &Annotated, passage: &[Annotated]) -> f32 {
+    let comparable = sentence
+        .values
+        .iter()
+        .filter(|value| value.kind() != ValueKind::Quote);
+    let (mut carried, mut all) = (0_u16, 0_u16);
+    for value in comparable {
+        all += 1;
+        let mut there = passage.iter().flat_map(|sentence| &sentence.values);
+        carried += u16::from(there.any(|other| compare(value, other) == Agreement::Same));
+    }
+    if all == 0 {
+        0.0
+    } else {
+        f32::from(carried) / f32::from(all)
+    }
+}
