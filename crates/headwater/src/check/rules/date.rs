@@ -1,0 +1,36 @@
+use super::{Case, pairs, shown};
+use crate::check::{Departure, DepartureKind};
+use crate::language::values::ValueKind;
+
+/// Another date.
+///
+/// **Finds** a date in the sentence where the passage names another, and no date in or beside the
+/// passage agrees with it. Each side's dates are read from its own date line, so 周三 in an article
+/// of Thursday agrees with "Wednesday" in a report of the day before.
+///
+/// **Why it matters**: the order of events is often the story.
+///
+/// **Example**: 1月12日 over "January 10". Not 2031年1月 over "January 10", which holds it.
+///
+/// **Limits**: where a document has no date, only the parts that were said are compared: weekday
+/// with weekday, month with month. A time zone that moves an event to the next day is reported.
+pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
+    pairs::contradicted(case, &[ValueKind::Date, ValueKind::DateTime])
+        .into_iter()
+        .map(|(ours, theirs)| {
+            let message = format!(
+                "The article says “{}” ({}); the source says “{}” ({}).",
+                case.article_text(ours.span()),
+                ours.value().unwrap_or("?"),
+                case.source_text(theirs.span()),
+                theirs.value().unwrap_or("?")
+            );
+            case.departure(
+                DepartureKind::Date,
+                (ours.span(), shown(ours)),
+                (theirs.span(), shown(theirs)),
+                message,
+            )
+        })
+        .collect()
+}

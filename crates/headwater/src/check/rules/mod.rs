@@ -1,0 +1,87 @@
+//! The departure rules, one a file. The doc comment of each is its manual.
+
+mod date;
+mod number;
+mod pairs;
+mod quote;
+
+use super::{ArticlePlace, Departure, DepartureKind, SourcePlace};
+use crate::align::{Annotated, Side};
+use crate::language::values::Value;
+use crate::text::Span;
+
+/// A sentence of the article beside the passage that it rests on.
+pub(crate) struct Case<'a> {
+    /// The article's text and the sentence in it.
+    pub(crate) article: &'a Side<'a>,
+    pub(crate) sentence: &'a Annotated,
+    /// The source, by its place in the trace's list, and the passage's sentences in it.
+    pub(crate) source_place: usize,
+    pub(crate) source: &'a Side<'a>,
+    pub(crate) passage: std::ops::Range<usize>,
+}
+
+impl<'a> Case<'a> {
+    fn passage_sentences(&self) -> &'a [Annotated] {
+        self.source
+            .sentences
+            .get(self.passage.clone())
+            .unwrap_or_default()
+    }
+
+    /// The passage with `reach` sentences more on either side.
+    fn around(&self, reach: usize) -> &'a [Annotated] {
+        let start = self.passage.start.saturating_sub(reach);
+        let end = (self.passage.end + reach).min(self.source.sentences.len());
+        self.source.sentences.get(start..end).unwrap_or_default()
+    }
+
+    fn article_text(&self, span: Span) -> &'a str {
+        span.of(self.article.reading.document().text())
+    }
+
+    fn source_text(&self, span: Span) -> &'a str {
+        span.of(self.source.reading.document().text())
+    }
+
+    /// A departure of one place of the sentence from one place of the source.
+    fn departure(
+        &self,
+        kind: DepartureKind,
+        article: (Span, Option<String>),
+        source: (Span, Option<String>),
+        message: String,
+    ) -> Departure {
+        Departure {
+            kind,
+            article: ArticlePlace {
+                span: article.0,
+                value: article.1,
+            },
+            source: Some(SourcePlace {
+                source: self.source_place,
+                span: source.0,
+                value: source.1,
+            }),
+            message,
+        }
+    }
+}
+
+/// A value with its unit, as it stands in a trace: `412000000 JPY`.
+fn shown(value: &Value) -> Option<String> {
+    let unit = value
+        .unit()
+        .map(|unit| format!(" {unit}"))
+        .unwrap_or_default();
+    value.value().map(|value| format!("{value}{unit}"))
+}
+
+/// Every departure of the sentence from its passage, in the order in which they stand in the
+/// sentence.
+pub(crate) fn departures(case: &Case<'_>) -> Vec<Departure> {
+    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 3] = [number::find, date::find, quote::find];
+    let mut all: Vec<Departure> = RULES.iter().flat_map(|rule| rule(case)).collect();
+    all.sort_by_key(|departure| (departure.article.span, departure.kind));
+    all
+}

@@ -1,0 +1,88 @@
+use similar::{Algorithm, capture_diff_slices, get_diff_ratio};
+
+use super::Case;
+use crate::check::{Departure, DepartureKind};
+use crate::language::values::ValueKind;
+use crate::text::Span;
+
+/// How far beside its passage a quotation is looked for.
+const REACH: usize = 2;
+/// A quotation shorter than this many letters is a name, a title or a word under reserve.
+const SHORTEST: usize = 8;
+/// Two quotations that share less than this are not the same one altered.
+const LEAST_ALIKE: f32 = 0.6;
+
+/// Other words inside quotation marks.
+///
+/// **Finds** a quotation of the sentence that stands in the passage, or close to it, with other
+/// words. Punctuation, case and the form of the quotation marks do not count.
+///
+/// **Why it matters**: quotation marks promise the speaker's own words.
+///
+/// **Example**: “我们不会再等两年” where the source has “我们不会再等十年”.
+///
+/// **Limits**: only where article and source are in one language; a translated quotation is never
+/// word for word. A quotation that the source does not have at all is not reported here.
+pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
+    if case.article.reading.language() != case.source.reading.language() {
+        return Vec::new();
+    }
+    let theirs: Vec<Span> = quotations(case.around(REACH));
+    let passage = letters(&all_text(case));
+    quotations(std::slice::from_ref(case.sentence))
+        .into_iter()
+        .filter_map(|ours| {
+            let said = letters(case.article_text(ours));
+            if said.len() < SHORTEST || contains(&passage, &said) {
+                return None;
+            }
+            let (span, ratio) = theirs
+                .iter()
+                .map(|span| (*span, alikeness(&said, &letters(case.source_text(*span)))))
+                .max_by(|a, b| a.1.total_cmp(&b.1))?;
+            (ratio >= LEAST_ALIKE).then(|| altered(case, ours, span))
+        })
+        .collect()
+}
+
+fn altered(case: &Case<'_>, ours: Span, theirs: Span) -> Departure {
+    let (said, source) = (case.article_text(ours), case.source_text(theirs));
+    case.departure(
+        DepartureKind::Quote,
+        (ours, Some(said.to_owned())),
+        (theirs, Some(source.to_owned())),
+        format!("The article quotes “{said}”; the source has “{source}”."),
+    )
+}
+
+fn quotations(sentences: &[crate::align::Annotated]) -> Vec<Span> {
+    let values = sentences.iter().flat_map(|sentence| &sentence.values);
+    values
+        .filter(|value| value.kind() == ValueKind::Quote)
+        .map(|value| value.span())
+        .collect()
+}
+
+fn all_text(case: &Case<'_>) -> String {
+    case.around(REACH)
+        .iter()
+        .map(|sentence| case.source_text(sentence.span))
+        .collect()
+}
+
+/// The letters and digits of a text in lower case: what is left when punctuation does not count.
+fn letters(text: &str) -> Vec<char> {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn contains(all: &[char], part: &[char]) -> bool {
+    all.windows(part.len().max(1)).any(|window| window == part)
+}
+
+fn alikeness(a: &[char], b: &[char]) -> f32 {
+    let operations = capture_diff_slices(Algorithm::Myers, a, b);
+    get_diff_ratio(&operations, a.len(), b.len())
+}
