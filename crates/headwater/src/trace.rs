@@ -1,0 +1,301 @@
+//! The main job: an article and its sources in, a [`Trace`] out.
+//!
+//! This is the one file that calls every room.
+
+use std::collections::BTreeMap;
+
+use crate::align::{self, Embedder, Side};
+use crate::check::{self, Finding, Reason};
+use crate::document::{Block, BlockKind, Document};
+use crate::language::Reading;
+use crate::language::values::ValueKind;
+use crate::report::{SentenceKind, Source, SourceStatus, TimelineEntry, Trace, TracedSentence};
+use crate::text::Span;
+
+/// A source to trace to: a document, or the reason why there is none.
+#[derive(Debug, Clone)]
+pub struct SourceInput {
+    location: String,
+    url: Option<String>,
+    document: Result<Document, Reason>,
+}
+
+impl SourceInput {
+    /// A source that was read. It is tied to the citations that name its own address.
+    #[must_use]
+    pub fn read(document: Document) -> Self {
+        let (location, url) = (
+            document.location().to_owned(),
+            document.url().map(str::to_owned),
+        );
+        Self {
+            location,
+            url,
+            document: Ok(document),
+        }
+    }
+
+    /// A source that could not be read, and why.
+    #[must_use]
+    pub fn missing(location: impl Into<String>, reason: Reason) -> Self {
+        Self {
+            location: location.into(),
+            url: None,
+            document: Err(reason),
+        }
+    }
+
+    /// Ties the source to the citations that name this address, whatever it says of itself.
+    #[must_use]
+    pub fn cited_as(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+}
+
+/// Traces an article to its sources.
+///
+/// Deterministic: the same documents and the same embedder give the same trace. Time grows with
+/// the number of article sentences times the number of source sentences, memory with their sum.
+#[must_use]
+pub fn trace(article: Document, sources: Vec<SourceInput>, embedder: &dyn Embedder) -> Trace {
+    let article = Reading::of(article);
+    let sources: Vec<Source> = sources.into_iter().map(source).collect();
+    let sentences = sentences(&article, &sources, embedder);
+    let timeline = timeline(&article, &sources, &sentences);
+    Trace {
+        article,
+        sources,
+        sentences,
+        timeline,
+    }
+}
+
+fn source(input: SourceInput) -> Source {
+    let (reading, status) = match input.document {
+        Ok(document) => {
+            let reading = Reading::of(document);
+            let status = match reading.language() {
+                Some(_) => SourceStatus::Read,
+                None => SourceStatus::Missing(Reason::UnsupportedLanguage),
+            };
+            (Some(reading), status)
+        }
+        Err(reason) => (None, SourceStatus::Missing(reason)),
+    };
+    Source {
+        location: input.location,
+        url: input.url,
+        status,
+        reading,
+    }
+}
+
+fn sentences(
+    article: &Reading,
+    sources: &[Source],
+    embedder: &dyn Embedder,
+) -> Vec<TracedSentence> {
+    let spans = article.sentences();
+    let kinds = kinds(article);
+    let addresses: Vec<Option<&str>> = sources.iter().map(Source::url).collect();
+    let cites = align::scope(article.document(), spans, &addresses);
+    // Only what was read takes part; `places` leads back to the list of all sources.
+    let (places, sides): (Vec<usize>, Vec<Side<'_>>) = sources
+        .iter()
+        .enumerate()
+        .filter(|(_, source)| source.status() == SourceStatus::Read)
+        .filter_map(|(place, source)| Some((place, Side::of(source.reading()?))))
+        .unzip();
+    let own = Side::of(article);
+    let wanted: Vec<bool> = kinds
+        .iter()
+        .map(|kind| kind.is_claim() && article.language().is_some())
+        .collect();
+    let cited: Vec<Vec<usize>> = cites
+        .iter()
+        .map(|cites| {
+            let read = cites.sources.iter();
+            read.filter_map(|source| places.iter().position(|place| place == source))
+                .collect()
+        })
+        .collect();
+    let passages = align::passages(&own, &wanted, &cited, &sides, embedder);
+    let mut traced = Vec::with_capacity(spans.len());
+    for ((((span, kind), cites), sentence), passages) in spans
+        .iter()
+        .zip(kinds)
+        .zip(cites)
+        .zip(&own.sentences)
+        .zip(&passages)
+    {
+        let finding = if !kind.is_claim() {
+            Finding::not_a_claim()
+        } else if article.language().is_none() {
+            Finding::unchecked(Reason::UnsupportedLanguage)
+        } else {
+            let finding = check::judge(&own, sentence, passages, &sides, &places);
+            match reason_unchecked(sources, &cites).filter(|_| finding.evidence().is_empty()) {
+                Some(reason) => Finding::unchecked(reason),
+                None => finding,
+            }
+        };
+        traced.push(TracedSentence {
+            span: *span,
+            kind,
+            cites: cites.sources,
+            finding,
+        });
+    }
+    traced
+}
+
+/// Why a sentence for which nothing was found has not been checked: there was no source, or what
+/// it cites could not be read. `None` where the sources that count were read.
+fn reason_unchecked(sources: &[Source], cites: &align::Cites) -> Option<Reason> {
+    if sources.is_empty() {
+        return Some(Reason::NoSourceGiven);
+    }
+    let missing = |source: &Source| match source.status() {
+        SourceStatus::Read => None,
+        SourceStatus::Missing(reason) => Some(reason),
+    };
+    let cited = || cites.sources.iter().filter_map(|place| sources.get(*place));
+    if let Some(reason) = cited().find_map(missing) {
+        return Some(reason);
+    }
+    if cites.elsewhere && cites.sources.is_empty() {
+        return Some(Reason::NotFetched);
+    }
+    let read = sources.iter().any(|source| missing(source).is_none());
+    if read {
+        None
+    } else {
+        sources.iter().find_map(missing)
+    }
+}
+
+/// What each sentence of the article is for.
+fn kinds(article: &Reading) -> Vec<SentenceKind> {
+    let document = article.document();
+    let blocks = document.blocks();
+    let mut at = 0;
+    article
+        .sentences()
+        .iter()
+        .map(|sentence| {
+            while blocks
+                .get(at)
+                .is_some_and(|block| block.span().end() <= sentence.start())
+            {
+                at += 1;
+            }
+            blocks.get(at).map_or(SentenceKind::Other, |block| {
+                kind(document, *block, *sentence)
+            })
+        })
+        .collect()
+}
+
+fn kind(document: &Document, block: Block, sentence: Span) -> SentenceKind {
+    let text = sentence.of(document.text());
+    match block.kind() {
+        BlockKind::Heading(_) => SentenceKind::Headline,
+        BlockKind::Caption => SentenceKind::Caption,
+        BlockKind::Credit | BlockKind::Repost => SentenceKind::Credit,
+        BlockKind::FurtherReading => SentenceKind::FurtherReading,
+        BlockKind::Disclaimer => SentenceKind::Disclaimer,
+        BlockKind::Footer | BlockKind::Code => SentenceKind::Other,
+        _ if !text.chars().any(char::is_alphabetic) => SentenceKind::Other,
+        // A page often repeats its own title at the top of the body.
+        _ if block.span() == sentence && document.title() == Some(text) => SentenceKind::Headline,
+        _ if is_pointer(document, sentence) => SentenceKind::FurtherReading,
+        BlockKind::Lead => SentenceKind::Lead,
+        BlockKind::Quote => SentenceKind::Quotation,
+        _ if is_mostly_quoted(text) => SentenceKind::Quotation,
+        _ => SentenceKind::Claim,
+    }
+}
+
+/// Whether a sentence is nothing but a link of further reading, such as "read more".
+fn is_pointer(document: &Document, sentence: Span) -> bool {
+    let mut links = document.links().iter();
+    links.any(|link| {
+        link.kind() == crate::document::LinkKind::FurtherReading
+            && !link.span().is_empty()
+            && link.span().contains(sentence)
+    })
+}
+
+fn is_mostly_quoted(text: &str) -> bool {
+    let mut inside = false;
+    let (mut quoted, mut all) = (0_usize, 0_usize);
+    for character in text.chars() {
+        match character {
+            '“' | '„' | '«' | '「' | '『' => inside = true,
+            '”' | '»' | '」' | '』' => inside = false,
+            '"' => inside = !inside,
+            _ if character.is_alphanumeric() => {
+                all += 1;
+                quoted += usize::from(inside);
+            }
+            _ => {}
+        }
+    }
+    quoted * 5 > all * 3
+}
+
+/// The dates that the article's claims and their evidence name, in order of time.
+fn timeline(
+    article: &Reading,
+    sources: &[Source],
+    sentences: &[TracedSentence],
+) -> Vec<TimelineEntry> {
+    let mut entries: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for (place, sentence) in sentences.iter().enumerate() {
+        if !sentence.kind.is_claim() {
+            continue;
+        }
+        for date in dates(article, sentence.span) {
+            entries.entry(date).or_default().0.push(place);
+        }
+        for evidence in sentence.finding.evidence() {
+            let Some(source) = sources.get(evidence.source()).and_then(Source::reading) else {
+                continue;
+            };
+            for date in dates(source, evidence.span()) {
+                entries.entry(date).or_default().1.push(evidence.source());
+            }
+        }
+    }
+    entries
+        .into_iter()
+        .map(|(date, (mut sentences, mut sources))| {
+            sentences.dedup();
+            sources.sort_unstable();
+            sources.dedup();
+            TimelineEntry {
+                date,
+                sentences,
+                sources,
+            }
+        })
+        .collect()
+}
+
+/// The days and months named in a stretch of a document; a time of day is left off.
+fn dates(reading: &Reading, span: Span) -> Vec<String> {
+    use crate::language::values::{self, Reference};
+    let Some(language) = reading.language() else {
+        return Vec::new();
+    };
+    let reference = reading.published().and_then(Reference::parse);
+    let text = span.of(reading.document().text());
+    values::find(text, language, reference.as_ref())
+        .iter()
+        .filter(|value| matches!(value.kind(), ValueKind::Date | ValueKind::DateTime))
+        .filter_map(|value| value.value()?.split('T').next())
+        .filter(|date| date.len() >= "2031-05".len() && !date.contains(['X', '/']))
+        .map(str::to_owned)
+        .collect()
+}
