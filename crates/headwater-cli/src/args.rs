@@ -1,0 +1,174 @@
+//! The arguments as they were typed. What they mean is settled in `settings.rs`.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand, ValueEnum};
+use headwater::report::Format;
+
+/// Traces what a news article says to what its sources say.
+///
+/// Judges fidelity to the cited source, never truth.
+#[derive(Parser, Debug)]
+#[command(name = "headwater", version, propagate_version = true)]
+pub(crate) struct Args {
+    /// When to use colour; NO_COLOR is heeded
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    pub(crate) color: Color,
+    /// Print nothing but the result and errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Say what is being done and how long it took
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Trace an article to its sources
+    Trace(Trace),
+    /// Show one document as it was read
+    Read(Read),
+    /// Find dates, numbers, amounts and quotations in a text
+    Annotate(Annotate),
+    /// Tell whether two names, in any scripts, are the same
+    Names(Names),
+    /// Turn texts, one a line, into sentence vectors
+    Embed(Embed),
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, for man(1)
+    Man,
+}
+
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 departures that --fail-on names, 2 wrong use or \
+                        unreadable input.\n\nExample: headwater trace article.md --source \
+                        reports/ --case out/"
+)]
+pub(crate) struct Trace {
+    /// The article: Markdown, HTML or plain text
+    pub(crate) article: PathBuf,
+    /// A source: a file, a folder of them, or URL=FILE to tie a file to the citation of that URL
+    #[arg(long = "source", short, value_name = "PATH")]
+    pub(crate) sources: Vec<String>,
+    /// How to show the trace
+    #[arg(long, short, default_value = "text", value_parser = formats())]
+    pub(crate) format: Format,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Keep trace.json and report.html in this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) case: Option<PathBuf>,
+    /// Exit with 1 where a claim gets one of these verdicts
+    #[arg(long, value_name = "VERDICTS", value_delimiter = ',', value_enum)]
+    pub(crate) fail_on: Vec<FailOn>,
+    /// Use another sentence model
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+}
+
+/// The formats that the library has, by their names.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::name))
+        .map(|name| Format::from_name(&name).unwrap_or(Format::Text))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    Differs,
+    Unsupported,
+    Unchecked,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Read {
+    /// The document: Markdown, HTML or plain text; - for standard input
+    pub(crate) input: PathBuf,
+    /// The address that it came from
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+    /// How to show it
+    #[arg(long, short, value_enum, default_value = "text")]
+    pub(crate) format: ReadFormat,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReadFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Annotate {
+    /// The document; standard input where it is left out or -
+    #[arg(conflicts_with = "batch")]
+    pub(crate) input: Option<PathBuf>,
+    /// Read JSON objects with id, text, language and reference from standard input, one a line
+    #[arg(long)]
+    pub(crate) batch: bool,
+    /// The language, as a BCP 47 tag; told from the text where it is left out
+    #[arg(long, short, conflicts_with = "batch")]
+    pub(crate) language: Option<String>,
+    /// The date that "yesterday" leans on, in ISO 8601; the document's own where it is left out
+    #[arg(long, short, conflicts_with = "batch")]
+    pub(crate) reference: Option<String>,
+    /// How to show them
+    #[arg(long, short, value_enum, default_value = "text")]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    Text,
+    Json,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Names {
+    /// One name
+    #[arg(required_unless_present = "batch", conflicts_with = "batch")]
+    pub(crate) a: Option<String>,
+    /// Another
+    #[arg(required_unless_present = "batch", conflicts_with = "batch")]
+    pub(crate) b: Option<String>,
+    /// Read JSON objects with id, a, b, language_a and language_b from standard input, one a line
+    #[arg(long)]
+    pub(crate) batch: bool,
+    /// How to show the score
+    #[arg(long, short, value_enum, default_value = "text")]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Embed {
+    /// One JSON array a line is the only form so far
+    #[arg(long, short, value_enum, default_value = "jsonl")]
+    pub(crate) format: EmbedFormat,
+    /// Use another sentence model
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EmbedFormat {
+    Jsonl,
+}

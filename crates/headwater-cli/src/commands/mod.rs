@@ -1,0 +1,41 @@
+//! One command a file.
+
+mod annotate;
+mod batch;
+mod embed;
+mod model;
+mod names;
+mod read;
+mod trace;
+
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+
+use crate::args::{Args, Command};
+use crate::failure::Failure;
+use crate::output;
+use crate::settings::Settings;
+
+/// Runs the command that the arguments name.
+pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
+    let settings = Settings::of(&args);
+    match args.command {
+        Command::Trace(args) => return trace::run(&args, settings),
+        Command::Read(args) => read::run(&args)?,
+        Command::Annotate(args) => return annotate::run(&args),
+        Command::Names(args) => return names::run(&args),
+        Command::Embed(args) => embed::run(&args)?,
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "headwater", &mut script);
+            output::write(&String::from_utf8_lossy(&script), None)?;
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Args::command()).render(&mut page)?;
+            output::write(&String::from_utf8_lossy(&page), None)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,66 @@
+use std::path::Path;
+
+use headwater::align::{Embedder, Vectors};
+use headwater_embed::Model;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::failure::Failure;
+use crate::settings::Settings;
+
+/// The sentence model: the one inside the program, or the one in a file.
+pub(crate) fn load(file: Option<&Path>) -> Result<Model, Failure> {
+    match file {
+        None => Ok(Model::embedded()?),
+        Some(path) => {
+            let bytes = std::fs::read(path).map_err(|error| Failure::at(path, &error))?;
+            let model = Model::from_bytes(bytes);
+            model.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+        }
+    }
+}
+
+/// An embedder that shows how far it has come.
+pub(crate) struct Watched {
+    model: Model,
+    bar: ProgressBar,
+}
+
+/// How many texts are embedded between two looks at the bar.
+const STEP: usize = 256;
+
+impl Watched {
+    pub(crate) fn new(model: Model, settings: Settings) -> Self {
+        let bar = if settings.progress {
+            ProgressBar::new(0)
+        } else {
+            ProgressBar::hidden()
+        };
+        if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
+            bar.set_style(style);
+        }
+        bar.set_message("reading sentences");
+        Self { model, bar }
+    }
+}
+
+impl Embedder for Watched {
+    fn dimensions(&self) -> usize {
+        self.model.dimensions()
+    }
+
+    fn embed(&self, texts: &[&str]) -> Vectors {
+        self.bar.inc_length(texts.len() as u64);
+        let mut values = Vec::with_capacity(texts.len() * self.dimensions());
+        for chunk in texts.chunks(STEP) {
+            values.extend_from_slice(self.model.embed(chunk).as_slice());
+            self.bar.inc(chunk.len() as u64);
+        }
+        Vectors::new(self.dimensions(), values)
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

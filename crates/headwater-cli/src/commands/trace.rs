@@ -1,0 +1,148 @@
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use headwater::check::{Reason, Verdict};
+use headwater::report::{self, Trace};
+use headwater::{SourceInput, trace};
+
+use super::model;
+use crate::args::{FailOn, Trace as Args};
+use crate::failure::Failure;
+use crate::settings::Settings;
+use crate::{input, output};
+
+pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> {
+    let started = Instant::now();
+    let article = input::document(&args.article, None)?;
+    let sources = sources(args, settings)?;
+    let embedder = model::Watched::new(model::load(args.model.as_deref())?, settings);
+    settings.tell(|| format!("read {} sources: {:.2?}", sources.len(), started.elapsed()));
+    let trace = trace(article, sources, &embedder);
+    drop(embedder);
+    settings.tell(|| format!("traced: {:.2?}", started.elapsed()));
+    if let Some(folder) = &args.case {
+        keep(&trace, folder)?;
+        settings.tell(|| format!("kept in {}", folder.display()));
+    }
+    let color = settings.color && args.output.is_none();
+    output::write(&args.format.write(&trace, color), args.output.as_deref())?;
+    let failed = args
+        .fail_on
+        .iter()
+        .any(|verdict| trace.summary().count(named(*verdict)) > 0);
+    Ok(if failed {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn named(verdict: FailOn) -> Verdict {
+    match verdict {
+        FailOn::Differs => Verdict::Differs,
+        FailOn::Unsupported => Verdict::Unsupported,
+        FailOn::Unchecked => Verdict::Unchecked,
+    }
+}
+
+fn keep(trace: &Trace, folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| Failure::at(folder, &error))?;
+    output::whole_file(&report::json(trace), &folder.join("trace.json"))?;
+    output::whole_file(&report::html(trace), &folder.join("report.html"))
+}
+
+fn sources(args: &Args, settings: Settings) -> Result<Vec<SourceInput>, Failure> {
+    let mut sources = Vec::new();
+    for given in &args.sources {
+        let (url, path) = address_and_path(given);
+        let Some(path) = path else {
+            settings.warn(format!(
+                "{given}: not fetched; save the page and give URL=FILE"
+            ));
+            sources.push(SourceInput::missing(given, Reason::NotFetched).cited_as(given));
+            continue;
+        };
+        let path = Path::new(path);
+        let files = input::files(path)?;
+        if url.is_some() && path.is_dir() {
+            return Err(Failure::new(format!(
+                "{given}: a folder cannot stand for one URL"
+            )));
+        }
+        for file in files {
+            if same_file(&file, &args.article) {
+                if path.is_dir() {
+                    continue;
+                }
+                let message = "the article itself is given as its source; leave it out";
+                return Err(Failure::new(format!("{}: {message}", file.display())));
+            }
+            let source = match input::document(&file, url) {
+                Ok(document) => SourceInput::read(document),
+                Err(failure) => {
+                    settings.warn(failure.to_string());
+                    SourceInput::missing(file.to_string_lossy(), Reason::Unreadable)
+                }
+            };
+            sources.push(match url {
+                Some(url) => source.cited_as(url),
+                None => source,
+            });
+        }
+    }
+    Ok(sources)
+}
+
+/// Parts `URL=FILE` into the two, and knows a URL alone from a path alone.
+///
+/// Both may hold `=`, so the file is what follows the first `=` after which a file is there, and
+/// what follows the last one where there is none.
+fn address_and_path(given: &str) -> (Option<&str>, Option<&str>) {
+    if !given.starts_with("http://") && !given.starts_with("https://") {
+        return (None, Some(given));
+    }
+    let parts = || {
+        given
+            .match_indices('=')
+            .filter_map(|(at, _)| given.split_at_checked(at))
+    };
+    let parts = || parts().filter_map(|(url, rest)| Some((url, rest.strip_prefix('=')?)));
+    let there = parts().find(|(_, path)| Path::new(path).exists());
+    match there.or_else(|| parts().last().filter(|(_, path)| looks_like_path(path))) {
+        Some((url, path)) => (Some(url), Some(path)),
+        None => (Some(given), None),
+    }
+}
+
+/// Whether what follows `=` is meant as a file rather than as the value of a query.
+fn looks_like_path(text: &str) -> bool {
+    text.contains(['/', '\\', '.'])
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address_and_path;
+
+    #[test]
+    fn a_url_is_told_from_a_path_and_from_both() {
+        assert_eq!(
+            address_and_path("reports/a=b.md"),
+            (None, Some("reports/a=b.md"))
+        );
+        let page = "https://news.example/story?id=7";
+        assert_eq!(address_and_path(page), (Some(page), None));
+        let tied = format!("{page}=saved/page.html");
+        assert_eq!(
+            address_and_path(&tied),
+            (Some(page), Some("saved/page.html"))
+        );
+    }
+}

@@ -1,0 +1,94 @@
+//! Files and folders, as the library wants them: bytes.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use headwater::document::{self, Document, Hints};
+
+use crate::failure::Failure;
+
+/// More than any news page; what is over it is an error rather than a long wait.
+const LIMIT: u64 = document::LARGEST as u64;
+/// How many folders deep a folder of sources is looked through.
+const DEPTH: usize = 16;
+
+/// The bytes of a file, or of standard input for `-`.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let at = |error| Failure::at(path, &error);
+    // One byte over the limit is enough for the library to say so.
+    if path == Path::new("-") {
+        std::io::stdin()
+            .lock()
+            .take(LIMIT + 1)
+            .read_to_end(&mut bytes)?;
+    } else {
+        if path.is_dir() {
+            return Err(Failure::new(format!(
+                "{}: is a folder; name a file in it",
+                path.display()
+            )));
+        }
+        File::open(path)
+            .map_err(at)?
+            .take(LIMIT + 1)
+            .read_to_end(&mut bytes)
+            .map_err(at)?;
+    }
+    Ok(bytes)
+}
+
+/// One document from a file, or from standard input for `-`.
+pub(crate) fn document(path: &Path, url: Option<&str>) -> Result<Document, Failure> {
+    let mut hints = Hints::new(path.to_string_lossy());
+    if let Some(url) = url {
+        hints = hints.url(url);
+    }
+    Ok(document::read(&bytes(path)?, &hints)?)
+}
+
+/// The files that a `--source` names: itself, or the documents in a folder, in order of name.
+pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !path.is_dir() {
+        // Tells "no such file" now, before any work is done.
+        std::fs::metadata(path).map_err(|error| Failure::at(path, &error))?;
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    let mut open = vec![(path.to_owned(), 0)];
+    while let Some((folder, depth)) = open.pop() {
+        let entries = std::fs::read_dir(&folder).map_err(|error| Failure::at(&folder, &error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| Failure::at(&folder, &error))?;
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            // The entry's own type: a link to a folder is not followed, so there are no loops.
+            let kind = entry
+                .file_type()
+                .map_err(|error| Failure::at(&entry.path(), &error))?;
+            if hidden {
+                continue;
+            }
+            if kind.is_dir() && depth < DEPTH {
+                open.push((entry.path(), depth + 1));
+            } else if !kind.is_dir() && is_document(&entry.path()) {
+                found.push(entry.path());
+            }
+        }
+    }
+    if found.is_empty() {
+        let shown = path.display();
+        let message = format!("{shown}: no documents in this folder; put .md, .html or .txt there");
+        return Err(Failure::new(message));
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn is_document(path: &Path) -> bool {
+    const ENDINGS: [&str; 6] = ["md", "markdown", "html", "htm", "xhtml", "txt"];
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}

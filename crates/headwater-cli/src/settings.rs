@@ -1,0 +1,50 @@
+//! What the arguments mean on this terminal.
+
+use std::io::IsTerminal;
+
+use crate::args::{Args, Color};
+
+/// How to speak to the user.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settings {
+    /// Whether standard output gets colour.
+    pub(crate) color: bool,
+    /// Whether progress is shown: on a terminal only.
+    pub(crate) progress: bool,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Settings {
+    pub(crate) fn of(args: &Args) -> Self {
+        let terminal = std::io::stdout().is_terminal();
+        let plain = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        Self {
+            color: match args.color {
+                Color::Always => true,
+                Color::Never => false,
+                Color::Auto => terminal && !plain("NO_COLOR") && !dumb,
+            },
+            progress: std::io::stderr().is_terminal() && !args.quiet && !dumb,
+            quiet: args.quiet,
+            verbose: args.verbose,
+        }
+    }
+
+    /// Something that the user should know, but that stops nothing.
+    pub(crate) fn warn(self, message: impl AsRef<str>) {
+        if !self.quiet {
+            let plain = |c: char| if c.is_control() { ' ' } else { c };
+            let message: String = message.as_ref().chars().map(plain).collect();
+            anstream::eprintln!("headwater: {message}");
+        }
+    }
+
+    /// What is being done, for who asked.
+    pub(crate) fn tell(self, message: impl FnOnce() -> String) {
+        if self.verbose {
+            anstream::eprintln!("{}", message());
+        }
+    }
+}

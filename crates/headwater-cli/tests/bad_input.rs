@@ -1,0 +1,288 @@
+//! Whatever is given, the program says in one line what to do, or does something sensible.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use common::{Out, headwater};
+use serde_json::Value;
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let path = self.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+/// The one line of a refusal.
+fn refusal(out: &Out) -> &str {
+    assert_eq!(out.code, 2, "{}", out.stderr);
+    assert_eq!(out.stderr.lines().count(), 1, "one line: {}", out.stderr);
+    assert!(out.stdout.is_empty(), "nothing on standard output");
+    out.stderr.trim_end()
+}
+
+fn json(out: &Out) -> Value {
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    serde_json::from_str(&out.stdout).unwrap()
+}
+
+const ARTICLE: &str = "The old lighthouse of Brannow burned down on Monday night.\n";
+
+#[test]
+fn a_missing_file_is_named() {
+    let out = headwater(&["trace", "/nowhere/article.md"]);
+    assert!(refusal(&out).contains("/nowhere/article.md: no such file"));
+    let folder = Folder::new();
+    let article = folder.write("article.md", ARTICLE);
+    let out = headwater(&["trace", &article, "--source", "/nowhere/source.md"]);
+    assert!(refusal(&out).contains("/nowhere/source.md: no such file"));
+}
+
+#[test]
+fn a_folder_where_a_file_is_wanted_and_a_folder_without_documents() {
+    let folder = Folder::new();
+    let article = folder.write("article.md", ARTICLE);
+    let out = headwater(&["trace", folder.path().to_str().unwrap()]);
+    assert!(refusal(&out).contains("is a folder"));
+    let empty = folder.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    fs::write(empty.join("picture.png"), b"\x89PNG").unwrap();
+    let out = headwater(&["trace", &article, "--source", empty.to_str().unwrap()]);
+    assert!(refusal(&out).contains("no documents in this folder"));
+}
+
+#[test]
+fn an_empty_article_and_a_binary_one_are_refused() {
+    let folder = Folder::new();
+    for (name, bytes) in [
+        ("empty.md", b"".as_slice()),
+        ("blank.txt", b" \n\t\n"),
+        ("picture.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01"),
+        (
+            "program.txt",
+            b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0",
+        ),
+        ("paper.html", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"),
+    ] {
+        let path = folder.write(name, bytes);
+        let out = headwater(&["trace", &path]);
+        assert!(refusal(&out).contains(name), "{}", out.stderr);
+    }
+}
+
+#[test]
+fn a_source_that_cannot_be_read_is_said_and_stops_nothing() {
+    let folder = Folder::new();
+    let article = folder.write("article.md", ARTICLE);
+    let broken = folder.write("broken.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    let out = headwater(&["trace", &article, "--source", &broken, "--format", "json"]);
+    let trace = json(&out);
+    assert!(out.stderr.contains("broken.md"));
+    assert_eq!(trace["sources"][0]["status"], "unreadable");
+    assert_eq!(trace["sentences"][0]["verdict"], "unchecked");
+    assert_eq!(trace["sentences"][0]["reason"], "unreadable");
+}
+
+#[test]
+fn broken_and_old_encodings_are_read() {
+    let folder = Folder::new();
+    let source = folder.write("source.md", ARTICLE);
+    let broken = folder.write(
+        "broken.md",
+        b"The old lighthouse of Brannow\xff burned down on Monday night.\n",
+    );
+    let trace = json(&headwater(&[
+        "trace", &broken, "--source", &source, "--format", "json",
+    ]));
+    assert_eq!(trace["sentences"][0]["verdict"], "supported");
+    // "The lighthouse of Brannow burned down." in Russian, in KOI8-R, with its page saying so.
+    let text = b"<html><head><meta charset=koi8-r><title>x</title></head><body><p>\xed\xc1\xd1\xcb \xd7 \xe2\xd2\xc1\xce\xce\xcf\xd7\xc5 \xd3\xc7\xcf\xd2\xc5\xcc \xce\xcf\xde\xd8\xc0 \xd7 \xd0\xcf\xce\xc5\xc4\xc5\xcc\xd8\xce\xc9\xcb.</p></body></html>";
+    let page = folder.write("old.html", text);
+    let document = json(&headwater(&["read", &page, "--format", "json"]));
+    assert!(
+        document["text"]
+            .as_str()
+            .unwrap()
+            .contains("Маяк в Бранове")
+            || document["text"].as_str().unwrap().contains("Маяк в Бранно")
+    );
+    assert_eq!(document["language"], "ru");
+}
+
+#[test]
+fn two_sources_with_one_url_both_count() {
+    let folder = Folder::new();
+    let url = "https://news.example.com/a";
+    let article = folder.write(
+        "article.md",
+        format!("[It]({url}) says: the old lighthouse of Brannow burned down on Monday night.\n"),
+    );
+    let one = format!(
+        "{url}={}",
+        folder.write("one.txt", "A cooking contest was held in Umbrel.\n")
+    );
+    let two = format!("{url}={}", folder.write("two.txt", ARTICLE));
+    let trace = json(&headwater(&[
+        "trace", &article, "-s", &one, "-s", &two, "--format", "json",
+    ]));
+    assert_eq!(
+        trace["sentences"][0]["cites"],
+        serde_json::json!(["s1", "s2"])
+    );
+    assert_eq!(trace["sentences"][0]["verdict"], "supported");
+}
+
+#[test]
+fn the_article_is_not_its_own_source() {
+    let folder = Folder::new();
+    let article = folder.write("article.md", ARTICLE);
+    let out = headwater(&["trace", &article, "--source", &article]);
+    assert!(refusal(&out).contains("is given as its source"));
+    // In a folder of sources it is passed over.
+    folder.write("other.md", ARTICLE);
+    let trace = json(&headwater(&[
+        "trace",
+        &article,
+        "--source",
+        folder.path().to_str().unwrap(),
+        "--format",
+        "json",
+    ]));
+    assert_eq!(trace["sources"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_url_that_was_not_fetched_is_kept_apart() {
+    let folder = Folder::new();
+    let article = folder.write("article.md", ARTICLE);
+    let out = headwater(&[
+        "trace",
+        &article,
+        "--source",
+        "https://news.example.com/a",
+        "--format",
+        "json",
+    ]);
+    let trace = json(&out);
+    assert!(out.stderr.contains("not fetched"));
+    assert_eq!(trace["sources"][0]["status"], "not-fetched");
+    assert_eq!(trace["sentences"][0]["reason"], "not-fetched");
+}
+
+#[test]
+fn a_language_that_is_not_read_gets_no_verdict() {
+    let folder = Folder::new();
+    let finnish = "Brannowin vanha majakka paloi maanantaiyönä, ja palokunta saapui paikalle vasta aamulla. \
+                   Asukkaat kertoivat nähneensä liekit kaukaa mereltä.\n";
+    let article = folder.write("article.md", finnish);
+    let source = folder.write("source.md", ARTICLE);
+    let trace = json(&headwater(&[
+        "trace", &article, "--source", &source, "--format", "json",
+    ]));
+    assert_eq!(trace["sentences"][0]["verdict"], "unchecked");
+    assert_eq!(trace["sentences"][0]["reason"], "unsupported-language");
+}
+
+#[test]
+fn output_is_whole_or_not_there() {
+    let folder = Folder::new();
+    let article = folder.write("article.md", ARTICLE);
+    let out = headwater(&["trace", &article, "--output", "/nowhere/trace.json"]);
+    assert!(refusal(&out).contains("/nowhere"));
+    let kept = folder.write("trace.json", "what was there before");
+    let out = headwater(&["trace", "/nowhere/article.md", "--output", &kept]);
+    refusal(&out);
+    assert_eq!(fs::read_to_string(&kept).unwrap(), "what was there before");
+}
+
+#[test]
+fn a_model_that_is_none_is_refused() {
+    let folder = Folder::new();
+    let article = folder.write("article.md", ARTICLE);
+    for bytes in [b"".as_slice(), b"HWM", &[0xff; 4096]] {
+        let model = folder.write("model.bin", bytes);
+        let out = headwater(&[
+            "trace",
+            &article,
+            "--source",
+            "demo/sources",
+            "--model",
+            &model,
+        ]);
+        assert!(refusal(&out).contains("model.bin"), "{}", out.stderr);
+    }
+}
+
+/// Inputs made to be slow. The bound is generous: a build without optimisation on a busy machine
+/// passes it, quadratic time does not.
+#[test]
+fn hostile_sizes_end_in_time() {
+    let folder = Folder::new();
+    let deep_list: String = (0..10_000)
+        .map(|depth| format!("{}- x\n", " ".repeat(2 * (depth % 500))))
+        .collect();
+    let nested_list = format!("{}x\n", "- ".repeat(10_000));
+    let deep_html = format!(
+        "<html><body>{}x{}",
+        "<div>".repeat(200_000),
+        "</div>".repeat(200_000)
+    );
+    let inputs: [(&str, String); 7] = [
+        ("headings.md", "# A heading\n\n".repeat(100_000)),
+        ("list.md", deep_list),
+        ("nested.md", nested_list),
+        ("quotes.md", format!("{}x\n", "> ".repeat(10_000))),
+        (
+            "front.md",
+            format!("---\ntitle: {}\n", "a: b\n".repeat(100_000)),
+        ),
+        ("brackets.md", "[".repeat(100_000)),
+        ("deep.html", deep_html),
+    ];
+    for (name, text) in inputs {
+        let path = folder.write(name, text);
+        let started = Instant::now();
+        let out = headwater(&["trace", &path, "--format", "json"]);
+        assert!(
+            out.code == 0 || out.code == 2,
+            "{name}: {} {}",
+            out.code,
+            out.stderr
+        );
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "{name}: {:?}",
+            started.elapsed()
+        );
+    }
+}
+
+#[test]
+fn one_line_of_fifty_megabytes_is_read() {
+    let folder = Folder::new();
+    let path = folder.write("line.txt", "wind and waves, ".repeat(50_000_000 / 16));
+    let started = Instant::now();
+    let out = headwater(&["read", &path, "--format", "json"]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    assert!(
+        started.elapsed() < Duration::from_secs(120),
+        "{:?}",
+        started.elapsed()
+    );
+    let path = folder.write("over.txt", "wind and waves, ".repeat(70_000_000 / 16));
+    assert!(refusal(&headwater(&["read", &path])).contains("over.txt"));
+}

@@ -1,0 +1,230 @@
+//! Runs `tests/cases/*.md`; the format is described in `tests/cases/README.md`.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{headwater, root};
+use serde_json::Value;
+
+struct Document {
+    language: String,
+    date: String,
+    url: Option<String>,
+    body: String,
+}
+
+struct Case {
+    gap: Option<String>,
+    article: Document,
+    sources: Vec<Document>,
+    /// The sentence's number and what is expected of it; a sentence that departs twice has two.
+    expected: Vec<(usize, String)>,
+}
+
+impl Document {
+    /// From `Article (zh, 2031-05-02)` or `Source (en, -, https://…)` and the lines below it.
+    fn parse(heading: &str, body: &[&str]) -> Self {
+        let inside = heading
+            .split_once('(')
+            .and_then(|(_, rest)| rest.strip_suffix(')'))
+            .unwrap();
+        let mut parts = inside.splitn(3, ", ").map(str::to_owned);
+        Self {
+            language: parts.next().unwrap(),
+            date: parts.next().unwrap(),
+            url: parts.next(),
+            body: body.join("\n").trim_matches('\n').to_owned(),
+        }
+    }
+
+    fn markdown(&self) -> String {
+        let mut front = format!("---\nlang: {}\n", self.language);
+        if self.date != "-" {
+            front += &format!("date: {}\n", self.date);
+        }
+        if let Some(url) = &self.url {
+            front += &format!("url: {url}\n");
+        }
+        format!("{front}---\n\n{}\n", self.body)
+    }
+}
+
+impl Case {
+    fn parse(text: &str) -> Self {
+        let lines: Vec<&str> = text.lines().collect();
+        let heads: Vec<usize> = (0..lines.len())
+            .filter(|at| lines[*at].starts_with("## "))
+            .collect();
+        let gap = lines
+            .iter()
+            .find_map(|line| line.strip_prefix("Known gap: "))
+            .map(str::to_owned);
+        let (mut article, mut sources, mut expected) = (None, Vec::new(), Vec::new());
+        for (index, head) in heads.iter().enumerate() {
+            let end = heads.get(index + 1).copied().unwrap_or(lines.len());
+            let (heading, body) = (&lines[*head][3..], &lines[head + 1..end]);
+            match heading.split(' ').next().unwrap() {
+                "Article" => article = Some(Document::parse(heading, body)),
+                "Source" => sources.push(Document::parse(heading, body)),
+                "Expected" => {
+                    for line in body.iter().filter(|line| !line.is_empty()) {
+                        let rest = line.strip_prefix("- sentence ").unwrap();
+                        let (number, verdict) = rest.split_once(": ").unwrap();
+                        expected.push((number.parse().unwrap(), verdict.to_owned()));
+                    }
+                }
+                other => panic!("unknown part {other}"),
+            }
+        }
+        Self {
+            gap,
+            article: article.unwrap(),
+            sources,
+            expected,
+        }
+    }
+
+    fn trace(&self, folder: &Path) -> Value {
+        let write = |name: &str, document: &Document| {
+            let path = folder.join(name);
+            fs::write(&path, document.markdown()).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let mut args = vec!["trace".to_owned(), write("article.md", &self.article)];
+        for (index, source) in self.sources.iter().enumerate() {
+            args.push("--source".to_owned());
+            args.push(write(&format!("source-{index}.md"), source));
+        }
+        args.extend(["--format".to_owned(), "json".to_owned()]);
+        let out = headwater(&args.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(out.code, 0, "{}", out.stderr);
+        serde_json::from_str(&out.stdout).unwrap()
+    }
+
+    /// What the trace says otherwise than expected; nothing where the case passes.
+    fn complaint(&self, trace: &Value) -> Option<String> {
+        let sentences = trace["sentences"].as_array().unwrap();
+        let numbered = self
+            .expected
+            .iter()
+            .map(|(number, _)| *number)
+            .max()
+            .unwrap_or(0);
+        if sentences.len() != numbered {
+            let texts: Vec<_> = sentences
+                .iter()
+                .map(|s| s["text"].as_str().unwrap())
+                .collect();
+            return Some(format!(
+                "{} sentences, not {numbered}: {texts:#?}",
+                sentences.len()
+            ));
+        }
+        (1..=numbered).find_map(|number| {
+            let sentence = &sentences[number - 1];
+            let wanted: Vec<&str> = self
+                .expected
+                .iter()
+                .filter(|(at, _)| *at == number)
+                .map(|(_, verdict)| verdict.as_str())
+                .collect();
+            let right = sentence_agrees(trace, sentence, &wanted);
+            (!right).then(|| format!("sentence {number} is not {wanted:?}: {sentence:#}"))
+        })
+    }
+}
+
+fn sentence_agrees(trace: &Value, sentence: &Value, wanted: &[&str]) -> bool {
+    let verdict = sentence["verdict"].as_str().unwrap_or("not-a-claim");
+    let departures = sentence["departures"].as_array().unwrap();
+    match wanted {
+        [one] if !one.starts_with("differs") => {
+            let (word, reason) = one.split_once(' ').unwrap_or((one, ""));
+            let reason = reason.is_empty() || sentence["reason"] == reason;
+            verdict == word && reason && departures.is_empty()
+        }
+        all => {
+            verdict == "differs"
+                && departures.len() == all.len()
+                && all
+                    .iter()
+                    .all(|line| departures.iter().any(|d| departs_as(trace, d, line)))
+        }
+    }
+}
+
+/// Whether a departure is what a line such as `differs number “4.12亿日元” ≠ “312 million yen”` says.
+fn departs_as(trace: &Value, departure: &Value, line: &str) -> bool {
+    let rest = line.strip_prefix("differs ").unwrap();
+    let (kind, rest) = rest.split_once(" “").unwrap();
+    let words = rest.strip_suffix('”').unwrap();
+    let (ours, theirs) = match words.split_once("” ≠ “") {
+        Some((ours, theirs)) => (ours, Some(theirs)),
+        None => (words, None),
+    };
+    let article = trace["article"]["text"].as_str().unwrap();
+    departure["kind"] == kind
+        && overlaps(&departure["article"], article, ours)
+        && match theirs {
+            None => departure["source"].is_null(),
+            Some(theirs) => trace["sources"].as_array().unwrap().iter().any(|source| {
+                source["id"] == departure["source"]["source"]
+                    && overlaps(
+                        &departure["source"],
+                        source["text"].as_str().unwrap(),
+                        theirs,
+                    )
+            }),
+        }
+}
+
+fn overlaps(place: &Value, text: &str, words: &str) -> bool {
+    let Some(at) = text.find(words) else {
+        return false;
+    };
+    let start = text[..at].chars().count() as u64;
+    let end = start + words.chars().count() as u64;
+    place["start"].as_u64().unwrap() < end && start < place["end"].as_u64().unwrap()
+}
+
+#[test]
+fn every_case_is_judged_as_an_editor_would() {
+    let folder = root().join("tests/cases");
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    files.retain(|path| path.file_name().unwrap() != "README.md");
+    files.sort();
+    let (mut failed, mut gaps, mut closed) = (Vec::new(), Vec::new(), Vec::new());
+    for file in &files {
+        let case = Case::parse(&fs::read_to_string(file).unwrap());
+        let place = tempfile::tempdir().unwrap();
+        let complaint = case.complaint(&case.trace(place.path()));
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        match (complaint, case.gap) {
+            (None, None) => {}
+            (None, Some(_)) => closed.push(name),
+            (Some(_), Some(gap)) => gaps.push(format!("{name}: {gap}")),
+            (Some(complaint), None) => failed.push(format!("{name}: {complaint}")),
+        }
+    }
+    println!(
+        "{} cases, {} of them known gaps:\n{}",
+        files.len(),
+        gaps.len(),
+        gaps.join("\n")
+    );
+    assert!(
+        closed.is_empty(),
+        "no gap any more, take the line out: {closed:?}"
+    );
+    assert!(
+        failed.is_empty(),
+        "{} fail:\n{}",
+        failed.len(),
+        failed.join("\n")
+    );
+}

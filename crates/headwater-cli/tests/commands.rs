@@ -1,0 +1,258 @@
+//! What a user can ask for, and what comes back.
+
+mod common;
+
+use std::fs;
+
+use common::{headwater, headwater_with, root};
+use serde_json::Value;
+
+fn trace(args: &[&str]) -> common::Out {
+    let mut all = vec!["trace", "demo/article.md", "--source", "demo/sources"];
+    all.extend(args);
+    headwater(&all)
+}
+
+#[test]
+fn fail_on_decides_the_exit_code() {
+    assert_eq!(trace(&[]).code, 0);
+    assert_eq!(trace(&["--fail-on", "differs"]).code, 1);
+    assert_eq!(trace(&["--fail-on", "unsupported,differs"]).code, 1);
+    assert_eq!(
+        headwater(&["trace", "demo/article.md", "--fail-on", "differs"]).code,
+        0
+    );
+    assert_eq!(
+        headwater(&["trace", "demo/article.md", "--fail-on", "unchecked"]).code,
+        1
+    );
+    assert_eq!(trace(&["--fail-on", "lies"]).code, 2);
+}
+
+#[test]
+fn without_sources_every_claim_is_unchecked_and_says_why() {
+    let out = headwater(&["trace", "demo/article.md", "--format", "json"]);
+    let trace: Value = serde_json::from_str(&out.stdout).unwrap();
+    let claims: Vec<&Value> = trace["sentences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|s| !s["verdict"].is_null())
+        .collect();
+    assert!(claims.len() > 15);
+    for claim in claims {
+        assert_eq!(claim["verdict"], "unchecked");
+        assert_eq!(claim["reason"], "no-source-given");
+        assert_eq!(claim["support"], Value::Null);
+    }
+}
+
+#[test]
+fn a_case_keeps_the_trace_and_the_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = folder.path().join("deep/case");
+    let out = trace(&["--case", case.to_str().unwrap(), "--format", "json"]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    assert_eq!(
+        fs::read_to_string(case.join("trace.json")).unwrap(),
+        out.stdout
+    );
+    let report = fs::read_to_string(case.join("report.html")).unwrap();
+    assert!(report.starts_with("<!DOCTYPE html>") && report.trim_end().ends_with("</html>"));
+    let left: Vec<_> = fs::read_dir(&case)
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .collect();
+    assert_eq!(left.len(), 2, "nothing else is left behind: {left:?}");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    assert_eq!(
+        trace(&["--format", "json"]).stdout,
+        trace(&["--format", "json"]).stdout
+    );
+}
+
+#[test]
+fn a_source_is_tied_to_a_citation_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let url = "https://news.example.com/story?id=7&page=2";
+    let article = write(
+        "article.md",
+        &format!(
+            "The [Courier]({url}) says that the old lighthouse of Brannow burned down on Monday night.\n"
+        ),
+    );
+    let source = write(
+        "saved.txt",
+        "The old lighthouse of Brannow burned down on Monday night.\n",
+    );
+    let tied = format!("{url}={source}");
+    let out = headwater(&["trace", &article, "--source", &tied, "--format", "json"]);
+    let trace: Value = serde_json::from_str(&out.stdout).unwrap();
+    assert_eq!(trace["sources"][0]["url"], url);
+    assert_eq!(trace["sentences"][0]["cites"][0], "s1");
+    assert_eq!(trace["sentences"][0]["verdict"], "supported");
+    // The same page, not given: nothing can be said of the sentence, and that is said.
+    let other = write(
+        "other.txt",
+        "A cooking contest took place in the village hall of Umbrel.\n",
+    );
+    let out = headwater(&["trace", &article, "--source", &other, "--format", "json"]);
+    let trace: Value = serde_json::from_str(&out.stdout).unwrap();
+    assert_eq!(trace["sentences"][0]["verdict"], "unchecked");
+    assert_eq!(trace["sentences"][0]["reason"], "not-fetched");
+}
+
+#[test]
+fn the_terminal_gets_colour_only_when_asked_or_on_a_terminal() {
+    assert!(!trace(&[]).stdout.contains('\u{1b}'));
+    assert!(trace(&["--color", "always"]).stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn read_shows_a_document_in_three_forms() {
+    let page = "demo/sources/strait-courier.html";
+    let json = headwater(&["read", page, "--format", "json"]);
+    let document: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(document["language"], "en");
+    let text = headwater(&["read", page]).stdout;
+    assert_eq!(document["text"].as_str().unwrap().trim(), text.trim());
+    assert!(
+        headwater(&["read", page, "--format", "markdown"])
+            .stdout
+            .contains("Sandvarn")
+    );
+}
+
+#[test]
+fn read_takes_standard_input() {
+    let out = headwater_with(&["read", "-"], "港口在五月开放。\n".as_bytes());
+    assert_eq!(out.stdout, "港口在五月开放。\n");
+}
+
+#[test]
+fn annotate_answers_line_by_line_and_says_what_it_could_not_read() {
+    let input = "{\"id\": 7, \"text\": \"停工45天，支付4.12亿日元\", \"language\": \"zh\", \"reference\": \"2031-05-02\"}\n\nnot json\n{\"id\": \"b\", \"text\": \"\", \"language\": null, \"reference\": null}\n";
+    let out = headwater_with(
+        &["annotate", "--batch", "--format", "json"],
+        input.as_bytes(),
+    );
+    assert_eq!(out.code, 2);
+    let lines: Vec<Value> = out
+        .stdout
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0]["id"], 7);
+    let values = lines[0]["values"].as_array().unwrap();
+    let with = |kind: &str| values.iter().find(|v| v["kind"] == kind).unwrap();
+    assert_eq!(with("duration")["value"], "P45D");
+    let money = with("currency");
+    assert_eq!(
+        (&money["value"], &money["unit"]),
+        (&"412000000".into(), &"JPY".into())
+    );
+    assert_eq!((&money["start"], &money["end"]), (&8.into(), &14.into()));
+    assert!(lines[1]["error"].as_str().unwrap().contains("line 3"));
+    assert_eq!(lines[2]["values"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn annotate_reads_a_document_by_its_own_date() {
+    let page = "---\nlang: en\ndate: 2031-05-02\n---\n\nThe talks ended yesterday.\n";
+    let out = headwater_with(&["annotate", "--format", "json"], page.as_bytes());
+    let found: Value = serde_json::from_str(&out.stdout).unwrap();
+    assert_eq!(found["values"][0]["value"], "2031-05-01");
+    let out = headwater_with(
+        &["annotate", "--format", "json", "-r", "2032-03-01"],
+        page.as_bytes(),
+    );
+    let found: Value = serde_json::from_str(&out.stdout).unwrap();
+    assert_eq!(found["values"][0]["value"], "2032-02-29");
+}
+
+#[test]
+fn names_are_compared_across_scripts() {
+    let score = |a: &str, b: &str| -> f64 {
+        let out = headwater(&["names", a, b, "--format", "json"]);
+        serde_json::from_str::<Value>(&out.stdout).unwrap()["score"]
+            .as_f64()
+            .unwrap()
+    };
+    assert!(score("Oldquist", "オルドクヴィスト") >= 0.5);
+    assert!(score("Oldquist", "Trassen") < 0.5);
+    assert!((score("Verrell", "Verrell") - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn embed_gives_a_unit_vector_a_line() {
+    let out = headwater_with(
+        &["embed"],
+        "The harbour is closed.\n\n港口关闭了。".as_bytes(),
+    );
+    let rows: Vec<Vec<f64>> = out
+        .stdout
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
+    assert_eq!(rows.len(), 3);
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
+    assert!((dot(&rows[0], &rows[0]) - 1.0).abs() < 1e-3);
+    assert!(dot(&rows[0], &rows[2]) > 0.5, "a translation is close");
+}
+
+#[test]
+fn help_completions_and_the_manual_are_there() {
+    assert!(headwater(&["--help"]).stdout.contains("never truth"));
+    assert!(
+        headwater(&["completions", "bash"])
+            .stdout
+            .contains("headwater")
+    );
+    assert!(headwater(&["man"]).stdout.contains(".TH headwater"));
+    assert_eq!(headwater(&["--version"]).code, 0);
+}
+
+/// The article that the project began with. It is not part of the project.
+#[test]
+fn the_seed_is_traced_without_sources() {
+    let seeds = root().join("../shared/seeds");
+    let Ok(entries) = fs::read_dir(&seeds) else {
+        println!("skipped: no seeds");
+        return;
+    };
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        let out = headwater(&["trace", path.to_str().unwrap(), "--format", "json"]);
+        assert_eq!(out.code, 0, "{}", out.stderr);
+        let trace: Value = serde_json::from_str(&out.stdout).unwrap();
+        assert_eq!(trace["article"]["language"], "zh");
+        assert_eq!(trace["article"]["published"], "2021-12-31");
+        assert!(
+            trace["article"]["repost_of"]
+                .as_str()
+                .unwrap()
+                .starts_with("https://")
+        );
+        assert!(trace["article"]["disclaimer"].is_string());
+        assert_eq!(trace["article"]["credits"].as_array().unwrap().len(), 2);
+        assert!(!trace["article"]["authors"].as_array().unwrap().is_empty());
+        let claims = trace["sentences"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|s| !s["verdict"].is_null());
+        let reasons: Vec<_> = claims
+            .map(|s| s["reason"].as_str().unwrap_or_default())
+            .collect();
+        assert!(reasons.len() > 20, "{}", reasons.len());
+        assert!(reasons.iter().all(|reason| *reason == "no-source-given"));
+    }
+}
