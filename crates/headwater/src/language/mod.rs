@@ -4,6 +4,7 @@ mod detect;
 mod numeral;
 mod phrases;
 mod reading;
+mod romanise;
 mod script;
 pub mod segment;
 mod sounds;
@@ -12,6 +13,7 @@ mod words;
 
 pub use detect::{Detected, detect};
 pub use reading::Reading;
+pub use romanise::romanise;
 
 use std::fmt;
 

@@ -15,6 +15,7 @@ mod unspaced;
 
 use crate::language::{Language, script};
 use crate::text::Span;
+use quotes::is_opener;
 use table::Table;
 
 /// The longest sentence, in code points. What is longer is cut at a clause or a space.

@@ -1,7 +1,6 @@
 //! Sentences in the scripts that put a space after a mark: Latin, Cyrillic, Arabic, Hangul.
 
-use super::Stop;
-use crate::language::segment::table::Table;
+use super::{Stop, Table, is_opener};
 use crate::language::{Language, words};
 
 /// How far back an abbreviation is looked for, in code points.
@@ -109,7 +108,7 @@ fn is_initials(word: &str) -> bool {
 
 /// Whether the next word is one that starts sentences and is no name.
 fn starts_with_common_word(stop: &Stop<'_>, language: Language) -> bool {
-    let next = stop.next().trim_start_matches(super::quotes::is_opener);
+    let next = stop.next().trim_start_matches(is_opener);
     let end = next
         .find(|c: char| !c.is_alphabetic() && c != '\'' && c != '’')
         .unwrap_or(next.len());

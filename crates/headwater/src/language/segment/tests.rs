@@ -180,8 +180,7 @@ fn one_line_of_megabytes_takes_linear_time() {
         "“", "\"a ", "a. ", "...", "(", "。」", "»", " ", "[1]", "Mr.", "好",
     ] {
         let text = unit.repeat(1_000_000 / unit.len());
-        let found = sentences(&text, Language::English);
-        assert!(found.len() <= text.len());
+        assert_law(&text, Language::English);
     }
 }
 

@@ -1,7 +1,6 @@
 //! Sentences in Chinese and Japanese, whose marks need no space after them.
 
-use super::{Stop, is_full_width_stop};
-use crate::language::segment::table::Table;
+use super::{Stop, Table, is_full_width_stop};
 use crate::language::{Language, script};
 
 /// Whether the stop is one of these scripts: a full-width mark in any text, or `!` and `?` beside

@@ -225,12 +225,11 @@ fn capitalised(text: &str, language: Language, table: &Words) -> Vec<Span> {
             word.span.start() + word.bare().len()
         });
         let alone = count == 1 && (word.first || language == Language::German);
-        // After a title or a word that is no name, one capitalised word would be the rest of a
-        // longer proper noun: "South Harrow" is kept, "Harrow Council" is not cut into pieces.
-        let part_of_longer = count == 1
-            && words.get(last + 1).is_some_and(|next| {
-                next.adjoins && next.is_capitalised() && !words::is_common(language, next.text)
-            });
+        // Before another word with a capital, what looks like a name is a part of what is
+        // translated as a whole: Harrow Council, the Oakwood Medical Center.
+        let part_of_longer = words.get(last + 1).is_some_and(|next| {
+            next.adjoins && next.is_capitalised() && !words::is_common(language, next.text)
+        });
         if !alone && !part_of_longer {
             found.push(Span::new(word.span.start(), end));
         }
@@ -362,11 +361,12 @@ mod tests {
             names(
                 Language::English,
                 "Yesterday President Joseph R. Tamsin met Marlene Oakwood's brother and Lind's aunt in Harrow. \
-                 Voters waited until Tuesday. The American side and Anna van der Lind agreed."
+                 Voters waited until Tuesday for the Harrow Council. The American side and Anna van der Lind agreed."
             ),
             [
                 "Joseph R. Tamsin",
                 "Marlene Oakwood",
+                "Lind",
                 "Harrow",
                 "Anna van der Lind"
             ]

@@ -125,21 +125,19 @@ impl Ear {
         around_the_line(whole.max(family), precision.line)
     }
 
-    /// Whether the text has the word itself, not as a part of a longer one.
+    /// Whether the text has the word itself, as it is or with an s behind it; a long one also
+    /// inside another word, as in Harrowstraße.
     fn has_word(&self, word: &str) -> bool {
-        let unspaced = word.chars().any(script::is_unspaced);
+        const LONG: usize = 5;
+        if word.chars().any(script::is_unspaced) || word.chars().count() >= LONG {
+            return self.lower.contains(word);
+        }
+        let starts_word = |text: &str| !text.starts_with(char::is_alphabetic);
         self.lower.match_indices(word).any(|(at, _)| {
-            let before = self
-                .lower
-                .get(..at)
-                .and_then(|text| text.chars().next_back());
-            let after = self
-                .lower
-                .get(at + word.len()..)
-                .and_then(|text| text.chars().next());
-            let inside =
-                |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !script::is_unspaced(c));
-            unspaced || (!inside(before) && !inside(after))
+            let (before, rest) = self.lower.split_at_checked(at).unwrap_or_default();
+            let after = rest.get(word.len()..).unwrap_or_default();
+            !before.ends_with(char::is_alphabetic)
+                && (starts_word(after) || after.strip_prefix('s').is_some_and(starts_word))
         })
     }
 }
