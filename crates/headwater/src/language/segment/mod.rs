@@ -4,7 +4,7 @@
 //! is still too long at its clauses. Quotations and brackets hold together up to 400 characters:
 //! a stop inside one ends nothing, and the mark that closes it stays with what it closes.
 //!
-//! Two rules decide at a mark: [`spaced`] for the marks that need a space after them, [`unspaced`]
+//! Two rules decide at a mark: `spaced.rs` for the marks that need a space after them, `unspaced.rs`
 //! for 。！？ and their kind. Which words end in a stop without ending a sentence is in each
 //! language's `data/<tag>/sentences.toml`.
 
