@@ -45,6 +45,7 @@ pub(super) fn is_absolute(address: &str) -> bool {
 }
 
 /// The host of an absolute address, without `www.`.
+#[cfg(test)]
 pub(super) fn host(address: &str) -> Option<&str> {
     let (head, _) = split(address)?;
     let host = head.split("//").nth(1)?.rsplit('@').next()?;

@@ -321,39 +321,37 @@ fn epoch(text: &str) -> Option<Date> {
 
 /// The date in an address: `/2021/12/31/`, `2021-12-31`, `20211231`.
 pub(super) fn address(path: &str) -> Option<Date> {
+    use Part::{Mark, Month, Number};
     let parts = parts(path);
-    (0..parts.len()).find_map(|at| {
-        use Part::{Mark, Month, Number};
-        match parts.get(at..)? {
-            [
-                (Number(y, 4), _),
-                (Mark(a), _),
-                (Number(m, 1..=2), _),
-                (Mark(b), _),
-                (Number(d, 1..=2), _),
-                ..,
-            ] if "/-_.".contains(*a) && "/-_.".contains(*b) => day(*y, *m, *d),
-            [
-                (Number(y, 4), _),
-                (Mark('/' | '-'), _),
-                (Month(m), _),
-                (Mark('/' | '-'), _),
-                (Number(d, 1..=2), _),
-                ..,
-            ] => day(*y, i64::from(*m), *d),
-            [
-                (Number(d, 1..=2), _),
-                (Mark(a), _),
-                (Number(m, 1..=2), _),
-                (Mark(b), _),
-                (Number(y, 4), _),
-                ..,
-            ] if "-_.".contains(*a) && a == b => day(*y, *m, *d),
-            [(Number(compact, 8), _), ..] => {
-                day(compact / 10_000, compact / 100 % 100, compact % 100)
-            }
-            _ => None,
-        }
+    let kinds: Vec<Part> = parts.iter().map(|(part, _)| *part).collect();
+    let joins = |mark: char| "/-_.".contains(mark);
+    (0..kinds.len()).find_map(|at| match kinds.get(at..)? {
+        [
+            Number(year, 4),
+            Mark(a),
+            Number(month, 1..=2),
+            Mark(b),
+            Number(date, 1..=2),
+            ..,
+        ] if joins(*a) && joins(*b) => day(*year, *month, *date),
+        [
+            Number(year, 4),
+            Mark(a),
+            Month(month),
+            Mark(b),
+            Number(date, 1..=2),
+            ..,
+        ] if joins(*a) && joins(*b) => day(*year, i64::from(*month), *date),
+        [
+            Number(date, 1..=2),
+            Mark(a),
+            Number(month, 1..=2),
+            Mark(b),
+            Number(year, 4),
+            ..,
+        ] if joins(*a) && a == b && *a != '/' => day(*year, *month, *date),
+        [Number(compact, 8), ..] => day(compact / 10_000, compact / 100 % 100, compact % 100),
+        _ => None,
     })
 }
 

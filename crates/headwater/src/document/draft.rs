@@ -334,11 +334,13 @@ impl Draft {
     }
 
     fn end_line(&mut self, hard: bool) {
-        let link = self.link.take();
-        if let Some((url, Some(start))) = &link {
-            self.add_anchor(*start, url.clone());
+        // A link that is open goes on in the next line.
+        if let Some((url, start)) = self.link.take() {
+            if let Some(start) = start {
+                self.add_anchor(start, url.clone());
+            }
+            self.link = Some((url, None));
         }
-        self.link = link.map(|(url, _)| (url, None));
         self.space = false;
         let mut line = std::mem::take(&mut self.line);
         line.hard = hard;
@@ -417,6 +419,12 @@ mod tests {
         pieces[0].joined()
     }
 
+    /// The words of the first link.
+    fn words_of(line: &Line) -> &str {
+        let anchor = &line.anchors[0];
+        line.text.get(anchor.start..anchor.end).expect("words")
+    }
+
     #[test]
     fn white_space_is_one_space_and_invisible_characters_are_gone() {
         let line = one(|draft| draft.text("  a\u{a0}\n b\u{ad}c\u{200b}\u{202e} \u{7}d \u{feff} "));
@@ -449,10 +457,7 @@ mod tests {
         });
         assert_eq!(line.text, "see the long report now");
         assert_eq!(line.anchors.len(), 1);
-        assert_eq!(
-            &line.text[line.anchors[0].start..line.anchors[0].end],
-            "the long report"
-        );
+        assert_eq!(words_of(&line), "the long report");
     }
 
     #[test]
@@ -464,10 +469,7 @@ mod tests {
             draft.text("\u{301} x");
         });
         assert_eq!(line.text, "café x");
-        assert_eq!(
-            &line.text[line.anchors[0].start..line.anchors[0].end],
-            "café"
-        );
+        assert_eq!(words_of(&line), "café");
     }
 
     #[test]

@@ -186,12 +186,10 @@ fn refuse_binary(bytes: &[u8], location: &str) -> Result<(), Error> {
         return Ok(());
     }
     let sample = bytes.get(..bytes.len().min(64 * 1024)).unwrap_or_default();
-    let zeros = sample.iter().filter(|b| **b == 0).count();
+    let count = |is: fn(&u8) -> bool| sample.iter().copied().filter(is).count();
+    let zeros = count(|b| *b == 0);
     // Escape opens the sequences of ISO-2022-JP.
-    let controls = sample
-        .iter()
-        .filter(|b| matches!(b, 1..=8 | 14..=26 | 28..=31 | 127))
-        .count();
+    let controls = count(|b| matches!(b, 1..=8 | 14..=26 | 28..=31 | 127));
     if zeros * 100 > sample.len() || controls * 20 > sample.len() {
         return Err(Error::not_text(format!(
             "{location} is binary, not text; give a Markdown, HTML or text file"

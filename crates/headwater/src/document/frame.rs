@@ -131,6 +131,9 @@ fn notice(line: &Line) -> Option<Notice> {
     if dates::line(text).is_some() || !credits::in_line(text).is_empty() {
         return Some(Notice::Credit);
     }
+    if line.anchors.is_empty() && !text.contains([':', '：', '|', '｜']) {
+        return None;
+    }
     let (start, end) = NOTICES.repost.find(lower)?;
     let early = lower
         .get(..start)
@@ -147,16 +150,20 @@ fn is_label(lower: &str, word: usize) -> bool {
 
 /// The way through the pieces.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says where in the page the walk is"
+)]
 struct Walk {
     frame: Frame,
     /// The last piece was an image, or ended in one.
     after_image: bool,
     /// Under a heading for further reading.
-    further: bool,
+    under_further: bool,
     /// Under a heading for a disclaimer.
-    disclaimer: bool,
-    /// Whether a paragraph of the body has been seen.
-    body: bool,
+    under_disclaimer: bool,
+    /// A paragraph of the body has been seen.
+    in_body: bool,
 }
 
 impl Walk {
@@ -178,7 +185,7 @@ impl Walk {
             piece.kind = self.kind(index, &piece, &line, pictured, total);
         }
         if is_body(&piece) {
-            self.body = true;
+            self.in_body = true;
         }
         self.after_image = line
             .images
@@ -191,11 +198,11 @@ impl Walk {
     fn heading(&mut self, piece: &mut Piece, line: &Line) {
         let lower = line.text.to_lowercase();
         let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
-        self.further = NOTICES.further.has(lower);
-        self.disclaimer = NOTICES.disclaimer.has(lower);
-        if self.further {
+        self.under_further = NOTICES.further.has(lower);
+        self.under_disclaimer = NOTICES.disclaimer.has(lower);
+        if self.under_further {
             piece.kind = BlockKind::FurtherReading;
-        } else if self.disclaimer {
+        } else if self.under_disclaimer {
             piece.kind = BlockKind::Disclaimer;
         }
     }
@@ -211,13 +218,13 @@ impl Walk {
         if pictured && is_image_source(line) {
             return BlockKind::Caption;
         }
-        if std::mem::take(&mut self.disclaimer) {
+        if std::mem::take(&mut self.under_disclaimer) {
             self.frame.disclaimer = Some(line.text.clone());
             return BlockKind::Disclaimer;
         }
         match notice(line) {
             Some(Notice::Disclaimer) => {
-                self.disclaimer = NOTICES.disclaimer.has(&line.text.to_lowercase());
+                self.under_disclaimer = NOTICES.disclaimer.has(&line.text.to_lowercase());
                 self.frame
                     .disclaimer
                     .get_or_insert_with(|| line.text.clone());
@@ -225,7 +232,7 @@ impl Walk {
             }
             Some(Notice::FurtherReading) => {
                 // A label without links of its own opens a list.
-                self.further = line.anchors.is_empty();
+                self.under_further = line.anchors.is_empty();
                 BlockKind::FurtherReading
             }
             Some(Notice::Repost) => {
@@ -251,11 +258,11 @@ impl Walk {
     }
 
     fn ordinary(&mut self, index: usize, piece: &Piece, line: &Line, total: usize) -> BlockKind {
-        self.further &= line.is_all_links();
-        if self.further {
+        self.under_further &= line.is_all_links();
+        if self.under_further {
             return BlockKind::FurtherReading;
         }
-        let near_top = index < BYLINE_PIECES && !self.body && total > 1;
+        let near_top = index < BYLINE_PIECES && !self.in_body && total > 1;
         if near_top && let Some(name) = credits::byline(&line.text) {
             self.frame.authors.extend(credits::people(name));
             self.frame.credits.push(Credit {

@@ -17,6 +17,9 @@ use super::{BlockKind, address};
 /// content takes several passes over a tree.
 const MOST_ELEMENTS: usize = 60_000;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// So are pages with a stretch of text longer than this, which `html5ever` writes out in
+/// quadratic time where it is full of ampersands.
+const LONGEST_TEXT: usize = 64 * 1024;
 /// A page with no more text than this has no frame worth looking for.
 const SHORT_PAGE: usize = 1000;
 /// Shorter pieces may well be said twice.
@@ -27,7 +30,9 @@ pub(super) fn read(html: &str, address: Option<&str>) -> (Vec<Piece>, Metadata) 
     let (metadata, base) = metadata::read(&pruned, address);
     let base = base.as_deref();
     let whole = walk(&pruned.html, base, Part::Page);
-    let small = pruned.elements <= MOST_ELEMENTS && pruned.html.len() <= MOST_BYTES;
+    let small = pruned.elements <= MOST_ELEMENTS
+        && pruned.html.len() <= MOST_BYTES
+        && pruned.longest_text <= LONGEST_TEXT;
     let weight = Weight::of(&whole);
     if small
         && !(weight.is_small()

@@ -397,7 +397,6 @@ impl Facts {
 
     /// A date in the text right behind a word such as "published".
     fn named_date(&self, american: bool) -> Option<String> {
-        let lower = self.text.to_lowercase();
         let found = dates::find(&self.text, american);
         let day = found.iter().find(|found| {
             let before = self.text.get(..found.span.start()).unwrap_or_default();
@@ -405,7 +404,6 @@ impl Facts {
             let tail: String = tail.chars().rev().collect::<String>().to_lowercase();
             NOTICES.published.find(&tail).is_some()
         });
-        let _ = lower;
         day.map(|found| found.date.to_string())
     }
 

@@ -46,6 +46,8 @@ pub(super) struct Pruned {
     pub(super) html: String,
     /// How many elements it has.
     pub(super) elements: usize,
+    /// The bytes of its longest stretch of text between two tags.
+    pub(super) longest_text: usize,
     /// The JSON-LD scripts, which are no longer in it.
     pub(super) linked_data: Vec<String>,
 }
@@ -137,6 +139,7 @@ pub(super) fn prune(html: &str) -> Pruned {
         out: Pruned::default(),
         open: Vec::new(),
         kept: 0,
+        run: 0,
     };
     for token in Tokens::new(html) {
         match token {
@@ -154,10 +157,14 @@ struct Pruner<'t> {
     out: Pruned,
     open: Vec<Open<'t>>,
     kept: usize,
+    /// Bytes of text since the last tag.
+    run: usize,
 }
 
 impl<'t> Pruner<'t> {
     fn text(&mut self, text: &str) {
+        self.run += text.len();
+        self.out.longest_text = self.out.longest_text.max(self.run);
         for (index, part) in text.split('<').enumerate() {
             if index > 0 {
                 self.out.html.push_str("&lt;");
@@ -232,6 +239,7 @@ impl<'t> Pruner<'t> {
     fn write(&mut self, tag: &Tag<'t>) {
         let html = &mut self.out.html;
         self.out.elements += 1;
+        self.run = 0;
         html.push('<');
         html.push_str(tag.name());
         for name in KEPT {
