@@ -383,11 +383,13 @@ impl Facts {
             })
         };
         let path = url.and_then(address::path).unwrap_or_default();
+        let addressed = dates::address(path).map(|day| day.to_string());
         said(&PUBLISHED[..1])
             .or_else(|| linked.published.as_deref().and_then(date))
             .or_else(|| said(&PUBLISHED))
+            .map(|stamp| local_day(stamp, addressed.as_deref()))
             .or_else(|| marked(Wanted::Published))
-            .or_else(|| dates::address(path).map(|day| day.to_string()))
+            .or_else(|| addressed.clone())
             .or_else(|| marked(Wanted::Date))
             .or_else(|| self.named_date(american))
             .or_else(|| said(&MODIFIED))
@@ -411,6 +413,18 @@ impl Facts {
     fn first_date(&self, american: bool) -> Option<String> {
         let found = dates::find(&self.text, american);
         found.first().map(|found| found.date.to_string())
+    }
+}
+
+/// A time stamp in UTC may fall on the day after the one on which the paper says it came out; an
+/// address with the day before in it knows better.
+fn local_day(stamp: String, addressed: Option<&str>) -> String {
+    let is_utc = stamp.ends_with('Z') || stamp.ends_with("+00:00") || stamp.ends_with("+0000");
+    let day = |text: &str| text.get(..10)?.parse::<jiff::civil::Date>().ok();
+    let next = addressed.and_then(day).and_then(|day| day.tomorrow().ok());
+    match addressed {
+        Some(address) if is_utc && next.is_some() && next == day(&stamp) => address.to_owned(),
+        _ => stamp,
     }
 }
 

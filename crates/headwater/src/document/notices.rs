@@ -39,19 +39,33 @@ const TABLES: [&str; 9] = [
 
 /// A list of words, the longest first, so that the longest one that fits is found first.
 #[derive(Debug, Default)]
-pub(super) struct Words(Vec<String>);
+pub(super) struct Words {
+    all: Vec<String>,
+    /// The same by their first character: most texts begin with none of them.
+    by_first: BTreeMap<char, Vec<String>>,
+}
 
 impl Words {
     fn collect<'a>(lists: impl Iterator<Item = &'a Vec<String>>) -> Self {
         let mut words: Vec<String> = lists.flatten().map(|word| word.to_lowercase()).collect();
         words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         words.dedup();
-        Self(words)
+        let mut by_first: BTreeMap<char, Vec<String>> = BTreeMap::new();
+        for word in &words {
+            if let Some(first) = word.chars().next() {
+                by_first.entry(first).or_default().push(word.clone());
+            }
+        }
+        Self {
+            all: words,
+            by_first,
+        }
     }
 
     /// The length of the word that `lower` begins with; it must not go on in the same script.
     pub(super) fn starts(&self, lower: &str) -> Option<usize> {
-        self.0
+        self.by_first
+            .get(&lower.chars().next()?)?
             .iter()
             .find(|word| {
                 lower
@@ -66,7 +80,7 @@ impl Words {
         if lower.len() != text.len() {
             return None;
         }
-        self.0.iter().find_map(|word| {
+        self.all.iter().find_map(|word| {
             let before = lower.strip_suffix(word.as_str())?;
             let first = word.chars().next().is_some_and(is_spaced_letter);
             let glued = first && before.chars().next_back().is_some_and(is_spaced_letter);
@@ -76,12 +90,12 @@ impl Words {
 
     /// Whether the whole of `lower` is one of the words.
     pub(super) fn has(&self, lower: &str) -> bool {
-        self.0.iter().any(|word| word == lower)
+        self.all.iter().any(|word| word == lower)
     }
 
     /// Where the first, and there the longest, of the words stands within `lower`, as bytes `(start, end)`.
     pub(super) fn find(&self, lower: &str) -> Option<(usize, usize)> {
-        self.0
+        self.all
             .iter()
             .filter_map(|word| {
                 let (start, _) = lower.match_indices(word.as_str()).find(|(at, _)| {

@@ -466,6 +466,11 @@ fn dates_of_pages_from_the_surest_place() {
             "<meta property='article:published_time' content='2023-05-03T10:00:00Z'>",
             "2023-05-03T10:00:00Z",
         ),
+        // The address has the day before: late in the evening where the paper is.
+        (
+            "<meta property='article:published_time' content='2023-05-05T03:00:00Z'>",
+            "2023-05-04",
+        ),
         (
             "<script type='application/ld+json'>{\"@type\":\"Article\",\"datePublished\":\"2023-05-03\",}</script>",
             "2023-05-03",
