@@ -13,6 +13,7 @@ mod format;
 mod frame;
 mod html;
 mod link;
+mod linked_data;
 mod markdown;
 mod metadata;
 mod notices;
