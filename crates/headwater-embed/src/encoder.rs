@@ -10,7 +10,7 @@
 //! Two things save multiplications without changing what is computed. The sum over the tokens
 //! comes before the projection, since both are linear. And all that stands before the first relu
 //! depends on single tokens: window(x)·W1 is the sum of one product for each slot of the window,
-//! so these products are made once for each different token of a call ([`Known`]) and added up
+//! so these products are made once for each different token ([`Known`]) and added up
 //! where the token occurs.
 
 use headwater::Error;
@@ -77,22 +77,26 @@ impl Encoder {
     }
 
     /// Writes the vector of each text to `out`, one after the other.
-    pub(crate) fn encode(&self, texts: impl Iterator<Item = Vec<u32>>, out: &mut [f32]) {
-        let mut work = Work::default();
+    pub(crate) fn encode(
+        &self,
+        texts: impl Iterator<Item = Vec<u32>>,
+        out: &mut [f32],
+        work: &mut Work,
+    ) {
         let mut out = out.chunks_mut(GROUP * Self::DIMENSIONS);
         for text in texts {
             if work.tokens.len() + text.len() > BLOCK {
-                self.convolve(&mut work);
+                self.convolve(work);
             }
             work.lengths.push(text.len());
             work.tokens.extend(text);
             if work.sums.len() / FEATURES + work.lengths.len() == GROUP {
-                self.convolve(&mut work);
-                self.finish(&mut work, out.next().unwrap_or_default());
+                self.convolve(work);
+                self.finish(work, out.next().unwrap_or_default());
             }
         }
-        self.convolve(&mut work);
-        self.finish(&mut work, out.next().unwrap_or_default());
+        self.convolve(work);
+        self.finish(work, out.next().unwrap_or_default());
     }
 
     /// Takes the texts of a block to the sums of their tokens' features.
@@ -183,9 +187,10 @@ impl Dense {
     }
 }
 
-/// What a call works with.
+/// What a call works with. It can serve one call after another; then what is known of single
+/// tokens need not be made again.
 #[derive(Default)]
-struct Work {
+pub(crate) struct Work {
     workspace: Workspace,
     known: Known,
     hidden: Hidden,

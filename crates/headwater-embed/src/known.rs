@@ -1,4 +1,4 @@
-//! What is computed for each different token once a call, before its neighbours count.
+//! What is computed once for each different token, before its neighbours count.
 
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ pub(crate) struct TokenLayer {
     bias: Vec<f32>,
 }
 
-/// The results for the tokens that a call has met.
+/// The results for the tokens that were met.
 #[derive(Default)]
 pub(crate) struct Known {
     places: HashMap<u32, usize>,

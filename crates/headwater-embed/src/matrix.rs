@@ -200,3 +200,90 @@ fn multiply_tile<S: Simd, const HEIGHT: usize>(
         right.store_slice(&mut out[8..]);
     }
 }
+
+#[cfg(test)]
+#[expect(
+    clippy::float_cmp,
+    reason = "the sums are of small whole numbers and halves, so they are exact"
+)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    /// A file with one matrix "m" of the given shape, whose entry at (row, column) is
+    /// `value(row, column) * 0.5`.
+    fn matrix(rows: usize, columns: usize, value: impl Fn(usize, usize) -> i8) -> Matrix {
+        let mut bytes = b"HEADWMDL\x01\0\0\0\x01\0\0\0m".to_vec();
+        bytes.extend([0; 15]);
+        for number in [3, rows, columns] {
+            bytes.extend(u32::try_from(number).unwrap().to_le_bytes());
+        }
+        bytes.extend(0.5_f32.to_le_bytes());
+        for number in [64, rows * columns] {
+            bytes.extend((number as u64).to_le_bytes());
+        }
+        for panel in 0..columns / PANEL {
+            for row in 0..rows {
+                bytes.extend((0..PANEL).map(|i| value(row, panel * PANEL + i).cast_unsigned()));
+            }
+        }
+        let file = ModelFile::open(Cow::Owned(bytes)).unwrap();
+        Matrix::read(&file, "m", rows, columns).unwrap()
+    }
+
+    #[test]
+    fn a_product_is_the_sum_of_products_for_any_number_of_rows() {
+        let value =
+            |row: usize, column: usize| i8::try_from((row * 7 + column * 3) % 11).unwrap() - 5;
+        let matrix = matrix(24, 32, value);
+        let left: Vec<f32> = (0..400).map(|i| (i % 9) as f32 - 4.0).collect();
+        for count in 1..=20 {
+            // Rows that overlap, as the windows of a convolution do.
+            let starts: Vec<usize> = (0..count).map(|i| i * 8).collect();
+            let mut out = vec![f32::NAN; count * 40];
+            let rows = Rows {
+                values: &left,
+                starts: &starts,
+            };
+            let target = Target {
+                values: &mut out,
+                stride: 40,
+                column: 4,
+            };
+            matrix.multiply(rows, target, &mut Workspace::default());
+            for (i, row) in out.chunks_exact(40).enumerate() {
+                assert!(
+                    row[3].is_nan() && row[36].is_nan(),
+                    "written beside the target"
+                );
+                for (column, &found) in row[4..36].iter().enumerate() {
+                    let terms =
+                        (0..24).map(|k| left[i * 8 + k] * f32::from(value(k, column)) * 0.5);
+                    assert_eq!(
+                        found,
+                        terms.sum::<f32>(),
+                        "row {i} of {count}, column {column}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_of_the_rows_of_a_matrix_can_be_used() {
+        let matrix = matrix(4, 16, |row, _| [1, 2, 4, 8][row]);
+        let mut out = [0.0; 16];
+        let rows = Rows {
+            values: &[1.0, 10.0],
+            starts: &[0],
+        };
+        let target = Target {
+            values: &mut out,
+            stride: 16,
+            column: 0,
+        };
+        matrix.multiply_part(1, 2, rows, target, &mut Workspace::default());
+        assert_eq!(out, [21.0; 16]);
+    }
+}

@@ -1,13 +1,22 @@
 //! The model as its users see it.
 
-use std::{borrow::Cow, num::NonZeroUsize, thread};
+use std::{
+    borrow::Cow,
+    num::NonZeroUsize,
+    sync::{Mutex, PoisonError},
+    thread,
+};
 
 use headwater::{
     Error,
     align::{Embedder, Vectors},
 };
 
-use crate::{encoder::Encoder, file::ModelFile, tokenizer::Tokenizer};
+use crate::{
+    encoder::{Encoder, Work},
+    file::ModelFile,
+    tokenizer::Tokenizer,
+};
 
 /// The weights, made by `models/make_usem3.py`.
 static WEIGHTS: &[u8] = include_bytes!("../../../models/usem3.hwm");
@@ -21,6 +30,8 @@ pub struct Model {
     tokenizer: Tokenizer,
     encoder: Encoder,
     threads: NonZeroUsize,
+    /// What calls work with, kept for the next call: no more than calls ran at one time.
+    works: Mutex<Vec<Work>>,
 }
 
 impl Model {
@@ -69,12 +80,18 @@ impl Model {
             tokenizer: Tokenizer::read(&file)?,
             encoder: Encoder::read(&file)?,
             threads: NonZeroUsize::MIN,
+            works: Mutex::default(),
         })
     }
 
     fn embed_to(&self, texts: &[&str], out: &mut [f32]) {
-        self.encoder
-            .encode(texts.iter().map(|text| self.tokens(text)), out);
+        // Room to work in holds no state that a panic elsewhere could leave half-made: it is
+        // taken out while it is used, and lost if that use panics.
+        let works = || self.works.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut work = works().pop().unwrap_or_default();
+        let tokens = texts.iter().map(|text| self.tokens(text));
+        self.encoder.encode(tokens, out, &mut work);
+        works().push(work);
     }
 }
 

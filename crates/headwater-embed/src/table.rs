@@ -146,3 +146,55 @@ fn lookup(lengths: &[u8; SYMBOLS]) -> Option<Vec<u16>> {
     lookup.resize(STEPS, 1);
     valid.then_some(lookup)
 }
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "the values are copied, not computed")]
+mod tests {
+    use super::*;
+
+    fn lengths(sizes: &[u8]) -> [u8; SYMBOLS] {
+        let mut lengths = [0; SYMBOLS];
+        lengths[..sizes.len()].copy_from_slice(sizes);
+        lengths
+    }
+
+    #[test]
+    fn a_row_is_read_from_its_code_words() {
+        let mut meaning = [0.0; SYMBOLS];
+        meaning[..3].copy_from_slice(&[10.0, 20.0, 30.0]);
+        // Value 1 is 0, value 0 is 10, value 2 is 11.
+        let lookup = lookup(&lengths(&[2, 1, 2])).unwrap();
+        let part = Part { lookup, meaning };
+        let mut out = [0.0; Table::WIDTH];
+        part.decode(&[0b0101_1011, 0b1000_0000], &mut out);
+        assert_eq!(out[..7], [20.0, 10.0, 30.0, 20.0, 30.0, 10.0, 20.0]);
+        // Behind the end there are only zero bits.
+        assert_eq!(out[511], 20.0);
+    }
+
+    #[test]
+    fn long_rows_are_read_to_their_end() {
+        // 512 code words of 11 bits are 704 bytes; the value is the number of the word mod 8.
+        let lookup = lookup(&lengths(&[11; 8])).unwrap();
+        let meaning = std::array::from_fn(|symbol| symbol as f32);
+        let mut bytes = vec![0_u8; 704];
+        for word in 0..512 {
+            for bit in (0..3).filter(|bit| (word % 8) >> (2 - bit) & 1 == 1) {
+                let at = word * 11 + 8 + bit;
+                bytes[at / 8] |= 128 >> (at % 8);
+            }
+        }
+        let mut out = [0.0; Table::WIDTH];
+        Part { lookup, meaning }.decode(&bytes, &mut out);
+        for (word, value) in out.iter().enumerate() {
+            assert_eq!(*value, (word % 8) as f32, "word {word}");
+        }
+    }
+
+    #[test]
+    fn lengths_that_are_no_code_are_refused() {
+        assert!(lookup(&lengths(&[1, 1, 1])).is_none());
+        assert!(lookup(&lengths(&[1, 12])).is_none());
+        assert!(lookup(&lengths(&[0; 64])).is_some());
+    }
+}
