@@ -91,8 +91,9 @@ fn a_translation_is_nearer_than_another_sentence() {
     let cosine = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
     let other = embed("Nobody had seen the ledger since spring.");
     for (row, text) in vectors.rows().zip(texts) {
-        assert!(cosine(row, vectors.row(0)) > 0.6, "{text}");
-        assert!(cosine(row, &other) < 0.4, "{text}");
+        let near = cosine(row, vectors.row(0));
+        let far = cosine(row, &other);
+        assert!(near > far + 0.3, "{near} against {far} for {text}");
     }
 }
 
@@ -159,11 +160,16 @@ fn a_file_cut_short_is_refused() {
 
 /// Where the sections start, from the directory (`models/README.md`).
 fn section_starts() -> Vec<usize> {
-    let count = u32::from_le_bytes(FILE[12..16].try_into().unwrap()) as usize;
-    (0..count)
-        .map(|i| FILE[16 + i * 48 + 32..][..8].try_into().unwrap())
-        .map(|place| usize::try_from(u64::from_le_bytes(place)).unwrap())
-        .collect()
+    let word = |at: usize| {
+        FILE.get(at..)
+            .and_then(<[u8]>::first_chunk)
+            .copied()
+            .unwrap()
+    };
+    let sections = u32::from_le_bytes(word(12)) as usize;
+    // The lower half of a place is enough in a file of 30 MB.
+    let place = |i: usize| u32::from_le_bytes(word(16 + i * 48 + 32)) as usize;
+    (0..sections).map(place).collect()
 }
 
 proptest! {
