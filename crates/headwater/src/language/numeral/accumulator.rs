@@ -69,10 +69,12 @@ impl Accumulator {
                 let sixties = (before == Decimal::from(60) || before == Decimal::from(80))
                     && value >= ten
                     && value < twenty;
+                // dix-sept
+                let teens = before == ten && value > Decimal::from(6) && value < ten;
                 let four_twenties = before == Decimal::from(4) && value == twenty;
                 if four_twenties && !joined {
                     Some(Decimal::from(80))
-                } else if (tens && value > Decimal::ZERO) || sixties {
+                } else if (tens && value > Decimal::ZERO) || sixties || teens {
                     Some(before + value)
                 } else {
                     None

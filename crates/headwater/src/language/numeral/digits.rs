@@ -81,7 +81,7 @@ pub(super) fn read(text: &str, start: usize, grouping: Grouping) -> Run {
         return Run::Left(end);
     }
     if let Some(value) = whole(&groups, grouping) {
-        return if is_part_of_time_or_power(text, end) {
+        return if is_part_of_time(text, end) {
             Run::Left(end)
         } else {
             Run::Numbers(vec![(start, end, value)])
@@ -111,7 +111,7 @@ fn pieces(text: &str, groups: &[Group], end: usize, grouping: Grouping) -> Run {
         .skip(1)
         .all(|group| group.mark == Some(Mark::Comma));
     let small = groups.iter().all(|group| group.digits.len() <= MOST_DIGITS);
-    if is_list && small && groups.len() > 1 && !is_part_of_time_or_power(text, end) {
+    if is_list && small && groups.len() > 1 && !is_part_of_time(text, end) {
         let numbers = groups
             .iter()
             .filter_map(|group| Some((group.start, group.end, integer(&group.digits)?)))
@@ -121,13 +121,9 @@ fn pieces(text: &str, groups: &[Group], end: usize, grouping: Grouping) -> Run {
     Run::Left(end)
 }
 
-fn is_part_of_time_or_power(text: &str, end: usize) -> bool {
+fn is_part_of_time(text: &str, end: usize) -> bool {
     let mut rest = text.get(end..).unwrap_or_default().chars();
-    match rest.next() {
-        Some(':' | '：') => rest.next().and_then(digit).is_some(),
-        Some('^') => true,
-        _ => false,
-    }
+    matches!(rest.next(), Some(':' | '：')) && rest.next().and_then(digit).is_some()
 }
 
 /// All groups of the run. A space joins only a group of exactly three digits.
@@ -304,7 +300,7 @@ mod tests {
 
     #[test]
     fn addresses_versions_times_and_endless_digits_are_left_alone() {
-        for text in ["192.168.1.2", "1.2.3", "20:15", "2^10", &"7".repeat(10_000)] {
+        for text in ["192.168.1.2", "1.2.3", "20:15", &"7".repeat(10_000)] {
             assert!(
                 matches!(read(text, 0, COMMA_GROUPS), Run::Left(_)),
                 "{text}"

@@ -175,7 +175,7 @@ impl Grammar<'_> {
             .parts_of_thing(at, &cardinal, total)
             .unwrap_or((total, next));
         let (value, next) = self.dozen(value, next);
-        if let Some(ordinal) = self.ordinal(&cardinal, next) {
+        if let Some(ordinal) = self.ordinal(at, &cardinal, next) {
             let mut reading = self.reading(from, next + 1, ordinal)?;
             reading.ordinal = true;
             return Some(reading);
@@ -201,6 +201,9 @@ impl Grammar<'_> {
                     return Some((value, next));
                 }
                 (part.role == Role::LoneHalf || self.is_half_of(part)).then_some((half, at + 1))
+            }
+            Role::Denominator if self.scaled(Decimal::ONE, at + 1).is_some() => {
+                self.scaled(Decimal::ONE.checked_div(part.value)?, at + 1)
             }
             Role::Vulgar | Role::Decimal => Some(
                 self.scaled(part.value, at + 1)
@@ -297,7 +300,9 @@ impl Grammar<'_> {
     /// "And a half" after a number.
     fn tail(&self, cardinal: &Cardinal, total: Decimal) -> Option<(Decimal, usize)> {
         let joiner = self.joined(cardinal.next)?;
-        if !matches!(joiner.role, Role::Joiner | Role::Mixed) || self.table.is_characters() {
+        if !matches!(joiner.role, Role::Joiner | Role::Mixed | Role::Point)
+            || self.table.is_characters()
+        {
             return None;
         }
         let (fraction, next) = self.small_fraction(cardinal.next + 1)?;
@@ -344,9 +349,11 @@ impl Grammar<'_> {
     }
 
     /// Twenty-first.
-    fn ordinal(&self, cardinal: &Cardinal, next: usize) -> Option<Decimal> {
+    fn ordinal(&self, at: usize, cardinal: &Cardinal, next: usize) -> Option<Decimal> {
         let part = self.joined(next)?;
-        if part.role != Role::Ordinal || cardinal.ended {
+        // "280 million first notes" are two.
+        let first = self.part(at).is_some_and(|part| part.role == Role::Digits);
+        if part.role != Role::Ordinal || cardinal.ended || first {
             return None;
         }
         let mut sum = cardinal.sum.clone();
@@ -358,8 +365,15 @@ impl Grammar<'_> {
         fits.then(|| sum.total())?
     }
 
-    /// The longest cardinal number from part `at` on.
+    /// The longest cardinal number from part `at` on, with its fraction.
     fn cardinal(&self, at: usize) -> Option<Cardinal> {
+        let mut cardinal = self.whole(at)?;
+        self.point(&mut cardinal);
+        Some(cardinal)
+    }
+
+    /// The longest whole number from part `at` on.
+    fn whole(&self, at: usize) -> Option<Cardinal> {
         let mut now = Cardinal {
             sum: Accumulator::default(),
             next: at,
@@ -390,7 +404,7 @@ impl Grammar<'_> {
             }
             if !self.step(&mut now, at, false) {
                 // "one hundred and two hundred": the "and" stood between two numbers.
-                if is_number(part.role)
+                if matches!(part.role, Role::Scale | Role::LoneScale)
                     && let Some(earlier) = before_joiner
                 {
                     now = earlier;
@@ -402,11 +416,7 @@ impl Grammar<'_> {
                 break;
             }
         }
-        if now.sum.is_empty() {
-            return None;
-        }
-        self.point(&mut now);
-        Some(now)
+        (!now.sum.is_empty()).then_some(now)
     }
 
     /// Whether a joiner may stand after what was read.
@@ -472,7 +482,8 @@ impl Grammar<'_> {
             Role::One => {
                 let million = Decimal::from(1_000_000);
                 let far = now.sum.after_scale().is_some_and(|scale| scale >= million);
-                (joined || !far) && now.sum.unit(Decimal::ONE, self.order(), joined)
+                let compound = self.touching(now.next + 1).is_some();
+                (joined || compound || !far) && now.sum.unit(Decimal::ONE, self.order(), joined)
             }
             Role::Article => start && self.is_article_of_number(at) && now.sum.number(Decimal::ONE),
             Role::Hundreds => now.sum.hundreds(part.value),
@@ -521,7 +532,11 @@ impl Grammar<'_> {
         if is_digits && two_digits && part.value == Decimal::ONE_HUNDRED {
             return false;
         }
-        let is_denominator = first && self.role(now.next + 1) == Some(Role::Over);
+        // 百分之百
+        let before = now.next.checked_sub(1).and_then(|at| self.part(at));
+        let is_denominator = first
+            && (self.role(now.next + 1) == Some(Role::Over)
+                || before.is_some_and(|part| part.role == Role::Over));
         let alone = is_denominator
             || part.role == Role::LoneScale
                 && (first || !now.sum.is_empty())
@@ -531,15 +546,15 @@ impl Grammar<'_> {
 
     /// Digits inside a numeral: 3万4000, 4 million 200 thousand, 3 hundred and 21.
     fn digits(&self, now: &mut Cardinal, part: Part, joined: bool) -> bool {
+        let touching = part.gap == Gap::None;
         let Some(scale) = now
             .sum
             .after_scale()
-            .filter(|_| part.value.fract().is_zero())
+            .filter(|_| touching || part.value.fract().is_zero())
         else {
             return false;
         };
         let scaled = matches!(self.role(now.next + 1), Some(Role::Scale | Role::LoneScale));
-        let touching = part.gap == Gap::None;
         let fits = touching
             || self.table.is_characters()
             || (scaled && !joined)
@@ -664,6 +679,9 @@ impl Grammar<'_> {
             return;
         }
         let first = now.next + 1;
+        if self.small_fraction(first).is_some() {
+            return;
+        }
         let (digits, next) = if self.table.is_characters() {
             self.character_fraction(first)
         } else {
@@ -676,7 +694,7 @@ impl Grammar<'_> {
         now.sum.fraction(fraction);
         now.next = next;
         while let Some(scale) = self
-            .touching(now.next)
+            .joined(now.next)
             .filter(|part| part.role == Role::Scale)
         {
             if !now.sum.scale(scale.value, false) {
@@ -717,21 +735,19 @@ impl Grammar<'_> {
         (digits, next)
     }
 
+    /// The digits after a point in words: five, zero three, seventy-one.
     fn word_fraction(&self, first: usize) -> (String, usize) {
         let mut digits = String::new();
         let mut next = first;
-        while next < first + 12 {
-            let Some(part) = self.joined(next).filter(|part| part.role == Role::Unit) else {
+        while digits.len() < 12 {
+            let begins =
+                |part: &Part| matches!(part.role, Role::Unit | Role::Hundreds | Role::LoneScale);
+            let number = self.joined(next).filter(begins);
+            let Some(number) = number.and_then(|_| self.whole(next)) else {
                 break;
             };
-            let mut sum = Accumulator::default();
-            sum.unit(part.value, Order::TensFirst, false);
-            next += 1;
-            let unit = self.joined(next).filter(|part| part.role == Role::Unit);
-            if unit.is_some_and(|part| sum.unit(part.value, Order::TensFirst, false)) {
-                next += 1;
-            }
-            digits.push_str(&sum.total().unwrap_or_default().to_string());
+            digits.push_str(&number.sum.total().unwrap_or_default().to_string());
+            next = number.next;
         }
         (digits, next)
     }

@@ -1,6 +1,8 @@
 //! Cuts a text into the digits, words and characters that numerals are made of.
 
 use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::digits::{self, Grouping, Run, digit};
 use super::table::{Role, Table};
@@ -181,7 +183,10 @@ impl Lexer<'_> {
             return;
         };
         let clear = back.next().is_none_or(|c| {
-            c.is_whitespace() || matches!(c, '(' | '（' | '：' | ':' | '"' | '“' | '「' | '=')
+            c.is_whitespace()
+                || matches!(c, '(' | '（' | '：' | ':' | '"' | '“' | '「' | '=')
+                || is_hiragana(c)
+                || (sign != '-' && super::is_cjk(c))
         });
         if clear {
             self.push(start - sign.len_utf8(), start, Role::Minus, Decimal::ONE);
@@ -261,7 +266,7 @@ impl Lexer<'_> {
         let word = rest.trim_start_matches([' ', '\u{A0}', '\u{202F}']);
         let space = rest.len() - word.len();
         let letters = word
-            .find(|c: char| !c.is_alphabetic())
+            .find(|c| !super::is_spaced_letter(c))
             .unwrap_or(word.len());
         let (Some(letters), Some(after)) = (word.get(..letters), word.get(letters..)) else {
             return end;
@@ -403,7 +408,7 @@ impl Lexer<'_> {
             .take(self.table.longest);
         let mut word = None;
         for piece in ends.filter_map(|at| rest.get(..at)) {
-            if self.table.stops.contains(piece) && !touches {
+            if self.table.stops.contains(piece) && (!touches || self.table.habits.hangul) {
                 word = Some((piece.len(), None));
             } else if let Some(found) = self.table.words.get(piece) {
                 word = Some((piece.len(), Some(*found)));
@@ -425,6 +430,11 @@ impl Lexer<'_> {
     }
 }
 
+/// A Hiragana letter.
+fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{309F}')
+}
+
 /// A Hangul syllable.
 pub(super) fn is_hangul(c: char) -> bool {
     matches!(c, '\u{AC00}'..='\u{D7A3}')
@@ -435,17 +445,14 @@ fn is_letter(c: char) -> bool {
     c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36F}' | '\u{640}' | '\u{64B}'..='\u{65F}')
 }
 
-/// Lower case, without Arabic vowel marks and with every alif bare.
-fn normal(word: &str) -> String {
-    word.chars()
-        .filter(|c| !matches!(c, '\u{640}' | '\u{64B}'..='\u{65F}'))
-        .map(|c| {
-            if matches!(c, 'أ' | 'إ' | 'آ' | 'ٱ') {
-                'ا'
-            } else {
-                c
-            }
-        })
+/// Lower case without marks over or under letters, so that every spelling is one: cinquième and
+/// cinquieme, ё and е, أ and ا, with and without short vowels.
+pub(super) fn normal(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    word.nfd()
+        .filter(|c| !is_combining_mark(*c) && *c != '\u{640}')
         .flat_map(char::to_lowercase)
         .collect()
 }

@@ -2,6 +2,7 @@
 //! and in any mixture, each with its exact value.
 
 mod accumulator;
+mod combine;
 mod digits;
 mod grammar;
 mod lexer;
@@ -68,7 +69,7 @@ pub(crate) fn find(text: &str, language: Language) -> Vec<Numeral> {
             }
         }
     }
-    numerals
+    combine::combine(text, table, numerals)
 }
 
 /// What stands around a numeral decides whether it is one.
@@ -182,7 +183,11 @@ fn ends_in_code(before: &str) -> bool {
     let mut back = before.chars().rev();
     match back.next() {
         Some('_' | '#' | '@' | '\\') => true,
-        Some('-' | '\u{2010}' | '\u{2011}') => back.next().is_some_and(is_code_letter),
+        Some('-' | '\u{2010}' | '\u{2011}') => {
+            // COVID-19, 歼-20
+            back.next()
+                .is_some_and(|c| c.is_alphabetic() && !matches!(c, '\u{3041}'..='\u{309F}'))
+        }
         Some(c) => is_code_letter(c),
         None => false,
     }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::lexer::normal;
 use crate::language::Language;
 
 /// What a word or character does inside a numeral.
@@ -128,6 +129,10 @@ pub(super) struct Habits {
     pub(super) vague: Vec<String>,
     pub(super) ordinal_prefixes: Vec<String>,
     pub(super) ordinal_suffixes: Vec<String>,
+    /// What makes two numbers a share: one in five.
+    pub(super) ratios: Vec<String>,
+    /// The same, after "one" alone.
+    pub(super) ratios_of_one: Vec<String>,
     pub(super) never_in_row: Vec<String>,
     pub(super) lone_denominators: Vec<String>,
     pub(super) pronouns: Vec<String>,
@@ -178,6 +183,11 @@ const fn source(language: Language) -> &'static str {
 
 fn build(habits: Habits) -> Table {
     let mut words = HashMap::new();
+    // Words are looked up as they are folded; characters as they stand.
+    let fold = |form: &str| match habits.writing {
+        Writing::Words => normal(form),
+        Writing::Characters => form.to_owned(),
+    };
     let groups = [
         (Role::Unit, &habits.units),
         (Role::Native, &habits.natives),
@@ -194,14 +204,14 @@ fn build(habits: Habits) -> Table {
     for (role, entries) in groups {
         for (key, value) in entries {
             for form in key.split_whitespace() {
-                words.insert(form.to_owned(), (role, Decimal::from(*value)));
+                words.insert(fold(form), (role, Decimal::from(*value)));
             }
         }
     }
     for (key, value) in &habits.decimals {
         let value = Decimal::from_str(value).unwrap_or_default();
         for form in key.split_whitespace() {
-            words.insert(form.to_owned(), (Role::Decimal, value));
+            words.insert(fold(form), (Role::Decimal, value));
         }
     }
     let signs = [
@@ -218,7 +228,7 @@ fn build(habits: Habits) -> Table {
     ];
     for (role, forms) in signs {
         for form in forms {
-            words.insert(form.clone(), (role, Decimal::ONE));
+            words.insert(fold(form), (role, Decimal::ONE));
         }
     }
     let mut suffixes = BTreeMap::new();
@@ -227,7 +237,7 @@ fn build(habits: Habits) -> Table {
             suffixes.insert(form.to_owned(), Decimal::from(*value));
         }
     }
-    let stops: BTreeSet<String> = habits.stops.iter().cloned().collect();
+    let stops: BTreeSet<String> = habits.stops.iter().map(|form| fold(form)).collect();
     let counters: BTreeSet<String> = habits.counters.iter().cloned().collect();
     let length = |form: &String| form.chars().count();
     Table {

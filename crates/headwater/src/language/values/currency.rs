@@ -87,7 +87,7 @@ fn build(signs: &Source, own: Source) -> Table {
         links: own.links,
     };
     for (forms, code) in &signs.before {
-        for form in forms.split_whitespace() {
+        for form in forms.split('|') {
             table.signs_before.insert(form, code.clone());
             table.signs_after.insert(form, code.clone());
         }
@@ -183,7 +183,7 @@ impl Table {
         }
         let rest = text.get(end..).unwrap_or_default();
         let back = self
-            .back(rest, value)
+            .back(rest, value, front.is_some())
             .filter(|_| front.is_some() || !numeral.glued_before);
         let (start, unit) = match (front, &back) {
             (Some((length, code)), None) => (span.start() - length, code),
@@ -216,7 +216,12 @@ impl Table {
     }
 
     /// The sign, code or name that `after` begins with: its length with what stands before it.
-    fn back<'t>(&'t self, after: &str, value: Decimal) -> Option<(usize, &'t str)> {
+    fn back<'t>(
+        &'t self,
+        after: &str,
+        value: Decimal,
+        has_front: bool,
+    ) -> Option<(usize, &'t str)> {
         let tight = skip_space(after);
         let linked = self
             .links
@@ -233,9 +238,15 @@ impl Table {
             None => {}
         }
         let (length, code) = self.signs_after.starting(linked)?;
-        let next = linked.get(length..)?.chars().next();
-        // In "5 $20" the sign belongs to what follows.
-        let is_open = next.is_some_and(|c| c.is_ascii_digit());
+        // In "$5 $20" the sign belongs to what follows; in "5 USD 20" to what stands before.
+        let next = linked.get(length..)?;
+        let digits = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        let is_code = linked.starts_with(is_letter);
+        let is_open = if has_front || !is_code {
+            digits(next.strip_prefix(' ').unwrap_or(next))
+        } else {
+            digits(next)
+        };
         (!is_open).then_some((skipped + length, code))
     }
 
@@ -275,7 +286,8 @@ impl Table {
                 .starting(tight)
                 .map(|(length, count)| (length, *count));
             let part = self.parts.starting(tight).map(|(length, _)| (length, 100));
-            let Some((length, count)) = coin.or(part).filter(|_| joined) else {
+            let bare = is_bare_coin(next, after, between).then_some((0, 100));
+            let Some((length, count)) = coin.or(part).or(bare).filter(|_| joined) else {
                 break;
             };
             let Some(sum) = next
@@ -286,11 +298,27 @@ impl Table {
                 break;
             };
             amount.value = sum;
-            let end = next.span.end() + (after.len() - tight.len()) + length;
+            let skipped = if length == 0 {
+                0
+            } else {
+                after.len() - tight.len()
+            };
+            let end = next.span.end() + skipped + length;
             amount.span = Span::new(amount.span.start(), end);
         }
         amount
     }
+}
+
+/// "15 dollars 50" at the end of a clause: the hundredths without their name.
+fn is_bare_coin(number: &Numeral, after: &str, between: &str) -> bool {
+    let ends = after
+        .chars()
+        .next()
+        .is_none_or(|c| matches!(c, '.' | ',' | ';' | '!' | '?'));
+    let two_digits = number.value >= Decimal::TEN && number.value < Decimal::ONE_HUNDRED;
+    let whole = number.value.fract().is_zero();
+    ends && two_digits && whole && number.free && (between.is_empty() || between.is_ascii())
 }
 
 /// `m`, `b` and `k` right after the digits of an amount: $10m.

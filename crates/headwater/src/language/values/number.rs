@@ -27,7 +27,7 @@ pub(super) fn find(text: &str, numerals: &[Numeral]) -> Vec<Value> {
 
 /// Whether a fraction is a percentage: its denominator is a bare hundred.
 fn is_percent(numeral: &str) -> bool {
-    numeral.starts_with(['百', '佰'])
+    numeral.starts_with("百分之") || numeral.starts_with("佰分之")
 }
 
 #[cfg(test)]

@@ -189,6 +189,11 @@ impl Table {
         }
         let mut value = numeral.value.checked_mul(Decimal::TEN)?;
         let mut span = outer;
+        // 5割半
+        if after.starts_with('半') {
+            value = value.checked_add(Decimal::from(5))?;
+            span = Span::new(span.start(), span.end() + '半'.len_utf8());
+        }
         for next in following.iter().take(2) {
             let after = text.get(next.span.end()..).unwrap_or_default();
             let Some((length, Mark::Tenths(size))) = self.smaller.starting(after) else {
