@@ -70,11 +70,11 @@ impl Accumulator {
                     && value >= ten
                     && value < twenty;
                 // dix-sept
-                let teens = before == ten && value > Decimal::from(6) && value < ten;
+                let from_seventeen = before == ten && value > Decimal::from(6) && value < ten;
                 let four_twenties = before == Decimal::from(4) && value == twenty;
                 if four_twenties && !joined {
                     Some(Decimal::from(80))
-                } else if (tens && value > Decimal::ZERO) || sixties || teens {
+                } else if (tens && value > Decimal::ZERO) || sixties || from_seventeen {
                     Some(before + value)
                 } else {
                     None
@@ -87,8 +87,9 @@ impl Accumulator {
                     && value % ten == Decimal::ZERO
                     && joined;
                 // ثلاثة عشر
-                let teen = before < ten && before > Decimal::ZERO && value == ten && !joined;
-                (fits || teen).then_some(before + value)
+                let from_thirteen =
+                    before < ten && before > Decimal::ZERO && value == ten && !joined;
+                (fits || from_thirteen).then_some(before + value)
             }
         };
         let fits_under = |sum: &Decimal| self.top().is_none_or(|top| *sum < top);

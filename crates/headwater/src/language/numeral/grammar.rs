@@ -194,6 +194,8 @@ impl Grammar<'_> {
         let part = self.part(at)?;
         let text = part.span.of(self.text);
         match part.role {
+            // The first half is no number.
+            Role::LoneHalf if part.gap != Gap::Break && self.is_ordinal(at) => None,
             Role::Half | Role::LoneHalf => {
                 let half = Decimal::new(5, 1);
                 let article = usize::from(self.role(at + 1) == Some(Role::Article));
@@ -221,6 +223,13 @@ impl Grammar<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether an ordinal stands before part `at`.
+    fn is_ordinal(&self, at: usize) -> bool {
+        at.checked_sub(1)
+            .and_then(|before| self.part(before))
+            .is_some_and(|part| part.role == Role::Ordinal)
     }
 
     fn is_half_of(&self, half: Part) -> bool {
@@ -312,13 +321,12 @@ impl Grammar<'_> {
             return Some((total.checked_add(value)?, next));
         }
         let million = Decimal::from(1_000_000);
-        match cardinal.sum.after_scale().filter(|scale| *scale >= million) {
-            Some(scale) => Some((total.checked_add(fraction.checked_mul(scale)?)?, next)),
-            None => {
-                let value = total.checked_add(fraction)?;
-                Some(self.scaled(value, next).unwrap_or((value, next)))
-            }
+        // Three million and a half: half a million more.
+        if let Some(scale) = cardinal.sum.after_scale().filter(|scale| *scale >= million) {
+            return Some((total.checked_add(fraction.checked_mul(scale)?)?, next));
         }
+        let value = total.checked_add(fraction)?;
+        Some(self.scaled(value, next).unwrap_or((value, next)))
     }
 
     /// A half, a third, three quarters, half; after an "and".
@@ -460,8 +468,8 @@ impl Grammar<'_> {
             Role::Digits => {
                 let scale = now.sum.after_scale();
                 let wide = scale.is_some_and(|scale| scale >= Decimal::from(10_000));
-                scale.is_some()
-                    && (self.is_scale(now.next + 1) || (wide && self.table.habits.hangul))
+                let scaled = matches!(self.role(now.next + 1), Some(Role::Scale | Role::LoneScale));
+                scale.is_some() && (scaled || (wide && self.table.habits.hangul))
             }
             _ => false,
         }

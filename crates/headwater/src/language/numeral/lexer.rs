@@ -140,8 +140,18 @@ impl Lexer<'_> {
         }
     }
 
+    /// Whether the digits at `start` are the minutes of a time or the second half of a score.
+    fn follows_colon(&self, start: usize) -> bool {
+        let mut back = self.text.get(..start).unwrap_or_default().chars().rev();
+        matches!(back.next(), Some(':' | '：')) && back.next().and_then(digit).is_some()
+    }
+
     /// A number in digits, with its sign; or a chain of numbers.
     fn number(&mut self, start: usize) -> usize {
+        if self.follows_colon(start) {
+            let rest = self.text.get(start..).unwrap_or_default();
+            return start + rest.find(|c| digit(c).is_none()).unwrap_or(rest.len());
+        }
         let chain = Chain::read(self.text, start);
         if chain.hyphens >= 2 {
             // A telephone number, a date in digits, an order of play.

@@ -17,6 +17,10 @@ use crate::text::Span;
 
 /// A number in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the place it stands in"
+)]
 pub(crate) struct Numeral {
     /// Where it stands, its sign and scale words included.
     pub(crate) span: Span,
@@ -58,7 +62,7 @@ pub(crate) fn find(text: &str, language: Language) -> Vec<Numeral> {
             Found::Nothing(count) => at += count.max(1),
             Found::Numeral(reading) => {
                 at += reading.count.max(1);
-                let numeral = Surroundings { text, table }.judge(reading);
+                let numeral = Surroundings { text, table }.judge(&reading);
                 // The parts of one word share a span where its case changes its length.
                 if numerals
                     .last()
@@ -79,7 +83,7 @@ struct Surroundings<'t> {
 }
 
 impl Surroundings<'_> {
-    fn judge(&self, reading: Reading) -> Numeral {
+    fn judge(&self, reading: &Reading) -> Numeral {
         let span = reading.span;
         let before = self.text.get(..span.start()).unwrap_or_default();
         let after = self.text.get(span.end()..).unwrap_or_default();
@@ -90,7 +94,7 @@ impl Surroundings<'_> {
         let glued_after = suffix.is_none()
             && (digits_last || reading.last == Role::Scale)
             && after.starts_with(is_spaced_letter);
-        let free = self.is_free(&reading, before, after);
+        let free = self.is_free(reading, before, after);
         Numeral {
             span: Span::new(span.start(), span.end() + suffix.unwrap_or(0)),
             value: reading.value.normalize(),
@@ -195,19 +199,12 @@ fn ends_in_code(before: &str) -> bool {
 
 /// The length of `st`, `-й`, `e` after the digits of an ordinal.
 fn ordinal_suffix(after: &str, table: &Table) -> Option<usize> {
-    let bare = after.strip_prefix('-').unwrap_or(after);
-    let length = bare
-        .find(|c: char| !c.is_alphabetic())
-        .unwrap_or(bare.len());
-    let letters = bare.get(..length)?;
-    let english = ["st", "nd", "rd", "th"];
-    let listed = table
-        .habits
-        .ordinal_suffixes
-        .iter()
-        .any(|suffix| suffix == letters);
-    let hyphen = after.len() - bare.len();
-    (listed || (hyphen == 0 && english.contains(&letters))).then_some(hyphen + length)
+    let suffixes = table.habits.ordinal_suffixes.iter();
+    let ends = |rest: &str| !rest.starts_with(char::is_alphabetic);
+    suffixes
+        .filter(|suffix| after.strip_prefix(suffix.as_str()).is_some_and(ends))
+        .map(String::len)
+        .max()
 }
 
 /// How far, in characters, the neighbouring words are looked for.
@@ -320,6 +317,7 @@ mod tests {
                 ("dos mil millones", &["2000000000"]),
                 ("2 millones y medio", &["2500000"]),
                 ("1.234,5", &["1234.5"]),
+                ("la mitad del año, la primera mitad", &["0.5", "1"]),
             ],
         );
     }
@@ -381,6 +379,7 @@ mod tests {
             &[
                 ("3万5千人", &["35000"]),
                 ("14億1402万1100人", &["1414021100"]),
+                ("1 万 6 千人", &["16000"]),
                 ("3分の1が", &["0.3333333333333333333333333333"]),
                 ("四・八倍", &["4.8"]),
                 ("一つの案、一部の人", &["1"]),
@@ -402,6 +401,7 @@ mod tests {
     #[test]
     fn codes_addresses_and_telephone_numbers_are_not_numbers() {
         for text in [
+            "20:15:30",
             "+1-222-2222/2222",
             "https://example.org/?q=30%25",
             "1.2.3",

@@ -263,7 +263,8 @@ mod tests {
     #[test]
     fn every_table_is_well_formed() {
         for language in Language::ALL {
-            let habits = toml::from_str::<Habits>(source(language)).expect(language.tag());
+            let habits = toml::from_str::<Habits>(source(language))
+                .unwrap_or_else(|error| panic!("{language}: {error}"));
             for value in habits.decimals.values() {
                 Decimal::from_str(value).expect(value);
             }

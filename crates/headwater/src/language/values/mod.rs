@@ -74,6 +74,10 @@ fn plain(value: Decimal) -> String {
 
 /// One thing found in a text, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "a value's value is what it means"
+)]
 pub struct Value {
     pub(crate) kind: ValueKind,
     pub(crate) span: Span,
@@ -224,4 +228,65 @@ pub enum Bound {
     AtLeast,
     /// Less than, up to, 未満.
     AtMost,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn outermost(text: &str, language: Language) -> Vec<(ValueKind, String, Option<String>)> {
+        maximal(find(text, language, None))
+            .into_iter()
+            .filter_map(|value| Some((value.kind, value.value?, value.unit)))
+            .collect()
+    }
+
+    #[test]
+    fn the_outermost_reading_of_an_amount_is_kept_alone() {
+        let yen = (
+            ValueKind::Currency,
+            "412000000".to_owned(),
+            Some("JPY".to_owned()),
+        );
+        assert_eq!(
+            outermost("4.12亿日元", Language::Chinese),
+            std::slice::from_ref(&yen)
+        );
+        assert_eq!(outermost("412 million yen", Language::English), [yen]);
+    }
+
+    #[test]
+    fn a_quotation_does_not_take_in_the_values_in_it() {
+        let kinds: Vec<ValueKind> = outermost("“We lost 12 boats”", Language::English)
+            .into_iter()
+            .map(|(kind, _, _)| kind)
+            .collect();
+        assert_eq!(kinds, [ValueKind::Quote, ValueKind::Number]);
+    }
+
+    #[test]
+    fn values_are_written_without_exponents_or_needless_zeros() {
+        let found = outermost("1.2 trillion, 5.00, 1e-7", Language::English);
+        let values: Vec<&str> = found.iter().map(|(_, value, _)| value.as_str()).collect();
+        assert_eq!(values, ["1200000000000", "5", "0.0000001"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_values_in_order_that_do_not_overlap_within_a_kind(
+            text in "([\\PC]|[0-9.,$%€元円一二三百万人“”「」'\" ]){0,60}",
+        ) {
+            for language in Language::ALL {
+                let values = find(&text, language, None);
+                prop_assert!(values.is_sorted_by_key(|value| value.span.start()));
+                for value in &values {
+                    prop_assert!(!value.span.of(&text).is_empty());
+                    let same = values.iter().filter(|other| other.kind == value.kind);
+                    let over = same.filter(|other| other.span.intersects(value.span)).count();
+                    prop_assert_eq!(over, 1, "{:?}", value);
+                }
+            }
+        }
+    }
 }

@@ -93,7 +93,7 @@ pub(super) fn qualify(text: &str, language: Language, values: &mut [Value]) {
     let Some(table) = TABLES.get(&language) else {
         return;
     };
-    for value in values {
+    for value in values.iter_mut().filter(|value| value.decimal().is_some()) {
         let before = text.get(..value.span.start()).unwrap_or_default();
         let after = text.get(value.span.end()..).unwrap_or_default();
         let before = before.strip_suffix([' ', '\u{A0}']).unwrap_or(before);
@@ -116,7 +116,8 @@ mod tests {
     #[test]
     fn every_table_is_well_formed() {
         for language in Language::ALL {
-            toml::from_str::<Source>(source(language)).expect(language.tag());
+            toml::from_str::<Source>(source(language))
+                .unwrap_or_else(|error| panic!("{language}: {error}"));
         }
     }
 
