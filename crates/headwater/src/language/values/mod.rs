@@ -3,6 +3,7 @@
 
 mod compare;
 mod currency;
+mod date;
 pub mod name;
 mod number;
 mod percent;
@@ -45,6 +46,7 @@ pub fn find(text: &str, language: Language, reference: Option<&Reference>) -> Ve
     values.extend(quantity::find(text, language, &numerals));
     qualifier::qualify(text, language, &mut values);
     values.extend(quote::find(text));
+    values.extend(date::find(text, language, reference));
     values.sort_by_key(|value| (value.span.start(), Reverse(value.span.end()), value.kind));
     values
 }

@@ -1,0 +1,393 @@
+//! The words and patterns of one language, from its `dates.toml`.
+
+use super::fields::{Part, Unit};
+use super::pattern::Pattern;
+use crate::language::Language;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+/// What kind of word a word of dates is. The names are the tables' keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Category {
+    /// January: 1 to 12.
+    Month,
+    /// Monday: 1 to 7.
+    Weekday,
+    /// A unit of time.
+    Unit,
+    /// Yesterday, today: days from the reference.
+    Day,
+    /// Tonight, 昨晚: the evening of such a day.
+    Evening,
+    /// 昨年, 先週: one word for a shift and its unit.
+    Week,
+    Weekend,
+    MonthShift,
+    QuarterShift,
+    YearShift,
+    /// Last, this, next.
+    Shift,
+    /// A weekday by one letter, between brackets.
+    WeekdayShort,
+    /// A part of the day.
+    Part,
+    /// A part of the day that is only said with an hour: a.m.
+    Ampm,
+    /// Mondays, montags: on each of them.
+    Weekdays,
+    Season,
+    /// The year before the era's first year.
+    Era,
+    /// 元: the first year of an era.
+    EraFirst,
+    /// Daily, weekly.
+    Periodic,
+    /// A feast on a fixed day: month and day as four digits.
+    Feast,
+    /// First, second, last, where one counts weeks or quarters: negative from the end.
+    Nth,
+    /// Early, mid, late: 0, 1, 2.
+    Edge,
+    /// A number of days in one word: 이틀.
+    DayCount,
+    /// A number of minutes in one word: полчаса.
+    MinuteCount,
+    /// A half of the hour or of another unit.
+    HalfOf,
+    /// Upper, lower half of the year: 1, 2.
+    HalfYear,
+    YearMark,
+    MonthMark,
+    DayMark,
+    /// 号: a day only beside a month.
+    DayNumber,
+    HourMark,
+    MinuteMark,
+    SecondMark,
+    DecadeMark,
+    /// A word before the number of a decade: années 90.
+    DecadeWord,
+    CenturyMark,
+    QuarterMark,
+    WeekMark,
+    Ago,
+    Later,
+    Before,
+    After,
+    In,
+    Past,
+    Coming,
+    Within,
+    Each,
+    From,
+    To,
+    Between,
+    Until,
+    And,
+    Of,
+    At,
+    On,
+    The,
+    Article,
+    Approx,
+    AtLeast,
+    AtMost,
+    /// Between an hour and its minutes: past, moins, menos.
+    Minus,
+    /// "And some more" behind a number: 余, 多.
+    Plus,
+    /// What may stand between other words and means nothing to a date.
+    Filler,
+    /// A word before a bare year that tells that it is one.
+    YearCue,
+    /// A word before a length that tells that it is one.
+    LengthCue,
+    /// A word that says that what follows is still to come.
+    Future,
+    /// A word that looks like one of the others and is not.
+    Stop,
+}
+
+/// One meaning of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) category: Category,
+    pub(super) value: i32,
+    /// Whether the word is also something else, and needs company to be believed.
+    pub(super) weak: bool,
+    /// Whether a full stop may belong to it.
+    pub(super) abbreviation: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Forms {
+    One(Vec<String>),
+    Many(BTreeMap<String, Vec<String>>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    words: BTreeMap<Category, Forms>,
+    #[serde(default)]
+    weak: Vec<String>,
+    /// Whether months and weekdays are written with a capital letter, so that a weak word without
+    /// one is no date.
+    #[serde(default)]
+    capitals: bool,
+    /// Letters behind the digits of an ordinal.
+    #[serde(default)]
+    ordinal_endings: Vec<String>,
+    patterns: Patterns,
+}
+
+/// The patterns, by what they make; each level may use those before it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Patterns {
+    calendar: Vec<String>,
+    clock: Vec<String>,
+    length: Vec<String>,
+    point: Vec<String>,
+    range: Vec<String>,
+    set: Vec<String>,
+}
+
+/// The patterns of one level, ready to match.
+#[derive(Debug, Default)]
+pub(super) struct Level(pub(super) Vec<Pattern>);
+
+/// What one language says with.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    pub(super) words: HashMap<String, Vec<Reading>>,
+    /// The length of the longest word, in characters.
+    pub(super) longest: usize,
+    pub(super) ordinal_endings: Vec<String>,
+    pub(super) capitals: bool,
+    pub(super) calendar: Level,
+    pub(super) clock: Level,
+    pub(super) length: Level,
+    pub(super) point: Level,
+    pub(super) range: Level,
+    pub(super) set: Level,
+}
+
+/// The lexicon of a language.
+pub(super) fn of(language: Language) -> &'static Lexicon {
+    static ALL: LazyLock<Vec<Lexicon>> = LazyLock::new(|| {
+        Language::ALL
+            .iter()
+            // a table that cannot be read is a lexicon without words; a test forbids one
+            .map(|language| Lexicon::read(*language).unwrap_or_default())
+            .collect()
+    });
+    static NONE: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
+    Language::ALL
+        .iter()
+        .position(|known| *known == language)
+        .and_then(|at| ALL.get(at))
+        .unwrap_or(&NONE)
+}
+
+fn source(language: Language) -> &'static str {
+    match language {
+        Language::Arabic => include_str!("../../../../data/ar/dates.toml"),
+        Language::Chinese => include_str!("../../../../data/zh/dates.toml"),
+        Language::English => include_str!("../../../../data/en/dates.toml"),
+        Language::French => include_str!("../../../../data/fr/dates.toml"),
+        Language::German => include_str!("../../../../data/de/dates.toml"),
+        Language::Japanese => include_str!("../../../../data/ja/dates.toml"),
+        Language::Korean => include_str!("../../../../data/ko/dates.toml"),
+        Language::Russian => include_str!("../../../../data/ru/dates.toml"),
+        Language::Spanish => include_str!("../../../../data/es/dates.toml"),
+    }
+}
+
+impl Lexicon {
+    /// Reads a language's table; what is wrong with it, where something is.
+    fn read(language: Language) -> Result<Self, String> {
+        let table: Table = toml::from_str(source(language)).map_err(|error| error.to_string())?;
+        let mut lexicon = Self {
+            ordinal_endings: table.ordinal_endings.iter().map(|e| fold(e)).collect(),
+            capitals: table.capitals,
+            calendar: level(COMMON_CALENDAR, &table.patterns.calendar)?,
+            clock: level(COMMON_CLOCK, &table.patterns.clock)?,
+            length: level(&[], &table.patterns.length)?,
+            point: level(COMMON_POINT, &table.patterns.point)?,
+            range: level(&[], &table.patterns.range)?,
+            set: level(&[], &table.patterns.set)?,
+            ..Self::default()
+        };
+        let weak: Vec<String> = table.weak.iter().map(|word| fold(word)).collect();
+        for (category, forms) in table.words {
+            match forms {
+                Forms::One(words) => lexicon.add(category, 0, &words, &weak, language),
+                Forms::Many(groups) => {
+                    for (name, words) in groups {
+                        let value = code(category, &name)
+                            .ok_or_else(|| format!("{category:?} has no value {name}"))?;
+                        lexicon.add(category, value, &words, &weak, language);
+                    }
+                }
+            }
+        }
+        Ok(lexicon)
+    }
+
+    fn add(
+        &mut self,
+        category: Category,
+        value: i32,
+        words: &[String],
+        weak: &[String],
+        language: Language,
+    ) {
+        for word in words {
+            let bare = word.strip_suffix('.').unwrap_or(word);
+            let reading = Reading {
+                category,
+                value,
+                weak: weak.contains(&fold(bare)),
+                abbreviation: bare.len() < word.len(),
+            };
+            for key in keys(bare, category, language) {
+                self.longest = self.longest.max(key.chars().count());
+                self.words.entry(key).or_default().push(reading);
+            }
+        }
+    }
+}
+
+/// What is written alike in every language.
+const COMMON_CALENDAR: &[&str] = &["Y ~- ~M ~- ~D", "Y ~/ ~M ~/ ~D", "Y ~. ~M ~. ~D", "C"];
+const COMMON_CLOCK: &[&str] = &["h ~: ~m", "h ~: ~m ~: ~s"];
+const COMMON_POINT: &[&str] = &["date", "time", "span"];
+
+fn level(common: &[&str], patterns: &[String]) -> Result<Level, String> {
+    let own = patterns.iter().map(String::as_str);
+    let all = common.iter().copied().chain(own);
+    let read: Result<Vec<Pattern>, String> = all.map(Pattern::read).collect();
+    Ok(Level(read?))
+}
+
+/// The number that a value's name in the tables stands for.
+fn code(category: Category, name: &str) -> Option<i32> {
+    match category {
+        Category::Unit | Category::Periodic => Unit::code(name),
+        Category::Part | Category::Ampm => Part::code(name),
+        _ => name.parse().ok(),
+    }
+}
+
+/// The forms that a word of the tables is looked up by. Korean writes some words with spaces or
+/// without; Arabic ones are found with their article or without, but for those of days: "the day"
+/// is today.
+fn keys(word: &str, category: Category, language: Language) -> Vec<String> {
+    let folded = fold(word);
+    let other = match language {
+        Language::Korean => folded.replace(' ', ""),
+        Language::Arabic if category != Category::Day => without_articles(&folded),
+        _ => return vec![folded],
+    };
+    if other == folded {
+        vec![folded]
+    } else {
+        vec![folded, other]
+    }
+}
+
+/// Arabic words without their articles.
+pub(super) fn without_articles(words: &str) -> String {
+    let bare: Vec<&str> = words.split(' ').map(without_article).collect();
+    bare.join(" ")
+}
+
+/// An Arabic word without its article.
+fn without_article(word: &str) -> &str {
+    match word.strip_prefix("ال") {
+        Some(rest) if rest.chars().count() >= 2 => rest,
+        _ => word,
+    }
+}
+
+fn fold(text: &str) -> String {
+    text.chars().filter_map(fold_char).collect()
+}
+
+/// One character without the differences that do not matter to a date: case, accents, width,
+/// the many dashes and digits; `None` for one that is not seen, such as a vowel sign.
+pub(super) fn fold_char(c: char) -> Option<char> {
+    use unicode_normalization::char::decompose_canonical;
+    Some(match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0)
+            .unwrap_or(c)
+            .to_ascii_lowercase(),
+        '\u{0660}'..='\u{0669}' => digit(u32::from(c) - 0x0660),
+        '\u{06F0}'..='\u{06F9}' => digit(u32::from(c) - 0x06F0),
+        '\u{064B}'..='\u{0652}' | '\u{0640}' => return None,
+        '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{FEFF}' => {
+            return None;
+        }
+        'أ' | 'إ' | 'آ' => 'ا',
+        'ى' => 'ي',
+        '’' | '‘' => '\'',
+        '‐' | '‑' | '‒' | '–' | '—' | '−' | '―' => '-',
+        '〜' => '~',
+        '、' | '،' => ',',
+        '\u{A0}' | '\u{202F}' | '\u{2009}' | '\u{3000}' => ' ',
+        'ё' | 'Ё' => 'е',
+        // letters of an alphabet with accents; a syllable of hangul or a kana must stay whole
+        '\u{C0}'..='\u{24F}' => {
+            let mut base = c;
+            let mut first = true;
+            decompose_canonical(c, |part| {
+                if std::mem::take(&mut first) {
+                    base = part;
+                }
+            });
+            lower(base)
+        }
+        _ => lower(c),
+    })
+}
+
+fn digit(value: u32) -> char {
+    char::from_digit(value, 10).unwrap_or('0')
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_can_be_read() {
+        for language in Language::ALL {
+            let lexicon =
+                Lexicon::read(language).unwrap_or_else(|error| panic!("{language}: {error}"));
+            for category in [Category::Month, Category::Weekday, Category::Unit] {
+                let known = |c: Category| lexicon.words.values().flatten().any(|r| r.category == c);
+                assert!(known(category), "{language} has no {category:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn folding_keeps_what_matters() {
+        assert_eq!(fold("MÄRZ"), "marz");
+        assert_eq!(fold("２０１８年"), "2018年");
+        assert_eq!(fold("مساءً"), "مساء");
+        assert_eq!(fold("수요일"), "수요일");
+        assert_eq!(fold("Май"), "май");
+    }
+}

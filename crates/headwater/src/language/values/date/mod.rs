@@ -1,0 +1,319 @@
+//! Dates, times of day, lengths of time and what comes again.
+//!
+//! A text is cut into tokens, patterns from the language's `dates.toml` are matched level by level
+//! (dates, times and lengths; what is made of them; ranges and sets), the longest finding at each
+//! place wins, and is then read against the document's date.
+//!
+//! Conventions, where news leaves something out:
+//! - a day and month without a year is the nearest one to the document's date, a weekday or a day
+//!   alone the last one before it; a word such as "will" near by turns that round;
+//! - a day alone that follows a full date in the same sentence is of that date's month;
+//! - a range runs from the first moment of its first end to the first moment of its second one,
+//!   as in `2016-01-01/2018-01-01` for "from 2016 to 2018";
+//! - early, mid and late give a part of the month, year or week, marked as approximate.
+
+mod fields;
+mod lexicon;
+mod pattern;
+mod resolve;
+mod token;
+
+use super::{Reference, Value};
+use crate::language::Language;
+use crate::text::Span;
+use lexicon::{Category, Level, Lexicon};
+use pattern::{Match, Parts, Symbol};
+use resolve::{Around, Resolved, Source, resolve, resolve_range};
+use token::Token;
+
+/// How many tokens before a date may tell that it is to come.
+const FUTURE_REACH: usize = 20;
+
+/// How many bytes are read at a time, so that a text of any length takes little memory.
+const PIECE: usize = 16 * 1024;
+
+/// The dates, times, lengths of time and sets of a text, in order; none overlaps another.
+///
+/// The time is linear in the length of the text.
+pub(super) fn find(text: &str, language: Language, reference: Option<&Reference>) -> Vec<Value> {
+    let lexicon = lexicon::of(language);
+    let mut around = Around {
+        reference: reference.map(|reference| reference.civil()),
+        ..Around::default()
+    };
+    let mut values = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let piece = piece(text.get(start..).unwrap_or_default());
+        let found = find_in(piece, language, lexicon, &mut around);
+        values.extend(found.into_iter().map(|mut value| {
+            value.span = value.span.shift(start);
+            value
+        }));
+        start += piece.len().max(1);
+    }
+    values
+}
+
+/// The beginning of a text up to the last line, sentence or word that ends in it in time.
+fn piece(text: &str) -> &str {
+    if text.len() <= PIECE {
+        return text;
+    }
+    let window = text.get(..text.floor_char_boundary(PIECE)).unwrap_or(text);
+    let after = |place: Option<(usize, &str)>| place.map(|(at, end)| at + end.len());
+    let cut = after(window.rmatch_indices(['\n', '。']).next())
+        .or_else(|| after(window.rmatch_indices(". ").next()))
+        .or_else(|| after(window.rmatch_indices(char::is_whitespace).next()));
+    window.get(..cut.unwrap_or(window.len())).unwrap_or(window)
+}
+
+fn find_in(text: &str, language: Language, lexicon: &Lexicon, around: &mut Around) -> Vec<Value> {
+    let tokens = token::tokens(text, language, lexicon);
+    let chart = Chart::new(&tokens, lexicon);
+    let mut values = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        if ends_sentence(token) {
+            around.earlier = None;
+        }
+        match reading(&tokens, &chart, at, lexicon, around) {
+            Some((end, value)) => {
+                at = end.max(at + 1);
+                values.extend(value);
+            }
+            None => at += 1,
+        }
+    }
+    values
+}
+
+fn ends_sentence(token: &Token) -> bool {
+    matches!(token.sign, Some('\n' | '。' | '!' | '?' | ';'))
+}
+
+/// The longest finding that begins at this token and can be read.
+fn reading(
+    tokens: &[Token],
+    chart: &Chart<'_>,
+    at: usize,
+    lexicon: &Lexicon,
+    around: &mut Around,
+) -> Option<(usize, Option<Value>)> {
+    for found in chart.candidates(at) {
+        if !stands_alone(tokens, found) || !is_believed(tokens, found, lexicon) {
+            continue;
+        }
+        if found.fields.stop {
+            return Some((found.end, None));
+        }
+        around.future = is_future(tokens, found);
+        let earlier = around.earlier;
+        let resolved = match &found.right {
+            Some(right) => resolve_range(&found.fields, right, around),
+            None => resolve(&found.fields, around),
+        };
+        let Some(resolved) = resolved else {
+            // a day that cannot be is no reason to take a part of it for another one
+            let named = found.fields.month.is_some() && found.fields.day.is_some();
+            if named && found.right.is_none() {
+                return Some((found.end, None));
+            }
+            continue;
+        };
+        if found.fields.month.is_some() || resolved.source == Source::EarlierMention {
+            let month = resolved.day.map(|day| (day.year(), day.month()));
+            around.earlier = month.or(earlier);
+        }
+        return Some((found.end, value(tokens, found, resolved)));
+    }
+    None
+}
+
+fn value(tokens: &[Token], found: &Match, resolved: Resolved) -> Option<Value> {
+    let span = Span::new(
+        tokens.get(found.start)?.start,
+        tokens.get(found.end - 1)?.end,
+    );
+    let ends = || {
+        [Some(&found.fields), found.right.as_ref()]
+            .into_iter()
+            .flatten()
+    };
+    Some(Value {
+        kind: resolved.kind,
+        span,
+        value: resolved.value,
+        unit: None,
+        approximate: resolved.approximate || ends().any(|fields| fields.approximate),
+        bound: ends().find_map(|fields| fields.bound).unwrap_or_default(),
+    })
+}
+
+/// Whether the numbers at its two ends are whole: not the tail of a longer number, of a telephone
+/// number, of a version or of a word.
+fn stands_alone(tokens: &[Token], found: &Match) -> bool {
+    let numeric = |token: &Token| token.number.is_some_and(|number| number.digits > 0);
+    let (Some(first), Some(last)) = (tokens.get(found.start), tokens.get(found.end - 1)) else {
+        return false;
+    };
+    if first.inside {
+        return false;
+    }
+    let before = found.start.checked_sub(1).and_then(|at| tokens.get(at));
+    let is_money = |token: &Token| matches!(token.sign, Some('$' | '€' | '£' | '¥' | '￥'));
+    if numeric(first) && before.is_some_and(is_money) {
+        return false;
+    }
+    if numeric(first) && first.glued {
+        let mut before = tokens.get(..found.start).unwrap_or_default().iter().rev();
+        if let Some(sign) = before.next() {
+            let joined = sign.glued && before.next().is_some_and(numeric);
+            match sign.sign {
+                Some('-' | '/' | '.' | ':' | ',') if joined => return false,
+                Some('#' | '+' | '_' | '%') => return false,
+                None if sign.readings.is_empty() && !sign.inside && sign.word => return false,
+                _ => {}
+            }
+        }
+    }
+    if numeric(last) {
+        let mut after = tokens.get(found.end..).unwrap_or_default().iter();
+        if let Some(next) = after.next().filter(|next| next.glued) {
+            let joined = after
+                .next()
+                .is_some_and(|token| token.glued && numeric(token));
+            match next.sign {
+                Some('-' | '/' | '.' | ':' | ',') if joined => return false,
+                Some('%' | '‰' | '°' | '€' | '$' | '_') => return false,
+                None if next.word => return false,
+                _ => {}
+            }
+        }
+    }
+    true
+}
+
+/// Whether a word that is also something else has the company to be taken for a date.
+fn is_believed(tokens: &[Token], found: &Match, lexicon: &Lexicon) -> bool {
+    let inside = tokens.get(found.start..found.end).unwrap_or_default();
+    let weak = |token: &Token| token.readings.iter().any(|reading| reading.weak);
+    if lexicon.capitals && inside.iter().any(|token| weak(token) && !token.capital) {
+        return false;
+    }
+    match inside {
+        [token] if weak(token) => {}
+        _ => return true,
+    }
+    let company = [
+        Category::In,
+        Category::On,
+        Category::From,
+        Category::To,
+        Category::Until,
+        Category::Of,
+        Category::Between,
+        Category::And,
+        Category::YearCue,
+    ];
+    let before = found.start.checked_sub(1).and_then(|at| tokens.get(at));
+    before.is_some_and(|token| company.iter().any(|word| token.reading(*word).is_some()))
+}
+
+/// Whether a word shortly before it, in the same sentence, speaks of what is to come.
+fn is_future(tokens: &[Token], found: &Match) -> bool {
+    let before = tokens.get(..found.start).unwrap_or_default();
+    let after = tokens.get(found.end..).unwrap_or_default();
+    let says = |token: &&Token| token.reading(Category::Future).is_some();
+    let same = |token: &&Token| !ends_sentence(token);
+    before
+        .iter()
+        .rev()
+        .take(FUTURE_REACH)
+        .take_while(same)
+        .chain(after.iter().take(FUTURE_REACH / 2).take_while(same))
+        .any(|token| says(&token))
+}
+
+/// Everything that the patterns found, by the token that it begins at.
+struct Chart<'t> {
+    tokens: &'t [Token],
+    dates: Vec<Vec<Match>>,
+    times: Vec<Vec<Match>>,
+    spans: Vec<Vec<Match>>,
+    points: Vec<Vec<Match>>,
+    /// Ranges, sets and points together, the longest first.
+    all: Vec<Vec<Match>>,
+}
+
+impl<'t> Chart<'t> {
+    fn new(tokens: &'t [Token], lexicon: &Lexicon) -> Self {
+        let mut chart = Self {
+            tokens,
+            dates: Vec::new(),
+            times: Vec::new(),
+            spans: Vec::new(),
+            points: Vec::new(),
+            all: Vec::new(),
+        };
+        chart.dates = chart.level(&lexicon.calendar);
+        chart.times = chart.level(&lexicon.clock);
+        chart.spans = chart.level(&lexicon.length);
+        chart.points = chart.level(&lexicon.point);
+        let ranges = chart.level(&lexicon.range);
+        let sets = chart.level(&lexicon.set);
+        let mut all = vec![Vec::new(); tokens.len()];
+        let found = ranges
+            .into_iter()
+            .chain(sets)
+            .chain(chart.points.iter().cloned());
+        for found in found.flatten() {
+            // a word that only tells what follows is no part of it
+            if let Some(here) = all.get_mut(found.start) {
+                here.push(found);
+            }
+        }
+        for here in &mut all {
+            here.sort_by_key(|found: &Match| std::cmp::Reverse(found.end));
+        }
+        chart.all = all;
+        chart
+    }
+
+    /// Matches one level's patterns at every token.
+    fn level(&self, level: &Level) -> Vec<Vec<Match>> {
+        (0..self.tokens.len())
+            .map(|at| {
+                let found = level.0.iter().filter_map(|p| p.find(self.tokens, at, self));
+                let mut matches: Vec<Match> = Vec::new();
+                for found in found {
+                    // of two that end together the pattern written first is meant
+                    if matches.iter().all(|known| known.end != found.end) {
+                        matches.push(found);
+                    }
+                }
+                matches.sort_by_key(|found| std::cmp::Reverse(found.end));
+                matches
+            })
+            .collect()
+    }
+
+    fn candidates(&self, at: usize) -> &[Match] {
+        self.all.get(at).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Parts for Chart<'_> {
+    fn at(&self, symbol: Symbol, token: usize) -> &[Match] {
+        let table = match symbol {
+            Symbol::Date => &self.dates,
+            Symbol::Time => &self.times,
+            Symbol::Span => &self.spans,
+            Symbol::Point => &self.points,
+        };
+        table.get(token).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,806 @@
+//! From what the words say to which day that is.
+
+use super::fields::{Direction, Edge, Fields, Nth, Part, Unit};
+use crate::language::values::ValueKind;
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, ISOWeekDate, Time, Weekday};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use std::fmt::Write as _;
+
+/// What is known around the words.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Around {
+    /// The document's date.
+    pub(super) reference: Option<DateTime>,
+    /// Whether the words around speak of what is to come.
+    pub(super) future: bool,
+    /// The year and month of a date named shortly before.
+    pub(super) earlier: Option<(i16, i8)>,
+}
+
+/// Where the parts of a date come from that its words do not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    Stated,
+    DocumentDate,
+    EarlierMention,
+}
+
+/// A finding, read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Resolved {
+    pub(super) kind: ValueKind,
+    pub(super) value: Option<String>,
+    pub(super) source: Source,
+    pub(super) approximate: bool,
+    /// The day that it is, where it is a single one.
+    pub(super) day: Option<Date>,
+}
+
+/// A stretch of whole days, from its first to the one after its last.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Stretch {
+    start: Date,
+    end: Date,
+    size: Size,
+    source: Source,
+}
+
+/// How a stretch is written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Size {
+    Day,
+    Month,
+    Year,
+    /// EDTF 21 to 24 in place of the month.
+    Season(i32),
+    Interval,
+}
+
+/// Why there is no stretch.
+#[derive(Debug, Clone, PartialEq)]
+enum Missing {
+    /// No such day: the words are left alone.
+    Impossible,
+    /// It leans on a date that is not known; what can be written without it, if anything.
+    Unknown(Option<String>),
+}
+
+type Days = Result<Stretch, Missing>;
+
+/// Reads one finding; `None` where it cannot be what it looks like.
+pub(super) fn resolve(fields: &Fields, around: &Around) -> Option<Resolved> {
+    // 2019年 is a year, not so many of them
+    let is_year = |(number, unit): &(Decimal, Unit)| {
+        *unit == Unit::Year && *number >= Decimal::from(1000) && *number < Decimal::from(3000)
+    };
+    if fields.length.iter().any(is_year) {
+        return None;
+    }
+    if fields.each {
+        return Some(plain(ValueKind::Set, recurrence(fields)));
+    }
+    let in_time = fields.direction == Some(Direction::In);
+    if let Some(direction) = fields.direction
+        && !fields.length.is_empty()
+        && (!in_time || around.future || fields.has_date())
+    {
+        return counted(fields, direction, around);
+    }
+    if fields.has_date() {
+        return match days(fields, around) {
+            Ok(stretch) => Some(dated(fields, stretch)?),
+            Err(Missing::Unknown(value)) => Some(plain(ValueKind::Date, value)),
+            Err(Missing::Impossible) => None,
+        };
+    }
+    if let Some(time) = clock(fields).ok()? {
+        return Some(plain(ValueKind::Time, Some(format!("T{time}"))));
+    }
+    if fields.length.is_empty() {
+        return None;
+    }
+    Some(plain(ValueKind::Duration, Some(duration(&fields.length)?)))
+}
+
+/// Reads a range from its two ends, each of which lends the other what it lacks. It runs from the
+/// first moment of the one to the first moment of the other.
+pub(super) fn resolve_range(left: &Fields, right: &Fields, around: &Around) -> Option<Resolved> {
+    let (mut left, mut right) = (left.clone(), right.clone());
+    lend(&mut left, &mut right);
+    let now = Around {
+        future: false,
+        ..*around
+    };
+    let from = resolve(&left, &now)?;
+    let mut to = resolve(&right, &now)?;
+    if from.kind == ValueKind::Time && to.kind == ValueKind::Time {
+        let value = format!("{}/{}", from.value.as_deref()?, to.value.as_deref()?);
+        return Some(plain(ValueKind::Time, Some(value)));
+    }
+    let kinds = [ValueKind::Date, ValueKind::DateTime];
+    if from.kind != to.kind || !kinds.contains(&from.kind) {
+        return None;
+    }
+    let Some(mut start) = from.value.as_deref().and_then(first_moment) else {
+        return Some(plain(from.kind, None));
+    };
+    let mut end = to.value.as_deref().and_then(first_moment)?;
+    let floats = |fields: &Fields| fields.year.is_none() && fields.shift.is_none();
+    let step = if right.month.is_some() || right.quarter.is_some() {
+        12.months()
+    } else if right.weekday.is_some() {
+        7.days()
+    } else {
+        1.month()
+    };
+    if right.weekday.is_some() && right.day.is_none() && floats(&right) {
+        // from Monday to Friday: the first Friday after that Monday
+        let ahead = end.date().weekday().since(start.date().weekday());
+        end = start
+            .date()
+            .checked_add(i32::from(ahead).days())
+            .ok()?
+            .to_datetime(end.time());
+    }
+    if end <= start && floats(&right) {
+        // the end of a range comes after its beginning: from November to February
+        end = end.checked_add(step).ok()?;
+    }
+    if around.future && around.reference.is_some_and(|now| end < now) && floats(&left) {
+        start = start.checked_add(step).ok()?;
+        end = end.checked_add(step).ok()?;
+    }
+    if end <= start {
+        return None;
+    }
+    to.value = Some(if from.kind == ValueKind::Date {
+        format!("{}/{}", start.date(), end.date())
+    } else {
+        format!("{start}/{end}")
+    });
+    to.source = from.source;
+    to.day = None;
+    Some(to)
+}
+
+fn lend(left: &mut Fields, right: &mut Fields) {
+    if right.day.is_some() && right.month.is_none() && right.weekday.is_none() {
+        right.month = left.month;
+        right.shift = right.shift.or(left.shift);
+    }
+    if left.day.is_some() && left.month.is_none() && left.weekday.is_none() {
+        left.month = right.month;
+        left.shift = left.shift.or(right.shift);
+    }
+    if !right.has_date() && right.hour.is_some() {
+        let clock = (right.hour, right.minute, right.second, right.part);
+        *right = left.clone();
+        (right.hour, right.minute, right.second, right.part) = clock;
+    }
+    if !left.has_date() && left.hour.is_some() && right.has_date() {
+        let clock = (
+            left.hour,
+            left.minute,
+            left.second,
+            left.part.or(right.part),
+        );
+        *left = right.clone();
+        (left.hour, left.minute, left.second, left.part) = clock;
+    }
+    if left.part.is_none() && right.part.is_some() && left.hour < right.hour {
+        left.part = right.part;
+    } else if right.part.is_none() && right.hour > left.hour {
+        right.part = left.part;
+    }
+    let place = |fields: &Fields| (fields.month, fields.day);
+    let named = |fields: &Fields| fields.month.is_some() || fields.quarter.is_some();
+    if left.year.is_none() && left.shift.is_none() && named(left) {
+        // Nov–Feb 2017 begins the year before
+        left.year = right
+            .year
+            .map(|year| year - i16::from(place(left) > place(right)));
+    } else if right.year.is_none() && right.shift.is_none() && named(right) {
+        right.year = left
+            .year
+            .map(|year| year + i16::from(place(left) > place(right)));
+        if right.shift.is_none() && right.year.is_none() && left.shift.is_some() {
+            right.shift = left.shift.filter(|(_, unit)| *unit == Some(Unit::Year));
+        }
+    }
+}
+
+/// The first moment of a date or date and time as they are written here.
+fn first_moment(value: &str) -> Option<DateTime> {
+    let value = value.split('/').next()?;
+    if value.contains('T') {
+        return value.parse().ok();
+    }
+    let mut parts = value.split('-').map(str::parse::<i16>);
+    let year = parts.next()?.ok()?;
+    let month = i8::try_from(parts.next().unwrap_or(Ok(1)).ok()?).ok()?;
+    let day = i8::try_from(parts.next().unwrap_or(Ok(1)).ok()?).ok()?;
+    Some(
+        Date::new(year, month, day)
+            .ok()?
+            .to_datetime(Time::midnight()),
+    )
+}
+
+fn plain(kind: ValueKind, value: Option<String>) -> Resolved {
+    Resolved {
+        kind,
+        value,
+        source: Source::Stated,
+        approximate: false,
+        day: None,
+    }
+}
+
+/// A date as it is written, with its time of day where it has one.
+fn dated(fields: &Fields, stretch: Stretch) -> Option<Resolved> {
+    let Stretch { start, end, .. } = stretch;
+    let one_day = stretch.size == Size::Day;
+    let mut resolved = plain(ValueKind::Date, None);
+    resolved.source = stretch.source;
+    resolved.day = one_day.then_some(start);
+    resolved.approximate = fields.edge.is_some();
+    resolved.value = Some(match stretch.size {
+        Size::Day => start.to_string(),
+        Size::Month => start.strftime("%Y-%m").to_string(),
+        Size::Year => start.strftime("%Y").to_string(),
+        Size::Season(season) => format!("{:04}-{}", start.year(), 20 + season),
+        Size::Interval => format!("{start}/{end}"),
+    });
+    let time = clock(fields).ok()?;
+    if !one_day && fields.hour.is_some() {
+        return None;
+    }
+    if one_day && let Some(time) = time {
+        resolved.kind = ValueKind::DateTime;
+        resolved.value = Some(format!("{start}T{time}"));
+    }
+    Some(resolved)
+}
+
+/// The time of day as `hh:mm:ss`, where one is named; an error where it cannot be.
+fn clock(fields: &Fields) -> Result<Option<String>, Missing> {
+    let hour = match (fields.hour, fields.part) {
+        (Some(hour), Some(part)) => part.hour(hour),
+        (Some(hour), None) => hour,
+        (None, Some(Part::Noon)) => 12,
+        (None, Some(Part::Midnight)) => 0,
+        (None, _) => return Ok(None),
+    };
+    let minute = fields.minute.unwrap_or(0);
+    let second = fields.second.unwrap_or(0);
+    let hour = match hour {
+        24 if minute == 0 && second == 0 => 0,
+        0..=23 => hour,
+        _ => return Err(Missing::Impossible),
+    };
+    Ok(Some(format!("{hour:02}:{minute:02}:{second:02}")))
+}
+
+fn recurrence(fields: &Fields) -> Option<String> {
+    if let Some(weekday) = fields.weekday {
+        return Some(format!("XXXX-WXX-{weekday}"));
+    }
+    if let (Some(month), Some(day)) = (fields.month, fields.day) {
+        return Some(format!("XXXX-{month:02}-{day:02}"));
+    }
+    duration(&fields.length)
+}
+
+/// A length of time in ISO 8601; `None` for one that has no such form.
+fn duration(length: &[(Decimal, Unit)]) -> Option<String> {
+    let only_weeks = length.len() == 1;
+    let mut date = String::new();
+    let mut time = String::new();
+    let mut days = Decimal::ZERO;
+    for (number, unit) in length {
+        let times = |by: i64| number.checked_mul(Decimal::from(by)).map(|n| n.normalize());
+        let number = number.normalize();
+        match unit {
+            Unit::Century => write!(date, "{}Y", times(100)?).ok()?,
+            Unit::Decade => write!(date, "{}Y", times(10)?).ok()?,
+            Unit::Year => write!(date, "{number}Y").ok()?,
+            Unit::Half => write!(date, "{}M", times(6)?).ok()?,
+            Unit::Quarter => write!(date, "{}M", times(3)?).ok()?,
+            Unit::Month => write!(date, "{number}M").ok()?,
+            Unit::Week if only_weeks => write!(date, "{number}W").ok()?,
+            Unit::Fortnight if only_weeks => write!(date, "{}W", times(2)?).ok()?,
+            Unit::Week => days = days.checked_add(times(7)?)?,
+            Unit::Fortnight => days = days.checked_add(times(14)?)?,
+            Unit::Weekend => return None,
+            Unit::Day => days = days.checked_add(number)?,
+            Unit::Hour => write!(time, "{number}H").ok()?,
+            Unit::Minute => write!(time, "{number}M").ok()?,
+            Unit::Second => write!(time, "{number}S").ok()?,
+        }
+    }
+    if !days.is_zero() {
+        write!(date, "{}D", days.normalize()).ok()?;
+    }
+    if date.is_empty() && time.is_empty() {
+        return None;
+    }
+    let t = if time.is_empty() { "" } else { "T" };
+    Some(format!("P{date}{t}{time}"))
+}
+
+/// A length of time as something that can be added to a date.
+fn span(length: &[(Decimal, Unit)]) -> Option<jiff::Span> {
+    let (mut months, mut seconds) = (0_i32, 0_i64);
+    for (number, unit) in length {
+        let whole = |by: i64| number.checked_mul(Decimal::from(by));
+        match unit {
+            Unit::Century => months = months.checked_add(whole(1200)?.to_i32()?)?,
+            Unit::Decade => months = months.checked_add(whole(120)?.to_i32()?)?,
+            Unit::Year => months = months.checked_add(whole(12)?.to_i32()?)?,
+            Unit::Half => months = months.checked_add(whole(6)?.to_i32()?)?,
+            Unit::Quarter => months = months.checked_add(whole(3)?.to_i32()?)?,
+            Unit::Month => {
+                let full = number.trunc();
+                months = months.checked_add(full.to_i32()?)?;
+                let rest = number
+                    .checked_sub(full)?
+                    .checked_mul(Decimal::from(30 * 86_400))?;
+                seconds = seconds.checked_add(rest.to_i64()?)?;
+            }
+            _ => {
+                let size = match unit {
+                    Unit::Fortnight => 14 * 86_400,
+                    Unit::Week | Unit::Weekend => 7 * 86_400,
+                    Unit::Day => 86_400,
+                    Unit::Hour => 3600,
+                    Unit::Minute => 60,
+                    _ => 1,
+                };
+                seconds = seconds.checked_add(whole(size)?.to_i64()?)?;
+            }
+        }
+    }
+    let span = jiff::Span::new().try_months(months).ok()?;
+    let span = span.try_days(seconds / 86_400).ok()?;
+    span.try_seconds(seconds % 86_400).ok()
+}
+
+/// A moment or stretch that is counted from another: five days ago, in the next two weeks.
+fn counted(fields: &Fields, direction: Direction, around: &Around) -> Option<Resolved> {
+    let fine = fields.length.iter().any(|(_, unit)| *unit < Unit::Day);
+    let kind = if fine {
+        ValueKind::DateTime
+    } else {
+        ValueKind::Date
+    };
+    let mut resolved = plain(kind, None);
+    resolved.source = Source::DocumentDate;
+    let base = if fields.has_date() {
+        match days(fields, around) {
+            Ok(stretch) => {
+                resolved.source = stretch.source;
+                Some(stretch.start.to_datetime(Time::midnight()))
+            }
+            Err(Missing::Impossible) => return None,
+            Err(Missing::Unknown(_)) => None,
+        }
+    } else {
+        around.reference
+    };
+    let Some(base) = base else {
+        return Some(resolved);
+    };
+    let span = span(&fields.length)?;
+    let tomorrow = base.checked_add(1.day()).ok()?;
+    let (from, to) = match direction {
+        Direction::Ago => (base.checked_sub(span).ok()?, None),
+        Direction::Later | Direction::In => (base.checked_add(span).ok()?, None),
+        Direction::Past => (base.checked_sub(span).ok()?, Some(base)),
+        Direction::Coming if !fine => (tomorrow, Some(tomorrow.checked_add(span).ok()?)),
+        Direction::Coming | Direction::Within => (base, Some(base.checked_add(span).ok()?)),
+    };
+    let text = |moment: DateTime| {
+        if fine {
+            moment.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+        } else {
+            moment.date().to_string()
+        }
+    };
+    resolved.value = Some(match to {
+        Some(to) => format!("{}/{}", text(from), text(to)),
+        None => text(from),
+    });
+    // "three years ago" is seldom said of the very day
+    let coarse = fields.length.iter().all(|(_, unit)| *unit >= Unit::Week);
+    resolved.approximate = coarse && !fields.has_date();
+    Some(resolved)
+}
+
+/// The days that the calendar words name.
+fn days(fields: &Fields, around: &Around) -> Days {
+    let base = stretch(fields, around)?;
+    let base = match (fields.nth, fields.nth_unit, fields.weekday) {
+        (Some(nth), Some(unit), _) => within(base, nth, unit)?,
+        (Some(nth), None, Some(weekday)) if base.size == Size::Month => {
+            nth_weekday(base, nth, weekday)?
+        }
+        _ => base,
+    };
+    match fields.edge {
+        Some(edge) => edge_of(base, edge, fields.shift),
+        None => Ok(base),
+    }
+}
+
+fn stretch(fields: &Fields, around: &Around) -> Days {
+    if let Some(year) = fields.year {
+        return in_year(fields, year, Source::Stated);
+    }
+    if let Some(first) = fields.decade {
+        return years(first, 10, Source::Stated);
+    }
+    if let Some(century) = fields.century {
+        let first = i16::try_from((century - 1) * 100).map_err(|_| Missing::Impossible)?;
+        return years(first, 100, Source::Stated);
+    }
+    let Some(now) = around.reference else {
+        return Err(Missing::Unknown(undated(fields)?));
+    };
+    let today = now.date();
+    match fields.shift {
+        Some((by, Some(unit))) => shifted(fields, today, by, unit),
+        Some((by, None)) => shifted_name(fields, today, by),
+        None => nearest(fields, today, around),
+    }
+}
+
+/// What can be written of a date without a year: the month and day, by EDTF.
+fn undated(fields: &Fields) -> Result<Option<String>, Missing> {
+    let bare = fields.shift.is_none() && fields.nth.is_none();
+    let Some(month) = fields.month.filter(|_| bare) else {
+        return Ok(None);
+    };
+    let Some(day) = fields.day else {
+        return Ok(Some(format!("XXXX-{month:02}")));
+    };
+    // 2000 was a leap year
+    Date::new(2000, month, day).map_err(|_| Missing::Impossible)?;
+    Ok(Some(format!("XXXX-{month:02}-{day:02}")))
+}
+
+fn whole(start: Date, end: Result<Date, jiff::Error>, size: Size, source: Source) -> Days {
+    let end = end.map_err(|_| Missing::Impossible)?;
+    Ok(Stretch {
+        start,
+        end,
+        size,
+        source,
+    })
+}
+
+fn day(date: Date, source: Source) -> Days {
+    whole(date, date.tomorrow(), Size::Day, source)
+}
+
+fn month(start: Date, source: Source) -> Days {
+    let start = start.first_of_month();
+    whole(start, start.checked_add(1.month()), Size::Month, source)
+}
+
+fn years(first: i16, count: i32, source: Source) -> Days {
+    let start = make(first, 1, 1)?;
+    let size = if count == 1 {
+        Size::Year
+    } else {
+        Size::Interval
+    };
+    whole(start, start.checked_add(count.years()), size, source)
+}
+
+fn make(year: i16, month: i8, day: i8) -> Result<Date, Missing> {
+    if !(1..=9998).contains(&year) {
+        return Err(Missing::Impossible);
+    }
+    Date::new(year, month, day).map_err(|_| Missing::Impossible)
+}
+
+fn add(date: Date, span: jiff::Span) -> Result<Date, Missing> {
+    date.checked_add(span).map_err(|_| Missing::Impossible)
+}
+
+fn in_year(fields: &Fields, year: i16, source: Source) -> Days {
+    if let Some(m) = fields.month {
+        return match fields.day {
+            Some(d) => day(make(year, m, d)?, source),
+            None => month(make(year, m, 1)?, source),
+        };
+    }
+    if fields.day.is_some() {
+        return Err(Missing::Impossible);
+    }
+    if let Some(quarter) = fields.quarter {
+        return months_of(year, quarter, 3, source);
+    }
+    if let Some(half) = fields.half {
+        return months_of(year, half, 6, source);
+    }
+    if let Some(week) = fields.week {
+        let week = i8::try_from(week).map_err(|_| Missing::Impossible)?;
+        let first = ISOWeekDate::new(year, week, Weekday::Monday);
+        let start = first.map_err(|_| Missing::Impossible)?.date();
+        return whole(start, start.checked_add(7.days()), Size::Interval, source);
+    }
+    let whole_year = years(year, 1, source)?;
+    Ok(match fields.season {
+        Some(season) => Stretch {
+            size: Size::Season(season),
+            ..whole_year
+        },
+        None => whole_year,
+    })
+}
+
+/// The so-manieth part of a year that is so many months long.
+fn months_of(year: i16, part: i32, length: i32, source: Source) -> Days {
+    let first = i8::try_from((part - 1) * length + 1).map_err(|_| Missing::Impossible)?;
+    if part < 1 || part * length > 12 {
+        return Err(Missing::Impossible);
+    }
+    let start = make(year, first, 1)?;
+    whole(
+        start,
+        start.checked_add(length.months()),
+        Size::Interval,
+        source,
+    )
+}
+
+/// Last year, this month, next week, and what of it is named.
+fn shifted(fields: &Fields, today: Date, by: i32, unit: Unit) -> Days {
+    let source = Source::DocumentDate;
+    let monday = add(
+        today,
+        (1 - i32::from(today.weekday().to_monday_one_offset())).days(),
+    )?;
+    match unit {
+        Unit::Day => match (fields.month, fields.day) {
+            // "today, 5 May": the date says it better
+            (Some(m), Some(d)) => day(make(today.year(), m, d)?, source),
+            _ => day(add(today, by.days())?, source),
+        },
+        Unit::Week | Unit::Fortnight => {
+            let start = add(monday, (by * 7).days())?;
+            match fields.weekday {
+                Some(weekday) => day(add(start, (i32::from(weekday) - 1).days())?, source),
+                None => whole(start, start.checked_add(7.days()), Size::Interval, source),
+            }
+        }
+        Unit::Weekend => {
+            let start = add(monday, (by * 7 + 5).days())?;
+            whole(start, start.checked_add(2.days()), Size::Interval, source)
+        }
+        Unit::Month => {
+            let first = add(today.first_of_month(), by.months())?;
+            match fields.day {
+                Some(d) => day(make(first.year(), first.month(), d)?, source),
+                None => month(first, source),
+            }
+        }
+        Unit::Quarter | Unit::Half => {
+            let length = if unit == Unit::Quarter { 3 } else { 6 };
+            let back = (i32::from(today.month()) - 1) % length;
+            let start = add(today.first_of_month(), (by * length - back).months())?;
+            whole(
+                start,
+                start.checked_add(length.months()),
+                Size::Interval,
+                source,
+            )
+        }
+        Unit::Year => {
+            let year = i32::from(today.year()) + by;
+            in_year(
+                fields,
+                i16::try_from(year).map_err(|_| Missing::Impossible)?,
+                source,
+            )
+        }
+        Unit::Decade | Unit::Century => {
+            let length = if unit == Unit::Decade { 10 } else { 100 };
+            let year = i32::from(today.year()) / length * length + by * length;
+            years(
+                i16::try_from(year).map_err(|_| Missing::Impossible)?,
+                length,
+                source,
+            )
+        }
+        Unit::Hour | Unit::Minute | Unit::Second => Err(Missing::Impossible),
+    }
+}
+
+/// Last Thursday, next May, this summer.
+fn shifted_name(fields: &Fields, today: Date, by: i32) -> Days {
+    let source = Source::DocumentDate;
+    if fields.weekday.is_some() && fields.month.is_none() && fields.day.is_none() {
+        return shifted(fields, today, by, Unit::Week);
+    }
+    if let Some(m) = fields.month {
+        let this = make(today.year(), m, fields.day.unwrap_or(1))?;
+        let year = match by {
+            i32::MIN..=-1 if this >= today.first_of_month() => today.year() - 1,
+            1..=i32::MAX if this <= today => today.year() + 1,
+            _ => today.year(),
+        };
+        return in_year(fields, year, source);
+    }
+    if fields.season.is_some() || fields.quarter.is_some() || fields.half.is_some() {
+        return shifted(fields, today, by, Unit::Year);
+    }
+    Err(Missing::Impossible)
+}
+
+/// A date with parts left out: the one that the words around and the distance make likeliest.
+fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
+    let source = Source::DocumentDate;
+    if let Some(m) = fields.month {
+        // the nearest leap year may be eight years away
+        let years = (0..=8).flat_map(|n| [today.year() - n, today.year() + n]);
+        let dates = years.filter_map(|year| make(year, m, fields.day.unwrap_or(1)).ok());
+        let this = today.first_of_month();
+        let date = dates
+            .filter(|date| {
+                !around.future || *date >= if fields.day.is_some() { today } else { this }
+            })
+            .min_by_key(|date| {
+                (
+                    distance(*date, if fields.day.is_some() { today } else { this }),
+                    *date,
+                )
+            })
+            .ok_or(Missing::Impossible)?;
+        return in_year(fields, date.year(), source);
+    }
+    if let Some(d) = fields.day {
+        return day_of_month(fields, d, today, around);
+    }
+    if let Some(weekday) = fields.weekday.filter(|_| fields.nth.is_none()) {
+        let now = i32::from(today.weekday().to_monday_one_offset());
+        let back = (now - i32::from(weekday)).rem_euclid(7);
+        let by = if around.future && back > 0 {
+            7 - back
+        } else {
+            -back
+        };
+        return day(add(today, by.days())?, source);
+    }
+    if let Some(part) = fields.quarter.or(fields.half) {
+        let length = if fields.quarter.is_some() { 3 } else { 6 };
+        let this = months_of(today.year(), part, length, source)?;
+        if this.start > today && !around.future {
+            return months_of(today.year() - 1, part, length, source);
+        }
+        return Ok(this);
+    }
+    if fields.week.is_some() {
+        return in_year(fields, today.year(), source);
+    }
+    // a season by itself may be that of any year
+    Err(Missing::Unknown(None))
+}
+
+fn distance(a: Date, b: Date) -> i32 {
+    a.until(b).map_or(i32::MAX, |span| span.get_days().abs())
+}
+
+/// A day without its month.
+fn day_of_month(fields: &Fields, d: i8, today: Date, around: &Around) -> Days {
+    if let Some((year, m)) = around.earlier
+        && fields.weekday.is_none()
+        && let Ok(date) = make(year, m, d)
+    {
+        return day(date, Source::EarlierMention);
+    }
+    let offsets: &[i32] = match (fields.weekday, around.future) {
+        (None, false) => &[0, -1, -2],
+        (None, true) => &[0, 1, 2],
+        (Some(_), _) => &[
+            0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6, -7, 7, -8, 8, -9, 9, -10, 10,
+        ],
+    };
+    let first = today.first_of_month();
+    let date = offsets
+        .iter()
+        .filter_map(|by| add(first, by.months()).ok())
+        .filter_map(|first| make(first.year(), first.month(), d).ok())
+        .find(|date| match fields.weekday {
+            Some(weekday) => date.weekday().to_monday_one_offset() == weekday,
+            None if around.future => *date >= today,
+            None => *date <= today,
+        });
+    day(date.ok_or(Missing::Impossible)?, Source::DocumentDate)
+}
+
+/// The so-manieth week, month or day of a longer stretch. The first week is the one that holds
+/// the stretch's first Thursday, as in ISO 8601.
+fn within(base: Stretch, nth: Nth, unit: Unit) -> Days {
+    let Stretch {
+        start, end, source, ..
+    } = base;
+    let to_monday = |date: Date| {
+        let offset = i32::from(date.weekday().to_monday_one_offset()) - 1;
+        add(date, (-offset).days())
+    };
+    match (unit, nth) {
+        (Unit::Week, Nth::First(n)) => {
+            let first = add(to_monday(add(start, 3.days())?)?, (7 * (n - 1)).days())?;
+            whole(first, first.checked_add(7.days()), Size::Interval, source)
+        }
+        (Unit::Week, Nth::Last(n)) => {
+            let last = to_monday(add(end, (-4).days())?)?;
+            let first = add(last, (-7 * (n - 1)).days())?;
+            whole(first, first.checked_add(7.days()), Size::Interval, source)
+        }
+        (Unit::Month, Nth::First(n)) => month(add(start, (n - 1).months())?, source),
+        (Unit::Month, Nth::Last(n)) => month(add(end, (-n).months())?, source),
+        (Unit::Quarter, Nth::First(n)) if base.size == Size::Year => {
+            months_of(start.year(), n, 3, source)
+        }
+        (Unit::Quarter, Nth::Last(n)) if base.size == Size::Year => {
+            months_of(start.year(), 5 - n, 3, source)
+        }
+        (Unit::Half, Nth::First(n)) if base.size == Size::Year => {
+            months_of(start.year(), n, 6, source)
+        }
+        (Unit::Half, Nth::Last(n)) if base.size == Size::Year => {
+            months_of(start.year(), 3 - n, 6, source)
+        }
+        (Unit::Day, Nth::First(n)) => day(add(start, (n - 1).days())?, source),
+        (Unit::Day, Nth::Last(n)) => day(add(end, (-n).days())?, source),
+        (Unit::Year, Nth::First(n)) => years(start.year() + small(n - 1)?, 1, source),
+        _ => Err(Missing::Impossible),
+    }
+}
+
+fn small(n: i32) -> Result<i16, Missing> {
+    i16::try_from(n).map_err(|_| Missing::Impossible)
+}
+
+/// The first, second or last Monday of a month.
+fn nth_weekday(base: Stretch, nth: Nth, weekday: i8) -> Days {
+    let weekday = Weekday::from_monday_one_offset(weekday).map_err(|_| Missing::Impossible)?;
+    let n = match nth {
+        Nth::First(n) => n,
+        Nth::Last(n) => -n,
+    };
+    let n = i8::try_from(n).map_err(|_| Missing::Impossible)?;
+    let date = base.start.nth_weekday_of_month(n, weekday);
+    day(date.map_err(|_| Missing::Impossible)?, base.source)
+}
+
+/// Early, mid or late in a stretch: roughly its first half, its middle, its second half.
+fn edge_of(base: Stretch, edge: Edge, shift: Option<(i32, Option<Unit>)>) -> Days {
+    let Stretch {
+        start, end, source, ..
+    } = base;
+    let week = shift.is_some_and(|(_, unit)| unit == Some(Unit::Week));
+    let at = |month: i8, day: i8| make(start.year(), month, day);
+    let (from, to) = match (base.size, edge) {
+        (Size::Month, Edge::Early) => (start, add(start, 15.days())?),
+        (Size::Month, Edge::Middle) => (add(start, 9.days())?, add(start, 20.days())?),
+        (Size::Month, Edge::Late) => (add(start, 15.days())?, end),
+        (Size::Year, Edge::Early) => (start, at(7, 1)?),
+        (Size::Year, Edge::Middle) => (at(5, 1)?, at(9, 1)?),
+        (Size::Year, Edge::Late) => (at(7, 1)?, end),
+        (Size::Interval, Edge::Early) if week => (start, add(start, 3.days())?),
+        (Size::Interval, Edge::Late) if week => (add(start, 3.days())?, end),
+        _ => return Ok(base),
+    };
+    Ok(Stretch {
+        start: from,
+        end: to,
+        size: Size::Interval,
+        source,
+    })
+}

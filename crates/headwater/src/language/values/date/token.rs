@@ -1,0 +1,363 @@
+//! A text cut into what patterns are made of: numbers, known words, other words, signs.
+
+use super::lexicon::{Category, Lexicon, Reading, fold_char, without_articles};
+use crate::language::Language;
+use crate::language::numeral;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// A number as it stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Number {
+    pub(super) value: Decimal,
+    /// How many digits it was written with; 0 for a number in words.
+    pub(super) digits: usize,
+    pub(super) ordinal: bool,
+}
+
+impl Number {
+    /// The value as a small whole number.
+    pub(super) fn whole(&self) -> Option<i32> {
+        if self.value.is_integer() {
+            self.value.to_i32()
+        } else {
+            None
+        }
+    }
+}
+
+/// One piece of the text.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the token's place or form, and they do not depend on each other"
+)]
+pub(super) struct Token {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether nothing stands between it and the piece before.
+    pub(super) glued: bool,
+    /// Whether it begins with a capital letter.
+    pub(super) capital: bool,
+    /// Whether it begins in the middle of a word, where a language has words with spaces.
+    pub(super) inside: bool,
+    pub(super) number: Option<Number>,
+    pub(super) readings: Vec<Reading>,
+    /// Whether it is a word of letters that form words with spaces between them.
+    pub(super) word: bool,
+    /// The sign, where it is one; a line's end is `'\n'`.
+    pub(super) sign: Option<char>,
+}
+
+impl Token {
+    /// The meaning of that kind, where the word has it.
+    pub(super) fn reading(&self, category: Category) -> Option<Reading> {
+        self.readings
+            .iter()
+            .copied()
+            .find(|reading| reading.category == category)
+    }
+}
+
+/// One character of the text, folded, with its bytes.
+#[derive(Clone, Copy)]
+struct Letter {
+    start: usize,
+    end: usize,
+    folded: char,
+    original: char,
+}
+
+/// Cuts a text into tokens.
+pub(super) fn tokens(text: &str, language: Language, lexicon: &Lexicon) -> Vec<Token> {
+    let letters: Vec<Letter> = text
+        .char_indices()
+        .filter_map(|(start, original)| {
+            fold_char(original).map(|folded| Letter {
+                start,
+                end: start + original.len_utf8(),
+                folded,
+                original,
+            })
+        })
+        .collect();
+    let mut lexer = Lexer {
+        letters: &letters,
+        language,
+        lexicon,
+        words: numeral::find(text, language)
+            .into_iter()
+            .map(|n| (n.span.start(), n.span.end(), n.value, n.ordinal))
+            .collect(),
+        next_word: 0,
+        tokens: Vec::new(),
+    };
+    lexer.run();
+    lexer.tokens
+}
+
+struct Lexer<'t> {
+    letters: &'t [Letter],
+    language: Language,
+    lexicon: &'t Lexicon,
+    /// Numbers in words: start, end, value, whether ordinal.
+    words: Vec<(usize, usize, Decimal, bool)>,
+    next_word: usize,
+    tokens: Vec<Token>,
+}
+
+impl Lexer<'_> {
+    fn run(&mut self) {
+        let mut at = 0;
+        let mut glued = false;
+        while let Some(letter) = self.letters.get(at).copied() {
+            if letter.folded == '\n' {
+                self.push(at, at + 1, glued, None, Vec::new(), Some('\n'));
+                at += 1;
+                glued = false;
+            } else if letter.folded.is_whitespace() {
+                at += 1;
+                glued = false;
+            } else {
+                at = self.piece(at, glued);
+                glued = true;
+            }
+        }
+    }
+
+    /// Reads one token at `at`; where the next one may begin.
+    fn piece(&mut self, at: usize, glued: bool) -> usize {
+        let Some(letter) = self.letters.get(at).copied() else {
+            return at + 1;
+        };
+        if letter.folded.is_ascii_digit() {
+            return self.digits(at, glued);
+        }
+        let spelled = self.spelled(at, letter.start);
+        let word = if letter.folded.is_alphabetic() {
+            self.known(at)
+        } else {
+            None
+        };
+        match (spelled, word) {
+            (Some((end, number)), Some((word_end, readings))) if end == word_end => {
+                self.push(at, end, glued, Some(number), readings, None);
+                end
+            }
+            (Some((end, number)), word) if word.as_ref().is_none_or(|(w, _)| *w < end) => {
+                self.push(at, end, glued, Some(number), Vec::new(), None);
+                end
+            }
+            (_, Some((mut end, readings))) => {
+                if readings.iter().any(|r| r.abbreviation)
+                    && self.letters.get(end).is_some_and(|l| l.folded == '.')
+                {
+                    end += 1;
+                }
+                self.push(at, end, glued, None, readings, None);
+                end
+            }
+            _ if letter.folded.is_alphabetic() => {
+                let end = if self.is_unspaced(letter.folded) {
+                    at + 1
+                } else {
+                    self.word_end(at)
+                };
+                self.push(at, end, glued, None, Vec::new(), None);
+                end
+            }
+            _ => {
+                self.push(at, at + 1, glued, None, Vec::new(), Some(letter.folded));
+                at + 1
+            }
+        }
+    }
+
+    /// A run of digits, with the letters of an ordinal behind it.
+    fn digits(&mut self, at: usize, glued: bool) -> usize {
+        let mut end = at;
+        let mut value: i64 = 0;
+        while let Some(digit) = self.letters.get(end).and_then(|l| l.folded.to_digit(10)) {
+            // numbers too long for a date end up as one too large for any slot
+            value = value.saturating_mul(10).saturating_add(i64::from(digit));
+            end += 1;
+        }
+        let digits = end - at;
+        let mut ordinal = false;
+        for ending in &self.lexicon.ordinal_endings {
+            let length = ending.chars().count();
+            let same = ending
+                .chars()
+                .zip(self.letters.get(end..).unwrap_or_default())
+                .filter(|(want, letter)| *want == letter.folded)
+                .count()
+                == length;
+            let over = self
+                .letters
+                .get(end + length)
+                .is_none_or(|l| !l.folded.is_alphanumeric());
+            if same && over {
+                end += length;
+                ordinal = true;
+                break;
+            }
+        }
+        let number = Number {
+            value: Decimal::from(value),
+            digits,
+            ordinal,
+        };
+        self.push(at, end, glued, Some(number), Vec::new(), None);
+        end
+    }
+
+    /// A number in words that begins at this byte, and the letter that it ends before.
+    fn spelled(&mut self, at: usize, byte: usize) -> Option<(usize, Number)> {
+        while self.words.get(self.next_word).is_some_and(|w| w.0 < byte) {
+            self.next_word += 1;
+        }
+        let (start, until, value, ordinal) = self.words.get(self.next_word).copied()?;
+        if start != byte {
+            return None;
+        }
+        let inside = self.letters.get(at..)?;
+        let length = inside.iter().take_while(|l| l.start < until).count();
+        let number = Number {
+            value,
+            digits: 0,
+            ordinal,
+        };
+        Some((at + length, number))
+    }
+
+    /// The longest known word at `at`.
+    fn known(&self, at: usize) -> Option<(usize, Vec<Reading>)> {
+        let first = self.letters.get(at)?.folded;
+        if self.is_unspaced(first) {
+            self.known_unspaced(at)
+        } else {
+            self.known_spaced(at)
+        }
+    }
+
+    fn known_unspaced(&self, at: usize) -> Option<(usize, Vec<Reading>)> {
+        let mut key = String::new();
+        let mut best = None;
+        let window = self.letters.iter().enumerate().skip(at);
+        for (index, letter) in window.take(self.lexicon.longest) {
+            key.push(letter.folded);
+            if let Some(readings) = self.lexicon.words.get(&key) {
+                best = Some((index + 1, readings.clone()));
+            }
+        }
+        best
+    }
+
+    fn known_spaced(&self, at: usize) -> Option<(usize, Vec<Reading>)> {
+        let mut key = String::new();
+        let mut best = None;
+        let mut start = at;
+        while key.chars().count() <= self.lexicon.longest {
+            let end = self.word_end(start);
+            if end == start {
+                break;
+            }
+            let word: String = self
+                .letters
+                .get(start..end)?
+                .iter()
+                .map(|l| l.folded)
+                .collect();
+            if self.language == Language::Arabic
+                && start == at
+                && let Some(found) = self.arabic(&word)
+            {
+                best = Some((end, found));
+            }
+            key.push_str(&word);
+            if let Some(readings) = self.look_up(&key) {
+                best = Some((end, readings));
+            }
+            // one space, hyphen, apostrophe or full stop may join the words of one entry
+            match self.letters.get(end).map(|l| l.folded) {
+                Some(joint @ (' ' | '-' | '\'' | '.')) => key.push(joint),
+                _ => break,
+            }
+            start = end + 1;
+        }
+        best
+    }
+
+    fn look_up(&self, key: &str) -> Option<Vec<Reading>> {
+        let exact = self.lexicon.words.get(key);
+        if exact.is_none() && self.language == Language::Arabic {
+            return self.lexicon.words.get(&without_articles(key)).cloned();
+        }
+        exact.cloned()
+    }
+
+    /// An Arabic word with what is written onto its front: and, in, for, the.
+    fn arabic(&self, word: &str) -> Option<Vec<Reading>> {
+        let word = word.strip_prefix(['و', 'ف']).map_or(word, |rest| {
+            if rest.chars().count() >= 3 {
+                rest
+            } else {
+                word
+            }
+        });
+        let lam = word.strip_prefix("لل");
+        let rest = word.strip_prefix(['ب', 'ل', 'ك']);
+        [Some(word), lam, rest]
+            .into_iter()
+            .flatten()
+            .filter(|form| form.chars().count() >= 3)
+            .find_map(|form| self.look_up(form))
+    }
+
+    /// Where the word that begins at `at` ends.
+    fn word_end(&self, at: usize) -> usize {
+        let rest = self.letters.get(at..).unwrap_or_default();
+        let length = rest
+            .iter()
+            .take_while(|l| l.folded.is_alphabetic() && !self.is_unspaced(l.folded))
+            .count();
+        at + length
+    }
+
+    /// Whether words are looked up from any of these letters on, not only from a word's start.
+    fn is_unspaced(&self, letter: char) -> bool {
+        matches!(
+            self.language,
+            Language::Chinese | Language::Japanese | Language::Korean
+        ) && u32::from(letter) >= 0x1100
+    }
+
+    fn push(
+        &mut self,
+        from: usize,
+        to: usize,
+        glued: bool,
+        number: Option<Number>,
+        readings: Vec<Reading>,
+        sign: Option<char>,
+    ) {
+        let Some((first, last)) = self.letters.get(from).zip(self.letters.get(to - 1)) else {
+            return;
+        };
+        let before = from.checked_sub(1).and_then(|at| self.letters.get(at));
+        let inside = !self.language.is_unspaced()
+            && first.folded.is_alphabetic()
+            && before.is_some_and(|l| l.end == first.start && l.folded.is_alphabetic());
+        self.tokens.push(Token {
+            start: first.start,
+            end: last.end,
+            glued,
+            capital: first.original.is_uppercase(),
+            inside,
+            number,
+            readings,
+            word: sign.is_none() && first.folded.is_alphabetic() && !self.is_unspaced(first.folded),
+            sign,
+        });
+    }
+}
