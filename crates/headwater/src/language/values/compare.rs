@@ -35,7 +35,7 @@ pub fn compare(a: &Value, b: &Value) -> Agreement {
         return Agreement::Incomparable;
     };
     match (family(a.kind()), family(b.kind())) {
-        (Some(Family::Calendar), Some(Family::Calendar)) => dates(x, y),
+        (Some(Family::Calendar), Some(Family::Calendar)) => leaning_dates(a, b, x, y),
         (Some(Family::Length), Some(Family::Length)) => durations(a, b),
         (Some(Family::Amount), Some(Family::Amount)) => amounts(a, b),
         _ => Agreement::Incomparable,
@@ -69,7 +69,8 @@ struct Parts {
 }
 
 impl Parts {
-    /// Reads `2031-05-12`, `2031-05`, `2031`, `XXXX-05-12`, `XXXX-WXX-1`, with or without a time.
+    /// Reads `2031-05-12`, `2031-05`, `2031`, `XXXX-05-12`, `XXXX-XX-12`, `XXXX-WXX-1`, with or
+    /// without a time.
     fn read(text: &str) -> Option<Self> {
         let date = text.split('T').next()?;
         let mut fields = date.split('-');
@@ -121,6 +122,19 @@ fn range(text: &str) -> Option<(Date, Date)> {
         first.last_of_year().tomorrow()
     };
     Some((first, next.ok()?))
+}
+
+/// Dates that differ may still be one, where the words alone fit: a bare "Monday" is put in this
+/// week or the last by guess, and 下周一 is a Monday whatever the guess.
+fn leaning_dates(a: &Value, b: &Value, x: &str, y: &str) -> Agreement {
+    let said = |one: &Value, other: &str| {
+        one.said()
+            .is_some_and(|said| dates(said, other) == Agreement::Same)
+    };
+    match dates(x, y) {
+        Agreement::Different if said(a, y) || said(b, x) => Agreement::Same,
+        agreement => agreement,
+    }
 }
 
 fn dates(x: &str, y: &str) -> Agreement {
@@ -326,6 +340,7 @@ mod tests {
             unit: unit.map(str::to_owned),
             approximate: false,
             bound: Bound::Exact,
+            said: None,
         }
     }
 
@@ -354,6 +369,19 @@ mod tests {
         assert_eq!(date("XXXX-WXX-3", "2031-05-12"), Agreement::Different);
         assert_eq!(date("XXXX-WXX-3", "XXXX-WXX-7"), Agreement::Different);
         assert_eq!(date("XXXX-WXX-3", "2031"), Agreement::Incomparable);
+    }
+
+    #[test]
+    fn what_was_guessed_of_a_date_does_not_count_against_it() {
+        let leaning = |x, said: &str| Value {
+            said: Some(said.to_owned()),
+            ..value(ValueKind::Date, x, None)
+        };
+        let monday = leaning("2031-04-28", "XXXX-WXX-1");
+        let next_monday = value(ValueKind::Date, "2031-05-05", None);
+        assert_eq!(compare(&monday, &next_monday), Agreement::Same);
+        let tuesday = value(ValueKind::Date, "2031-05-06", None);
+        assert_eq!(compare(&monday, &tuesday), Agreement::Different);
     }
 
     #[test]

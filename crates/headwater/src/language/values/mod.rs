@@ -63,7 +63,11 @@ pub fn maximal(mut values: Vec<Value>) -> Vec<Value> {
             return true;
         }
         let outermost = value.span.end() > end;
-        end = end.max(value.span.end());
+        // What cannot be read holds nothing back: "two years ago" of a page without a date still
+        // says two years.
+        if value.value.is_some() {
+            end = end.max(value.span.end());
+        }
         outermost
     });
     values
@@ -87,6 +91,7 @@ pub struct Value {
     pub(crate) unit: Option<String>,
     pub(crate) approximate: bool,
     pub(crate) bound: Bound,
+    pub(crate) said: Option<String>,
 }
 
 impl Value {
@@ -130,6 +135,14 @@ impl Value {
         self
     }
 
+    /// What the words of a date say by themselves, where its value leans on the document's date:
+    /// `XXXX-WXX-3` for a Wednesday, `XXXX-05-12`, `XXXX-XX-12`. `None` where they say it all, or
+    /// nothing that can be written without that date.
+    #[must_use]
+    pub fn said(&self) -> Option<&str> {
+        self.said.as_deref()
+    }
+
     /// Whether the text gives the value itself or a bound of it.
     #[must_use]
     pub fn bound(&self) -> Bound {
@@ -164,6 +177,7 @@ impl Value {
             unit: unit.map(str::to_owned),
             approximate: more,
             bound: if more { Bound::AtLeast } else { Bound::Exact },
+            said: None,
         }
     }
 }

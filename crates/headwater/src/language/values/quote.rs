@@ -108,6 +108,7 @@ fn outermost(text: &str, mut closed: Vec<Span>) -> Vec<Value> {
             unit: None,
             approximate: false,
             bound: Bound::Exact,
+            said: None,
         });
     }
     values

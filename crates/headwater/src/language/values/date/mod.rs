@@ -147,6 +147,7 @@ fn value(tokens: &[Token], found: &Match, resolved: Resolved) -> Option<Value> {
         unit: None,
         approximate: resolved.approximate || ends().any(|fields| fields.approximate),
         bound: ends().find_map(|fields| fields.bound).unwrap_or_default(),
+        said: resolved.said,
     })
 }
 

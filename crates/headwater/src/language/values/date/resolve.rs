@@ -36,6 +36,8 @@ pub(super) struct Resolved {
     pub(super) approximate: bool,
     /// The day that it is, where it is a single one.
     pub(super) day: Option<Date>,
+    /// What the words say without the date that they lean on.
+    pub(super) said: Option<String>,
 }
 
 /// A stretch of whole days, from its first to the one after its last.
@@ -235,6 +237,7 @@ fn plain(kind: ValueKind, value: Option<String>) -> Resolved {
         source: Source::Stated,
         approximate: false,
         day: None,
+        said: None,
     }
 }
 
@@ -244,6 +247,9 @@ fn dated(fields: &Fields, stretch: Stretch) -> Option<Resolved> {
     let one_day = stretch.size == Size::Day;
     let mut resolved = plain(ValueKind::Date, None);
     resolved.source = stretch.source;
+    if stretch.source != Source::Stated {
+        resolved.said = undated(fields).ok().flatten();
+    }
     resolved.day = one_day.then_some(start);
     resolved.approximate = fields.edge.is_some();
     resolved.value = Some(match stretch.size {
@@ -456,18 +462,24 @@ fn stretch(fields: &Fields, around: &Around) -> Days {
     }
 }
 
-/// What can be written of a date without a year: the month and day, by EDTF.
+/// What can be written of a date without a year: month, day or weekday, as EDTF writes what is not
+/// specified and TIMEX3 a day of any week.
 fn undated(fields: &Fields) -> Result<Option<String>, Missing> {
-    let bare = fields.shift.is_none() && fields.nth.is_none();
-    let Some(month) = fields.month.filter(|_| bare) else {
+    if fields.nth.is_some() {
         return Ok(None);
-    };
-    let Some(day) = fields.day else {
-        return Ok(Some(format!("XXXX-{month:02}")));
-    };
-    // 2000 was a leap year
-    Date::new(2000, month, day).map_err(|_| Missing::Impossible)?;
-    Ok(Some(format!("XXXX-{month:02}-{day:02}")))
+    }
+    let bare = fields.shift.is_none();
+    Ok(match (fields.month, fields.day, fields.weekday) {
+        (Some(month), Some(day), _) if bare => {
+            // 2000 was a leap year
+            Date::new(2000, month, day).map_err(|_| Missing::Impossible)?;
+            Some(format!("XXXX-{month:02}-{day:02}"))
+        }
+        (Some(month), None, _) if bare => Some(format!("XXXX-{month:02}")),
+        (None, Some(day), _) if bare => Some(format!("XXXX-XX-{day:02}")),
+        (None, None, Some(weekday)) => Some(format!("XXXX-WXX-{weekday}")),
+        _ => None,
+    })
 }
 
 fn whole(start: Date, end: Result<Date, jiff::Error>, size: Size, source: Source) -> Days {
