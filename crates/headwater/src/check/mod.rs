@@ -10,8 +10,9 @@ pub use finding::{
 
 use crate::align::{Annotated, Passage, Side};
 
-/// From this on, a passage is taken to be what the sentence rests on.
-const FOUND: f32 = 0.5;
+/// From this on, a passage is taken to be what the sentence rests on. Above one half, since to pass
+/// a sentence that no source carries is worse than to doubt one that is there.
+const FOUND: f32 = 0.6;
 
 /// Judges one sentence by the passages that it may rest on, best first.
 ///

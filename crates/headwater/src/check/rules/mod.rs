@@ -1,6 +1,7 @@
 //! The departure rules, one a file. The doc comment of each is its manual.
 
 mod date;
+mod name;
 mod number;
 mod pairs;
 mod quote;
@@ -80,7 +81,8 @@ fn shown(value: &Value) -> Option<String> {
 /// Every departure of the sentence from its passage, in the order in which they stand in the
 /// sentence.
 pub(crate) fn departures(case: &Case<'_>) -> Vec<Departure> {
-    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 3] = [number::find, date::find, quote::find];
+    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 4] =
+        [number::find, date::find, name::find, quote::find];
     let mut all: Vec<Departure> = RULES.iter().flat_map(|rule| rule(case)).collect();
     all.sort_by_key(|departure| (departure.article.span, departure.kind));
     all

@@ -1,4 +1,5 @@
 use super::Case;
+use crate::align::Annotated;
 use crate::language::values::{Agreement, Value, ValueKind, compare};
 
 /// How far beside its passage a value may stand and still count as said by the source.
@@ -10,27 +11,49 @@ const REACH: usize = 1;
 /// A value is contradicted where nothing in or beside the passage agrees with it, and the passage
 /// has a value of the same kind and unit that nothing in the sentence agrees with. So a value that
 /// only one side has is no contradiction: it may be said there in words that were not read.
+///
+/// Where both sides have equally many values they are matched one to one, so that "72, 72 and 69"
+/// is not the same as "72, 38 and 69".
 pub(super) fn contradicted<'a>(
     case: &Case<'a>,
     kinds: &[ValueKind],
 ) -> Vec<(&'a Value, &'a Value)> {
-    let of_kind = |value: &&Value| kinds.contains(&value.kind());
-    let said: Vec<&Value> = case.sentence.values.iter().filter(of_kind).collect();
-    let passage: Vec<&Value> = values_in(case.passage_sentences())
-        .filter(of_kind)
-        .collect();
-    let nearby: Vec<&Value> = values_in(case.around(REACH)).filter(of_kind).collect();
-    let agrees = |value: &Value, others: &[&Value]| {
-        others
-            .iter()
-            .any(|other| compare(value, other) == Agreement::Same)
+    let wanted =
+        |value: &Value, text: &str| kinds.contains(&value.kind()) && !is_article(value, text);
+    let of_source = |sentences: &'a [Annotated]| -> Vec<&'a Value> {
+        let values = sentences.iter().flat_map(|sentence| &sentence.values);
+        values
+            .filter(|value| wanted(value, case.source_text(value.span())))
+            .collect()
     };
-    let mut free: Vec<&Value> = passage
-        .into_iter()
-        .filter(|theirs| !agrees(theirs, &said))
+    let said = case.sentence.values.iter();
+    let said: Vec<&Value> = said
+        .filter(|value| wanted(value, case.article_text(value.span())))
         .collect();
+    let passage = of_source(case.passage_sentences());
+    let nearby = of_source(case.around(REACH));
+    let one_to_one = said.len() == passage.len();
+    let mut free = passage.clone();
+    let mut open = Vec::new();
+    for ours in said {
+        let place = free.iter().position(|theirs| agree(ours, theirs));
+        match place {
+            Some(place) if one_to_one => drop(free.remove(place)),
+            _ => open.push(ours),
+        }
+    }
+    if !one_to_one {
+        free.retain(|theirs| !open.iter().any(|ours| agree(ours, theirs)));
+    }
+    // In one-to-one matching the passage has been used up; only what stands beside it is left.
+    let elsewhere = |value: &Value| {
+        let mut others = nearby.iter().filter(|near| {
+            !one_to_one || !passage.iter().any(|inside| inside.span() == near.span())
+        });
+        others.any(|near| agree(value, near))
+    };
     let mut pairs = Vec::new();
-    for ours in said.iter().filter(|ours| !agrees(ours, &nearby)) {
+    for ours in open.into_iter().filter(|ours| !elsewhere(ours)) {
         let rival = free
             .iter()
             .enumerate()
@@ -38,12 +61,20 @@ pub(super) fn contradicted<'a>(
             .min_by_key(|(_, theirs)| (ours.kind() != theirs.kind(), ours.unit() != theirs.unit()))
             .map(|(place, _)| place);
         if let Some(place) = rival {
-            pairs.push((*ours, free.remove(place)));
+            pairs.push((ours, free.remove(place)));
         }
     }
     pairs
 }
 
-fn values_in(sentences: &[crate::align::Annotated]) -> impl Iterator<Item = &Value> {
-    sentences.iter().flat_map(|sentence| &sentence.values)
+fn agree(a: &Value, b: &Value) -> bool {
+    compare(a, b) == Agreement::Same
+}
+
+/// Whether a value is a bare "one" in words: where English has an article, many languages write
+/// 一个, 한, un.
+fn is_article(value: &Value, text: &str) -> bool {
+    value.value() == Some("1")
+        && value.kind() != ValueKind::Percent
+        && !text.chars().any(|c| c.is_ascii_digit())
 }
