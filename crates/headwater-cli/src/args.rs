@@ -12,7 +12,7 @@ use headwater::report::Format;
 #[derive(Parser, Debug)]
 #[command(name = "headwater", version, propagate_version = true)]
 pub(crate) struct Args {
-    /// When to use colour; NO_COLOR is heeded
+    /// When to use colour; `NO_COLOR` is heeded
     #[arg(long, global = true, value_enum, default_value = "auto")]
     pub(crate) color: Color,
     /// Print nothing but the result and errors
@@ -122,7 +122,7 @@ pub(crate) struct Annotate {
     /// The document; standard input where it is left out or -
     #[arg(conflicts_with = "batch")]
     pub(crate) input: Option<PathBuf>,
-    /// Read JSON objects with id, text, language and reference from standard input, one a line
+    /// Read JSON objects with `id`, `text`, `language` and `reference` from standard input, one a line
     #[arg(long)]
     pub(crate) batch: bool,
     /// The language, as a BCP 47 tag; told from the text where it is left out
@@ -150,7 +150,7 @@ pub(crate) struct Names {
     /// Another
     #[arg(required_unless_present = "batch", conflicts_with = "batch")]
     pub(crate) b: Option<String>,
-    /// Read JSON objects with id, a, b, language_a and language_b from standard input, one a line
+    /// Read JSON objects with `id`, `a`, `b`, `language_a` and `language_b` from standard input, one a line
     #[arg(long)]
     pub(crate) batch: bool,
     /// How to show the score

@@ -7,14 +7,12 @@ use crate::failure::Failure;
 
 /// Writes a result to a file, or to standard output where none is named.
 pub(crate) fn write(text: &str, file: Option<&Path>) -> Result<(), Failure> {
-    match file {
-        Some(path) => whole_file(text, path),
-        None => {
-            let mut out = std::io::stdout().lock();
-            out.write_all(text.as_bytes())?;
-            Ok(out.flush()?)
-        }
+    if let Some(path) = file {
+        return whole_file(text, path);
     }
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
 }
 
 /// Writes beside the file first and then puts it in place, so that whoever reads the file sees

@@ -11,8 +11,15 @@ pub(crate) struct Settings {
     pub(crate) color: bool,
     /// Whether progress is shown: on a terminal only.
     pub(crate) progress: bool,
-    quiet: bool,
-    verbose: bool,
+    talk: Talk,
+}
+
+/// How much to say beside the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Talk {
+    Little,
+    Some,
+    Much,
 }
 
 impl Settings {
@@ -27,14 +34,17 @@ impl Settings {
                 Color::Auto => terminal && !plain("NO_COLOR") && !dumb,
             },
             progress: std::io::stderr().is_terminal() && !args.quiet && !dumb,
-            quiet: args.quiet,
-            verbose: args.verbose,
+            talk: match (args.quiet, args.verbose) {
+                (true, _) => Talk::Little,
+                (false, true) => Talk::Much,
+                (false, false) => Talk::Some,
+            },
         }
     }
 
     /// Something that the user should know, but that stops nothing.
     pub(crate) fn warn(self, message: impl AsRef<str>) {
-        if !self.quiet {
+        if self.talk != Talk::Little {
             let plain = |c: char| if c.is_control() { ' ' } else { c };
             let message: String = message.as_ref().chars().map(plain).collect();
             anstream::eprintln!("headwater: {message}");
@@ -43,7 +53,7 @@ impl Settings {
 
     /// What is being done, for who asked.
     pub(crate) fn tell(self, message: impl FnOnce() -> String) {
-        if self.verbose {
+        if self.talk == Talk::Much {
             anstream::eprintln!("{}", message());
         }
     }

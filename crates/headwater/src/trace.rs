@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::align::{self, Embedder, Side};
 use crate::check::{self, Finding, Reason};
-use crate::document::{Block, BlockKind, Document};
+use crate::document::{Block, BlockKind, Document, is_pointer};
 use crate::language::Reading;
 use crate::language::values::ValueKind;
 use crate::report::{SentenceKind, Source, SourceStatus, TimelineEntry, Trace, TracedSentence};
@@ -112,7 +112,7 @@ fn sentences(
         .iter()
         .map(|kind| kind.is_claim() && article.language().is_some())
         .collect();
-    let cited: Vec<Vec<usize>> = cites
+    let leanings: Vec<Vec<usize>> = cites
         .iter()
         .map(|cites| {
             let read = cites.sources.iter();
@@ -120,34 +120,44 @@ fn sentences(
                 .collect()
         })
         .collect();
-    let passages = align::passages(&own, &wanted, &cited, &sides, embedder);
-    let mut traced = Vec::with_capacity(spans.len());
-    for ((((span, kind), cites), sentence), passages) in spans
+    let passages = align::passages(&own, &wanted, &leanings, &sides, embedder);
+    let found = own
+        .sentences
+        .iter()
+        .zip(&passages)
+        .map(|(sentence, passages)| check::judge(&own, sentence, passages, &sides, &places));
+    spans
         .iter()
         .zip(kinds)
         .zip(cites)
-        .zip(&own.sentences)
-        .zip(&passages)
-    {
-        let finding = if !kind.is_claim() {
-            Finding::not_a_claim()
-        } else if article.language().is_none() {
-            Finding::unchecked(Reason::UnsupportedLanguage)
-        } else {
-            let finding = check::judge(&own, sentence, passages, &sides, &places);
-            match reason_unchecked(sources, &cites).filter(|_| finding.evidence().is_empty()) {
-                Some(reason) => Finding::unchecked(reason),
-                None => finding,
-            }
-        };
-        traced.push(TracedSentence {
+        .zip(found)
+        .map(|(((span, kind), cites), found)| TracedSentence {
             span: *span,
             kind,
+            finding: finding(kind, article, sources, &cites, found),
             cites: cites.sources,
-            finding,
-        });
+        })
+        .collect()
+}
+
+/// What is said of a sentence in the end: what was found, or why nothing could be.
+fn finding(
+    kind: SentenceKind,
+    article: &Reading,
+    sources: &[Source],
+    cites: &align::Cites,
+    found: Finding,
+) -> Finding {
+    if !kind.is_claim() {
+        return Finding::not_a_claim();
     }
-    traced
+    if article.language().is_none() {
+        return Finding::unchecked(Reason::UnsupportedLanguage);
+    }
+    if !found.evidence().is_empty() {
+        return found;
+    }
+    reason_unchecked(sources, cites).map_or(found, Finding::unchecked)
 }
 
 /// Why a sentence for which nothing was found has not been checked: there was no source, or what
@@ -160,8 +170,8 @@ fn reason_unchecked(sources: &[Source], cites: &align::Cites) -> Option<Reason> 
         SourceStatus::Read => None,
         SourceStatus::Missing(reason) => Some(reason),
     };
-    let cited = || cites.sources.iter().filter_map(|place| sources.get(*place));
-    if let Some(reason) = cited().find_map(missing) {
+    let leaned_on = || cites.sources.iter().filter_map(|place| sources.get(*place));
+    if let Some(reason) = leaned_on().find_map(missing) {
         return Some(reason);
     }
     if cites.elsewhere && cites.sources.is_empty() {
@@ -206,25 +216,14 @@ fn kind(document: &Document, block: Block, sentence: Span) -> SentenceKind {
         BlockKind::FurtherReading => SentenceKind::FurtherReading,
         BlockKind::Disclaimer => SentenceKind::Disclaimer,
         BlockKind::Footer | BlockKind::Code => SentenceKind::Other,
-        _ if !text.chars().any(char::is_alphabetic) => SentenceKind::Other,
+        _ if !text.chars().any(char::is_alphabetic) || is_pointer(text) => SentenceKind::Other,
         // A page often repeats its own title at the top of the body.
         _ if block.span() == sentence && document.title() == Some(text) => SentenceKind::Headline,
-        _ if is_pointer(document, sentence) => SentenceKind::FurtherReading,
         BlockKind::Lead => SentenceKind::Lead,
         BlockKind::Quote => SentenceKind::Quotation,
         _ if is_mostly_quoted(text) => SentenceKind::Quotation,
         _ => SentenceKind::Claim,
     }
-}
-
-/// Whether a sentence is nothing but a link of further reading, such as "read more".
-fn is_pointer(document: &Document, sentence: Span) -> bool {
-    let mut links = document.links().iter();
-    links.any(|link| {
-        link.kind() == crate::document::LinkKind::FurtherReading
-            && !link.span().is_empty()
-            && link.span().contains(sentence)
-    })
 }
 
 fn is_mostly_quoted(text: &str) -> bool {

@@ -51,7 +51,7 @@ pub(super) fn run(args: &Annotate) -> Result<ExitCode, Failure> {
             };
             Answer {
                 id: Some(question.id),
-                values: shown(&question.text, values),
+                values: shown(&question.text, &values),
             }
         });
     }
@@ -92,7 +92,7 @@ fn one(args: &Annotate) -> Result<Vec<Found>, Failure> {
             .into_iter()
             .map(|value| value.shift(sentence.start()))
     });
-    Ok(shown(text, values.collect()))
+    Ok(shown(text, &values.collect::<Vec<_>>()))
 }
 
 fn unread(tag: &str) -> Failure {
@@ -106,7 +106,7 @@ fn unread(tag: &str) -> Failure {
     ))
 }
 
-fn shown(text: &str, values: Vec<Value>) -> Vec<Found> {
+fn shown(text: &str, values: &[Value]) -> Vec<Found> {
     let index = CodePoints::new(text);
     let found = |value: &Value| {
         let span: Span = value.span();

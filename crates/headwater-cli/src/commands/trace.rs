@@ -109,7 +109,11 @@ fn address_and_path(given: &str) -> (Option<&str>, Option<&str>) {
     };
     let parts = || parts().filter_map(|(url, rest)| Some((url, rest.strip_prefix('=')?)));
     let there = parts().find(|(_, path)| Path::new(path).exists());
-    match there.or_else(|| parts().last().filter(|(_, path)| looks_like_path(path))) {
+    match there.or_else(|| {
+        parts()
+            .next_back()
+            .filter(|(_, path)| looks_like_path(path))
+    }) {
         Some((url, path)) => (Some(url), Some(path)),
         None => (Some(given), None),
     }

@@ -247,7 +247,9 @@ mod tests {
         #[test]
         fn the_nearest_few_are_the_largest(all in prop::collection::vec(-1.0f32..1.0, 1..30)) {
             let mut nearest = Nearest::default();
-            all.iter().for_each(|x| nearest.add(*x));
+            for x in &all {
+                nearest.add(*x);
+            }
             let mut sorted = all.clone();
             sorted.sort_by(|a, b| b.total_cmp(a));
             let count = sorted.len().min(NEIGHBOURS);

@@ -51,6 +51,7 @@ impl Vectors {
     }
 
     /// All rows in order.
+    #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f32]> {
         self.values.chunks_exact(self.dimensions.max(1))
     }

@@ -129,9 +129,9 @@ pub(crate) fn passages(
     };
     let mut all = vec![Vec::new(); article.sentences.len()];
     for (at, candidates) in asked.into_iter().zip(found) {
-        let cites = cited.get(at).map(Vec::as_slice).unwrap_or_default();
+        let own = cited.get(at).map(Vec::as_slice).unwrap_or_default();
         if let Some(slot) = all.get_mut(at) {
-            *slot = ranker.rank(at, cites, &candidates);
+            *slot = ranker.rank(at, own, &candidates);
         }
     }
     all

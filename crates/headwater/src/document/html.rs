@@ -349,7 +349,7 @@ fn is_hidden(tag: &Tag<'_>) -> bool {
 }
 
 /// Words in an element's class or id that say: share buttons, related stories, advertisement.
-const ASIDE: [&str; 40] = [
+const ASIDE: [&str; 41] = [
     "ad",
     "addthis",
     "ads",
@@ -383,6 +383,7 @@ const ASIDE: [&str; 40] = [
     "sharing",
     "signup",
     "slideshow",
+    "sns",
     "social",
     "socials",
     "sponsor",

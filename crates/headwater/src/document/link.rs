@@ -1,3 +1,4 @@
+use super::notices::NOTICES;
 use crate::text::Span;
 
 /// A link in a document.
@@ -26,6 +27,14 @@ impl Link {
     pub fn kind(&self) -> LinkKind {
         self.kind
     }
+}
+
+/// Whether words only point at another page, such as "read more" or 阅读更多, and say nothing.
+pub(crate) fn is_pointer(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    NOTICES
+        .more
+        .has(lower.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// What a link is for.

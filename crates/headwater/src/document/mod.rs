@@ -26,6 +26,7 @@ mod tokens;
 
 pub use block::{Block, BlockKind};
 pub use credits::Credit;
+pub(crate) use link::is_pointer;
 pub use link::{Link, LinkKind};
 pub use read::{Hints, LARGEST, read};
 

@@ -30,11 +30,12 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
         return Vec::new();
     };
     let sentence = case.article_text(case.sentence.span);
-    let names = name::find(sentence, ours);
+    let mut names = name::find(sentence, ours);
+    names.retain(|name| !is_link(case, name.shift(case.sentence.span.start())));
     if names.is_empty() {
         return Vec::new();
     }
-    let nearby = text_of(case, case.around(REACH));
+    let nearby = heard_in(case);
     let ear = Ear::new(&nearby, Some(theirs));
     let missing = names
         .iter()
@@ -71,12 +72,27 @@ fn rivals(case: &Case<'_>, sentence: &str) -> Vec<Span> {
         .collect()
 }
 
-fn text_of(case: &Case<'_>, sentences: &[crate::align::Annotated]) -> String {
-    let texts: Vec<_> = sentences
+/// Whether a name stands in a link: it names the source, which seldom names itself.
+fn is_link(case: &Case<'_>, name: Span) -> bool {
+    case.article
+        .reading
+        .document()
+        .links()
         .iter()
-        .map(|sentence| case.source_text(sentence.span))
-        .collect();
-    texts.join("\n")
+        .any(|link| link.span().intersects(name))
+}
+
+/// The passage with what stands beside it, and what the source calls itself.
+fn heard_in(case: &Case<'_>) -> String {
+    let document = case.source.reading.document();
+    let around = case
+        .around(REACH)
+        .iter()
+        .map(|sentence| case.source_text(sentence.span));
+    let itself = [document.title(), document.publisher()]
+        .into_iter()
+        .flatten();
+    around.chain(itself).collect::<Vec<_>>().join("\n")
 }
 
 fn departure(case: &Case<'_>, ours: Span, theirs: Option<Span>) -> Departure {

@@ -1,6 +1,6 @@
 use super::Case;
 use crate::align::Annotated;
-use crate::language::values::{Agreement, Value, ValueKind, compare};
+use crate::language::values::{Agreement, Value, ValueKind, compare, may_agree};
 
 /// How far beside its passage a value may stand and still count as said by the source.
 const REACH: usize = 1;
@@ -36,21 +36,22 @@ pub(super) fn contradicted<'a>(
     let mut free = passage.clone();
     let mut open = Vec::new();
     for ours in said {
-        let place = free.iter().position(|theirs| agree(ours, theirs));
+        let place = free.iter().position(|theirs| may_agree(ours, theirs));
         match place {
             Some(place) if one_to_one => drop(free.remove(place)),
             _ => open.push(ours),
         }
     }
     if !one_to_one {
-        free.retain(|theirs| !open.iter().any(|ours| agree(ours, theirs)));
+        free.retain(|theirs| !open.iter().any(|ours| may_agree(ours, theirs)));
     }
-    // In one-to-one matching the passage has been used up; only what stands beside it is left.
+    // In one-to-one matching the passage has been used up; only what stands beside it is left. A
+    // guess does not count there: some other Monday is easily found.
     let elsewhere = |value: &Value| {
         let mut others = nearby.iter().filter(|near| {
             !one_to_one || !passage.iter().any(|inside| inside.span() == near.span())
         });
-        others.any(|near| agree(value, near))
+        others.any(|near| compare(value, near) == Agreement::Same)
     };
     let mut pairs = Vec::new();
     for ours in open.into_iter().filter(|ours| !elsewhere(ours)) {
@@ -65,10 +66,6 @@ pub(super) fn contradicted<'a>(
         }
     }
     pairs
-}
-
-fn agree(a: &Value, b: &Value) -> bool {
-    compare(a, b) == Agreement::Same
 }
 
 /// Whether a value is a bare "one" in words: where English has an article, many languages write

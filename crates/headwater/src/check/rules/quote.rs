@@ -2,7 +2,7 @@ use similar::{Algorithm, capture_diff_slices, get_diff_ratio};
 
 use super::Case;
 use crate::check::{Departure, DepartureKind};
-use crate::language::values::ValueKind;
+use crate::language::values::{Value, ValueKind};
 use crate::text::Span;
 
 /// How far beside its passage a quotation is looked for.
@@ -59,7 +59,7 @@ fn quotations(sentences: &[crate::align::Annotated]) -> Vec<Span> {
     let values = sentences.iter().flat_map(|sentence| &sentence.values);
     values
         .filter(|value| value.kind() == ValueKind::Quote)
-        .map(|value| value.span())
+        .map(Value::span)
         .collect()
 }
 

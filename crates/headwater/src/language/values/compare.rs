@@ -35,10 +35,30 @@ pub fn compare(a: &Value, b: &Value) -> Agreement {
         return Agreement::Incomparable;
     };
     match (family(a.kind()), family(b.kind())) {
-        (Some(Family::Calendar), Some(Family::Calendar)) => leaning_dates(a, b, x, y),
+        (Some(Family::Calendar), Some(Family::Calendar)) => dates(x, y),
         (Some(Family::Length), Some(Family::Length)) => durations(a, b),
         (Some(Family::Amount), Some(Family::Amount)) => amounts(a, b),
         _ => Agreement::Incomparable,
+    }
+}
+
+/// Whether two values say the same as far as their words go, whatever was concluded from them.
+///
+/// A bare "Monday" is put in this week or the last by guess, and 下周一 is a Monday whatever the
+/// guess: the two dates that come of it may differ, their words do not.
+#[must_use]
+pub fn may_agree(a: &Value, b: &Value) -> bool {
+    let (Some(x), Some(y)) = (a.value(), b.value()) else {
+        return false;
+    };
+    let words_fit = |one: &Value, other: &str| {
+        one.said()
+            .is_some_and(|said| dates(said, other) == Agreement::Same)
+    };
+    match compare(a, b) {
+        Agreement::Same => true,
+        Agreement::Different => words_fit(a, y) || words_fit(b, x),
+        Agreement::Incomparable => false,
     }
 }
 
@@ -122,19 +142,6 @@ fn range(text: &str) -> Option<(Date, Date)> {
         first.last_of_year().tomorrow()
     };
     Some((first, next.ok()?))
-}
-
-/// Dates that differ may still be one, where the words alone fit: a bare "Monday" is put in this
-/// week or the last by guess, and 下周一 is a Monday whatever the guess.
-fn leaning_dates(a: &Value, b: &Value, x: &str, y: &str) -> Agreement {
-    let said = |one: &Value, other: &str| {
-        one.said()
-            .is_some_and(|said| dates(said, other) == Agreement::Same)
-    };
-    match dates(x, y) {
-        Agreement::Different if said(a, y) || said(b, x) => Agreement::Same,
-        agreement => agreement,
-    }
 }
 
 fn dates(x: &str, y: &str) -> Agreement {
@@ -379,9 +386,10 @@ mod tests {
         };
         let monday = leaning("2031-04-28", "XXXX-WXX-1");
         let next_monday = value(ValueKind::Date, "2031-05-05", None);
-        assert_eq!(compare(&monday, &next_monday), Agreement::Same);
+        assert_eq!(compare(&monday, &next_monday), Agreement::Different);
+        assert!(may_agree(&monday, &next_monday));
         let tuesday = value(ValueKind::Date, "2031-05-06", None);
-        assert_eq!(compare(&monday, &tuesday), Agreement::Different);
+        assert!(!may_agree(&monday, &tuesday));
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod quantity;
 mod quote;
 mod reference;
 
-pub use compare::{Agreement, compare};
+pub use compare::{Agreement, compare, may_agree};
 pub use reference::Reference;
 
 use std::cmp::Reverse;

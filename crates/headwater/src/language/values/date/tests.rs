@@ -126,7 +126,10 @@ fn without_a_document_date_only_what_is_written_is_read() {
     };
     assert_eq!(read("yesterday", English), [None]);
     assert_eq!(read("30日", Chinese), [Some("XXXX-XX-30".to_owned())]);
-    assert_eq!(read("last Friday", English), [Some("XXXX-WXX-5".to_owned())]);
+    assert_eq!(
+        read("last Friday", English),
+        [Some("XXXX-WXX-5".to_owned())]
+    );
     assert_eq!(read("on 5 May", English), [Some("XXXX-05-05".to_owned())]);
     assert_eq!(read("2018年5月", Japanese), [Some("2018-05".to_owned())]);
 }

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What the program said.
-pub struct Out {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Out {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// The root of the workspace, in which every command of these tests runs.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
         .canonicalize()
@@ -20,12 +20,12 @@ pub fn root() -> PathBuf {
 }
 
 /// Runs `headwater` with these arguments at the root of the workspace.
-pub fn headwater(args: &[&str]) -> Out {
+pub(crate) fn headwater(args: &[&str]) -> Out {
     headwater_with(args, &[])
 }
 
 /// The same, with bytes on standard input.
-pub fn headwater_with(args: &[&str], input: &[u8]) -> Out {
+pub(crate) fn headwater_with(args: &[&str], input: &[u8]) -> Out {
     let mut child = Command::new(env!("CARGO_BIN_EXE_headwater"))
         .args(args)
         .current_dir(root())

@@ -1,9 +1,7 @@
 //! The demo case: what the program says of it, beside what a careful editor says in
 //! `demo/expected.toml`.
 
-mod common;
-
-use common::{headwater, root};
+use crate::common::{headwater, root};
 use serde_json::Value;
 
 fn demo() -> Value {
@@ -90,9 +88,9 @@ fn the_demo_is_traced_as_an_editor_would() {
     for claim in claims.iter().filter(|claim| !agrees(&trace, claim)) {
         let words = claim["sentence"].as_str().unwrap().to_owned();
         if claim["must"].as_bool().unwrap() {
-            wrong.push(words)
+            wrong.push(words);
         } else {
-            later.push(words)
+            later.push(words);
         }
     }
     println!("not yet seen: {later:?}");
@@ -175,8 +173,8 @@ fn every_offset_points_at_its_words() {
             place["end"].as_u64().unwrap(),
         );
         let text = text.as_str().unwrap().chars();
-        text.skip(start as usize)
-            .take((end - start) as usize)
+        text.skip(usize::try_from(start).unwrap())
+            .take(usize::try_from(end - start).unwrap())
             .collect()
     };
     let source_text = |id: &Value| {

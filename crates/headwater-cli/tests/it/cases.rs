@@ -1,11 +1,9 @@
 //! Runs `tests/cases/*.md`; the format is described in `tests/cases/README.md`.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{headwater, root};
+use crate::common::{headwater, root};
 use serde_json::Value;
 
 struct Document {
@@ -40,14 +38,15 @@ impl Document {
     }
 
     fn markdown(&self) -> String {
-        let mut front = format!("---\nlang: {}\n", self.language);
-        if self.date != "-" {
-            front += &format!("date: {}\n", self.date);
-        }
-        if let Some(url) = &self.url {
-            front += &format!("url: {url}\n");
-        }
-        format!("{front}---\n\n{}\n", self.body)
+        let date = Some(&self.date).filter(|date| *date != "-");
+        let fields = [
+            ("lang", Some(&self.language)),
+            ("date", date),
+            ("url", self.url.as_ref()),
+        ];
+        let lines = fields.map(|(name, value)| value.map(|value| format!("{name}: {value}\n")));
+        let front: String = lines.into_iter().flatten().collect();
+        format!("---\n{front}---\n\n{}\n", self.body)
     }
 }
 

@@ -1,12 +1,10 @@
 //! Whatever is given, the program says in one line what to do, or does something sensible.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use common::{Out, headwater};
+use crate::common::{Out, headwater};
 use serde_json::Value;
 
 struct Folder(tempfile::TempDir);
@@ -232,8 +230,8 @@ fn a_model_that_is_none_is_refused() {
 #[test]
 fn hostile_sizes_end_in_time() {
     let folder = Folder::new();
-    let deep_list: String = (0..10_000)
-        .map(|depth| format!("{}- x\n", " ".repeat(2 * (depth % 500))))
+    let deep_list: Vec<String> = (0..10_000)
+        .map(|depth| " ".repeat(2 * (depth % 500)) + "- x")
         .collect();
     let nested_list = format!("{}x\n", "- ".repeat(10_000));
     let deep_html = format!(
@@ -243,7 +241,7 @@ fn hostile_sizes_end_in_time() {
     );
     let inputs: [(&str, String); 7] = [
         ("headings.md", "# A heading\n\n".repeat(100_000)),
-        ("list.md", deep_list),
+        ("list.md", deep_list.join("\n")),
         ("nested.md", nested_list),
         ("quotes.md", format!("{}x\n", "> ".repeat(10_000))),
         (
@@ -264,7 +262,7 @@ fn hostile_sizes_end_in_time() {
             out.stderr
         );
         assert!(
-            started.elapsed() < Duration::from_secs(60),
+            started.elapsed() < Duration::from_mins(1),
             "{name}: {:?}",
             started.elapsed()
         );
@@ -279,7 +277,7 @@ fn one_line_of_fifty_megabytes_is_read() {
     let out = headwater(&["read", &path, "--format", "json"]);
     assert_eq!(out.code, 0, "{}", out.stderr);
     assert!(
-        started.elapsed() < Duration::from_secs(120),
+        started.elapsed() < Duration::from_mins(2),
         "{:?}",
         started.elapsed()
     );

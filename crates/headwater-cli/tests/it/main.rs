@@ -1,0 +1,16 @@
+//! The program as a user meets it: each file is one kind of story.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says what it passed over"
+)]
+
+mod bad_input;
+mod cases;
+mod commands;
+mod common;
+mod demo;
