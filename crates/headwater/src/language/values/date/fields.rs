@@ -106,10 +106,10 @@ impl Part {
 pub(super) enum Direction {
     /// The moment so long before: five days ago.
     Ago,
-    /// The moment so long after: two days later.
+    /// The moment so long after: five days from now, two days after Christmas.
     Later,
-    /// In five days: the moment so long after where the words around speak of what is to come,
-    /// and otherwise only so long a time.
+    /// In five days, five days later: the moment so long after, where the words around speak of
+    /// what is to come, and otherwise only so long a time.
     In,
     /// The stretch that ends now: in the past five months.
     Past,

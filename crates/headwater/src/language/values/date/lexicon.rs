@@ -17,6 +17,8 @@ pub(super) enum Category {
     Weekday,
     /// A unit of time.
     Unit,
+    /// The same in the plural, which needs a number: last month, but not "last months".
+    Units,
     /// Yesterday, today: days from the reference.
     Day,
     /// Tonight, 昨晚: the evening of such a day.
@@ -73,7 +75,10 @@ pub(super) enum Category {
     QuarterMark,
     WeekMark,
     Ago,
+    /// So long after now, or after what was told: later, 后.
     Later,
+    /// So long after now: from now.
+    FromNow,
     Before,
     After,
     In,
@@ -138,6 +143,9 @@ struct Table {
     /// one is no date.
     #[serde(default)]
     capitals: bool,
+    /// Whether the verb, which tells past from future, stands at the end.
+    #[serde(default)]
+    verb_final: bool,
     /// Letters behind the digits of an ordinal.
     #[serde(default)]
     ordinal_endings: Vec<String>,
@@ -168,6 +176,7 @@ pub(super) struct Lexicon {
     pub(super) longest: usize,
     pub(super) ordinal_endings: Vec<String>,
     pub(super) capitals: bool,
+    pub(super) verb_final: bool,
     pub(super) calendar: Level,
     pub(super) clock: Level,
     pub(super) length: Level,
@@ -214,6 +223,7 @@ impl Lexicon {
         let mut lexicon = Self {
             ordinal_endings: table.ordinal_endings.iter().map(|e| fold(e)).collect(),
             capitals: table.capitals,
+            verb_final: table.verb_final,
             calendar: level(COMMON_CALENDAR, &table.patterns.calendar)?,
             clock: level(COMMON_CLOCK, &table.patterns.clock)?,
             length: level(&[], &table.patterns.length)?,
@@ -264,7 +274,7 @@ impl Lexicon {
 
 /// What is written alike in every language.
 const COMMON_CALENDAR: &[&str] = &["Y ~- ~M ~- ~D", "Y ~/ ~M ~/ ~D", "Y ~. ~M ~. ~D", "C"];
-const COMMON_CLOCK: &[&str] = &["h ~: ~m", "h ~: ~m ~: ~s"];
+const COMMON_CLOCK: &[&str] = &["h ~: ~k", "h ~: ~k ~: ~s"];
 const COMMON_POINT: &[&str] = &["date", "time", "span"];
 
 fn level(common: &[&str], patterns: &[String]) -> Result<Level, String> {
@@ -277,7 +287,7 @@ fn level(common: &[&str], patterns: &[String]) -> Result<Level, String> {
 /// The number that a value's name in the tables stands for.
 fn code(category: Category, name: &str) -> Option<i32> {
     match category {
-        Category::Unit | Category::Periodic => Unit::code(name),
+        Category::Unit | Category::Units | Category::Periodic => Unit::code(name),
         Category::Part | Category::Ampm => Part::code(name),
         _ => name.parse().ok(),
     }

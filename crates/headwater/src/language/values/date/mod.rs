@@ -5,8 +5,9 @@
 //! place wins, and is then read against the document's date.
 //!
 //! Conventions, where news leaves something out:
-//! - a day and month without a year is the nearest one to the document's date, a weekday or a day
-//!   alone the last one before it; a word such as "will" near by turns that round;
+//! - a month or a day of one without a year is the nearest one to the document's date, where days
+//!   to come count double; a weekday or a day alone is the last one before it; a word such as
+//!   "will" near by makes it the next one;
 //! - a day alone that follows a full date in the same sentence is of that date's month;
 //! - a range runs from the first moment of its first end to the first moment of its second one,
 //!   as in `2016-01-01/2018-01-01` for "from 2016 to 2018";
@@ -26,8 +27,8 @@ use pattern::{Match, Parts, Symbol};
 use resolve::{Around, Resolved, Source, resolve, resolve_range};
 use token::Token;
 
-/// How many tokens before a date may tell that it is to come.
-const FUTURE_REACH: usize = 20;
+/// How many tokens away a word may tell that a date is to come.
+const FUTURE_REACH: usize = 12;
 
 /// How many bytes are read at a time, so that a text of any length takes little memory.
 const PIECE: usize = 16 * 1024;
@@ -107,7 +108,7 @@ fn reading(
         if found.fields.stop {
             return Some((found.end, None));
         }
-        around.future = is_future(tokens, found);
+        around.future = is_future(tokens, found, lexicon);
         let earlier = around.earlier;
         let resolved = match &found.right {
             Some(right) => resolve_range(&found.fields, right, around),
@@ -162,6 +163,11 @@ fn stands_alone(tokens: &[Token], found: &Match) -> bool {
         return false;
     }
     let before = found.start.checked_sub(1).and_then(|at| tokens.get(at));
+    let is_weekday = first.glued && first.reading(Category::Weekday).is_some();
+    // 一周四天: four days a week, no Thursday
+    if is_weekday && before.is_some_and(|token| token.number.is_some()) {
+        return false;
+    }
     let is_money = |token: &Token| matches!(token.sign, Some('$' | '€' | '£' | '¥' | '￥'));
     if numeric(first) && before.is_some_and(is_money) {
         return false;
@@ -177,6 +183,10 @@ fn stands_alone(tokens: &[Token], found: &Match) -> bool {
                 _ => {}
             }
         }
+    }
+    let next = tokens.get(found.end);
+    if numeric(last) && next.is_some_and(|token| token.reading(Category::Stop).is_some()) {
+        return false;
     }
     if numeric(last) {
         let mut after = tokens.get(found.end..).unwrap_or_default().iter();
@@ -221,19 +231,21 @@ fn is_believed(tokens: &[Token], found: &Match, lexicon: &Lexicon) -> bool {
     before.is_some_and(|token| company.iter().any(|word| token.reading(*word).is_some()))
 }
 
-/// Whether a word shortly before it, in the same sentence, speaks of what is to come.
-fn is_future(tokens: &[Token], found: &Match) -> bool {
+/// Whether a word in the same clause speaks of what is to come: shortly before the date or right
+/// behind it, or up to the verb where that stands at the end.
+fn is_future(tokens: &[Token], found: &Match, lexicon: &Lexicon) -> bool {
     let before = tokens.get(..found.start).unwrap_or_default();
     let after = tokens.get(found.end..).unwrap_or_default();
-    let says = |token: &&Token| token.reading(Category::Future).is_some();
-    let same = |token: &&Token| !ends_sentence(token);
+    let same = |token: &&Token| !ends_sentence(token) && !matches!(token.sign, Some(',' | ':'));
+    let (back, on) = if lexicon.verb_final {
+        (0, FUTURE_REACH)
+    } else {
+        (FUTURE_REACH, 1)
+    };
+    let before = before.iter().rev().take(back).take_while(same);
     before
-        .iter()
-        .rev()
-        .take(FUTURE_REACH)
-        .take_while(same)
-        .chain(after.iter().take(FUTURE_REACH / 2).take_while(same))
-        .any(|token| says(&token))
+        .chain(after.iter().take(on).take_while(same))
+        .any(|token| token.reading(Category::Future).is_some())
 }
 
 /// Everything that the patterns found, by the token that it begins at.
@@ -268,7 +280,13 @@ impl<'t> Chart<'t> {
             .into_iter()
             .chain(sets)
             .chain(chart.points.iter().cloned());
-        for found in found.flatten() {
+        for mut found in found.flatten() {
+            // neither is one that would join what did not come
+            let joins =
+                |token: &Token| token.reading(Category::Of).is_some() && token.readings.len() == 1;
+            while found.end > found.start + 1 && tokens.get(found.end - 1).is_some_and(joins) {
+                found.end -= 1;
+            }
             // a word that only tells what follows is no part of it
             if let Some(here) = all.get_mut(found.start) {
                 here.push(found);

@@ -6,9 +6,11 @@
 //! - a number with a meaning: `Y` a year of four digits, `B` one that may stand alone, `y` one of
 //!   two digits, `x` one of two digits that is no month, `u` one
 //!   of two digits that begin with a zero, `M` a month, `D` a day, `E` a day after the twelfth, `O` a
-//!   day as an ordinal, `h` `m` `s` a time of day,
+//!   day as an ordinal, `h` `m` `s` a time of day, `k` a
+//!   minute of two digits,
 //!   `q` a quarter, `w` a week of the year, `e` a year of an era, `c` a century, `r` a century in
-//!   Roman numerals, `z` a decade, `C` a date of eight digits, `N` any number, `n` one below 100,
+//!   Roman numerals, `z` a decade,
+//!   `Z` one of four digits, `C` a date of eight digits, `N` any number, `n` one below 100,
 //!   `i` an ordinal that tells which one;
 //! - a part read before: `date`, `time`, `span` (a length), `point` (any of them);
 //! - a sign as it stands, such as `,`;
@@ -41,6 +43,7 @@ enum Slot {
     ZeroYear,
     Hour,
     Minute,
+    TwoDigitMinute,
     Second,
     Quarter,
     Week,
@@ -48,6 +51,7 @@ enum Slot {
     Century,
     Roman,
     Decade,
+    FullDecade,
     Compact,
     Number,
     Small,
@@ -267,6 +271,10 @@ impl Element {
         let side = self.side(&mut next);
         let fits = match slot {
             Slot::Sign(sign) => token.sign == Some(sign),
+            Slot::Word(Category::Unit) => token
+                .reading(Category::Unit)
+                .or(token.reading(Category::Units))
+                .is_some_and(|reading| side.word(reading)),
             Slot::Word(category) => token
                 .reading(category)
                 .is_some_and(|reading| side.word(reading)),
@@ -309,8 +317,8 @@ fn is_closing(token: &Token) -> bool {
         Category::The,
         Category::Filler,
     ];
-    let hyphen = token.glued && token.sign == Some('-');
-    token.sign.is_some() && !hyphen || SMALL.iter().any(|word| token.reading(*word).is_some())
+    let closes = |sign| ".,;:!?)]}\"'»”’」』。!?…\n/".contains(sign);
+    token.sign.is_some_and(closes) || SMALL.iter().any(|word| token.reading(*word).is_some())
 }
 
 /// The slot of that name.
@@ -329,6 +337,7 @@ fn slot(name: &str) -> Result<Slot, String> {
         "$" => Slot::End,
         "h" => Slot::Hour,
         "m" => Slot::Minute,
+        "k" => Slot::TwoDigitMinute,
         "s" => Slot::Second,
         "q" => Slot::Quarter,
         "w" => Slot::Week,
@@ -336,6 +345,7 @@ fn slot(name: &str) -> Result<Slot, String> {
         "c" => Slot::Century,
         "r" => Slot::Roman,
         "z" => Slot::Decade,
+        "Z" => Slot::FullDecade,
         "C" => Slot::Compact,
         "N" => Slot::Number,
         "n" => Slot::Small,
@@ -456,6 +466,10 @@ impl Side {
                 fields.decade = i16::try_from(year).ok();
                 number.digits != 1 && value % 10 == 0 && (10..=2990).contains(&value)
             }
+            Slot::FullDecade => {
+                fields.decade = i16::try_from(value).ok();
+                number.digits == 4 && value % 10 == 0
+            }
             Slot::Compact => {
                 fields.year = i16::try_from(value / 10_000).ok();
                 fields.month = i8::try_from(value / 100 % 100).ok();
@@ -501,6 +515,10 @@ impl Side {
                 (number.digits == 2 || number.digits <= 1 && value < 60)
                     && (0..=59).contains(&value)
             }
+            Slot::TwoDigitMinute => {
+                fields.minute = small;
+                number.digits == 2 && (0..=59).contains(&value)
+            }
             Slot::Second => {
                 fields.second = small;
                 short && (0..=59).contains(&value)
@@ -530,7 +548,10 @@ impl Side {
         match reading.category {
             Category::Month => fields.month = small,
             Category::Weekday | Category::WeekdayShort => fields.weekday = small,
-            Category::Unit => return Unit::from_code(value).is_some_and(|unit| self.unit(unit)),
+            Category::Units if self.number.is_none() && !fields.each => return false,
+            Category::Unit | Category::Units => {
+                return Unit::from_code(value).is_some_and(|unit| self.unit(unit));
+            }
             Category::Day => fields.shift = unit_shift(Unit::Day),
             Category::Evening => {
                 fields.shift = unit_shift(Unit::Day);
@@ -574,10 +595,10 @@ impl Side {
             }
             Category::EraFirst => return self.fact('e', 1),
             Category::Ago | Category::Before => fields.direction = Some(Direction::Ago),
-            Category::In => {
+            Category::In | Category::Later => {
                 fields.direction.get_or_insert(Direction::In);
             }
-            Category::Later | Category::After => fields.direction = Some(Direction::Later),
+            Category::FromNow | Category::After => fields.direction = Some(Direction::Later),
             Category::Past => fields.direction = Some(Direction::Past),
             Category::Coming => fields.direction = Some(Direction::Coming),
             Category::Within => fields.direction = Some(Direction::Within),
@@ -595,6 +616,10 @@ impl Side {
 
     fn unit(&mut self, unit: Unit) -> bool {
         let article = std::mem::take(&mut self.article).then_some(Decimal::ONE);
+        // "a second" is more often the one after the first
+        if self.number.is_none() && article.is_some() && unit == Unit::Second {
+            return false;
+        }
         if let Some(number) = self.number.take().or(article) {
             let smaller = self
                 .fields
@@ -641,6 +666,8 @@ impl Side {
                 let year = self.era.and_then(|era| era.checked_add(i32::from(value)));
                 self.fields.year = year.and_then(|year| i16::try_from(year).ok());
             }
+            // what looks like a date or a length and is none
+            'x' => self.fields.stop = true,
             // so many minutes to the hour that was named
             't' => {
                 let Some(hour) = self.fields.hour else {
@@ -677,7 +704,9 @@ impl Side {
             let name = match unit {
                 Unit::Quarter => &mut fields.quarter,
                 Unit::Half => &mut fields.half,
-                _ => return Some(fields),
+                // a month has no more weeks than five
+                Unit::Week if n > 5 && !fields.has_date() => &mut fields.week,
+                _ => return fields.has_date().then_some(fields),
             };
             *name = Some(n);
             (fields.nth, fields.nth_unit) = (None, None);

@@ -146,11 +146,19 @@ pub(super) fn resolve_range(left: &Fields, right: &Fields, around: &Around) -> O
             .ok()?
             .to_datetime(end.time());
     }
-    if end <= start && floats(&right) {
+    // 3–1 May is a score in May
+    let same_month = right.day.is_some() && left.month.is_some() && left.month == right.month;
+    if end <= start && floats(&right) && !same_month {
         // the end of a range comes after its beginning: from November to February
         end = end.checked_add(step).ok()?;
     }
-    if around.future && around.reference.is_some_and(|now| end < now) && floats(&left) {
+    // a month that is not over yet is still to come
+    let over = if right.day.is_none() && right.month.is_some() {
+        end.checked_add(1.month()).ok()?
+    } else {
+        end
+    };
+    if around.future && around.reference.is_some_and(|now| over < now) && floats(&left) {
         start = start.checked_add(step).ok()?;
         end = end.checked_add(step).ok()?;
     }
@@ -428,6 +436,7 @@ fn counted(fields: &Fields, direction: Direction, around: &Around) -> Option<Res
 fn days(fields: &Fields, around: &Around) -> Days {
     let base = stretch(fields, around)?;
     let base = match (fields.nth, fields.nth_unit, fields.weekday) {
+        (Some(nth), None, None) => several_within(base, nth, &fields.length)?,
         (Some(nth), Some(unit), _) => within(base, nth, unit)?,
         (Some(nth), None, Some(weekday)) if base.size == Size::Month => {
             nth_weekday(base, nth, weekday)?
@@ -660,17 +669,16 @@ fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
         // the nearest leap year may be eight years away
         let years = (0..=8).flat_map(|n| [today.year() - n, today.year() + n]);
         let dates = years.filter_map(|year| make(year, m, fields.day.unwrap_or(1)).ok());
-        let this = today.first_of_month();
+        let now = if fields.day.is_some() {
+            today
+        } else {
+            today.first_of_month()
+        };
+        // what is to come has to be twice as near where no word says that it is to come
+        let cost = |date: Date| distance(date, now) * if date > now { 2 } else { 1 };
         let date = dates
-            .filter(|date| {
-                !around.future || *date >= if fields.day.is_some() { today } else { this }
-            })
-            .min_by_key(|date| {
-                (
-                    distance(*date, if fields.day.is_some() { today } else { this }),
-                    *date,
-                )
-            })
+            .filter(|date| !around.future || *date >= now)
+            .min_by_key(|date| (cost(*date), *date))
             .ok_or(Missing::Impossible)?;
         return in_year(fields, date.year(), source);
     }
@@ -703,7 +711,8 @@ fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
 }
 
 fn distance(a: Date, b: Date) -> i32 {
-    a.until(b).map_or(i32::MAX, |span| span.get_days().abs())
+    a.until(b)
+        .map_or(i32::MAX / 2, |span| span.get_days().abs())
 }
 
 /// A day without its month.
@@ -773,6 +782,23 @@ fn within(base: Stretch, nth: Nth, unit: Unit) -> Days {
         (Unit::Year, Nth::First(n)) => years(start.year() + small(n - 1)?, 1, source),
         _ => Err(Missing::Impossible),
     }
+}
+
+/// The first or last so many weeks, months or days of a longer stretch.
+fn several_within(base: Stretch, nth: Nth, length: &[(Decimal, Unit)]) -> Days {
+    let [(number, unit)] = length else {
+        return Err(Missing::Impossible);
+    };
+    let n = number.to_i32().filter(|n| (1..=366).contains(n));
+    let n = n.ok_or(Missing::Impossible)?;
+    let (from, to) = match nth {
+        Nth::First(1) => (Nth::First(1), Nth::First(n)),
+        Nth::Last(1) => (Nth::Last(n), Nth::Last(1)),
+        _ => return Err(Missing::Impossible),
+    };
+    let start = within(base, from, *unit)?.start;
+    let end = within(base, to, *unit)?.end;
+    whole(start, Ok(end), Size::Interval, base.source)
 }
 
 fn small(n: i32) -> Result<i16, Missing> {

@@ -62,6 +62,12 @@ fn what_a_date_leaves_out_comes_from_the_document() {
     for (language, text, value) in [
         (English, "He spoke on Wednesday.", "2018-01-24"),
         (English, "He will speak on Wednesday.", "2018-01-31"),
+        (
+            English,
+            "She said on Wednesday that he will go.",
+            "2018-01-24",
+        ),
+        (Japanese, "水曜日に訪れる予定だ。", "2018-01-31"),
         (English, "It closed on Dec. 30.", "2017-12-30"),
         (English, "It closed last month.", "2017-12"),
         (English, "It closed five days ago.", "2018-01-24"),
@@ -158,6 +164,7 @@ fn times_and_dates_with_times() {
 fn lengths_of_time_and_whether_they_are_exact() {
     for (language, text, value, approximate) in [
         (English, "for 50 minutes", "PT50M", false),
+        (English, "The bridge fell ten years later.", "P10Y", false),
         (English, "nearly an hour", "PT1H", true),
         (English, "half an hour", "PT0.5H", false),
         (English, "two and a half years", "P2.5Y", false),
@@ -220,6 +227,14 @@ fn longer_stretches() {
     for (language, text, value) in [
         (English, "in the 1990s", "1990-01-01/2000-01-01"),
         (Chinese, "90年代", "1990-01-01/2000-01-01"),
+        (English, "the first week of 2015", "2014-12-29/2015-01-05"),
+        (
+            English,
+            "the last four months of 2021",
+            "2021-09-01/2022-01-01",
+        ),
+        (Chinese, "2021年的前2周", "2021-01-04/2021-01-18"),
+        (Japanese, "第31週", "2018-07-30/2018-08-06"),
         (Chinese, "2018年第三季度", "2018-07-01/2018-10-01"),
         (Chinese, "民国110年", "2021"),
         (Japanese, "令和3年", "2021"),
@@ -256,7 +271,20 @@ fn what_only_looks_like_a_date_is_left_alone() {
         (Chinese, "2月30日"),
         (Chinese, "日本人过生日，月亮很圆，他很年轻"),
         (Japanese, "日本の月面探査と分野別の時代"),
-        (German, "So viel und Mo macht mit"),
+        (German, "So viel und Mo macht mit in den letzten Monaten"),
+        (German, "Sie gewannen 2:0 und 0:1."),
+        (
+            Spanish,
+            "Las dos vieron a un hombre de 2000 millones y el 10 % de ella.",
+        ),
+        (
+            English,
+            "a second meeting, a man in his 40s, the Sunday Times",
+        ),
+        (Spanish, "un segundo mandato"),
+        (Chinese, "独立一周年"),
+        (Chinese, "他十分满意，得了两分，一周四"),
+        (Japanese, "半分以上が週休3日制"),
         (Korean, "일본 시민 일부"),
     ] {
         assert_eq!(values(text, language), [""; 0], "{text}");
