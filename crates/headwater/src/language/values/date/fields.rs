@@ -115,7 +115,7 @@ pub(super) enum Direction {
     Past,
     /// The stretch that begins now: the next five days.
     Coming,
-    /// The stretch up to that moment: within five days.
+    /// The stretch up to that moment: within five days; read like `In`.
     Within,
 }
 

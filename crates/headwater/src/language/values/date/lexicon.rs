@@ -109,6 +109,8 @@ pub(super) enum Category {
     YearCue,
     /// A word before a length that tells that it is one.
     LengthCue,
+    /// A word behind a length that tells that it is one: ぶり.
+    LengthMark,
     /// A word that says that what follows is still to come.
     Future,
     /// A word that looks like one of the others and is not.

@@ -306,8 +306,9 @@ impl<'t> Chart<'t> {
                 let found = level.0.iter().filter_map(|p| p.find(self.tokens, at, self));
                 let mut matches: Vec<Match> = Vec::new();
                 for found in found {
-                    // of two that end together the pattern written first is meant
-                    if matches.iter().all(|known| known.end != found.end) {
+                    // of two that are as long the pattern written first is meant
+                    let same = |known: &Match| known.start == found.start && known.end == found.end;
+                    if !matches.iter().any(same) {
                         matches.push(found);
                     }
                 }

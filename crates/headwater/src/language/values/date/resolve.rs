@@ -83,7 +83,7 @@ pub(super) fn resolve(fields: &Fields, around: &Around) -> Option<Resolved> {
     if fields.each {
         return Some(plain(ValueKind::Set, recurrence(fields)));
     }
-    let in_time = fields.direction == Some(Direction::In);
+    let in_time = matches!(fields.direction, Some(Direction::In | Direction::Within));
     if let Some(direction) = fields.direction
         && !fields.length.is_empty()
         && (!in_time || around.future || fields.has_date())
@@ -466,7 +466,23 @@ fn stretch(fields: &Fields, around: &Around) -> Days {
     let today = now.date();
     match fields.shift {
         Some((by, Some(unit))) => shifted(fields, today, by, unit),
-        Some((by, None)) => shifted_name(fields, today, by),
+        Some((by, None)) => match (fields.day, fields.month) {
+            // 오는 10일: the next tenth
+            (Some(d), None) => {
+                let future = by > 0;
+                day_of_month(
+                    fields,
+                    d,
+                    today,
+                    &Around {
+                        future,
+                        earlier: None,
+                        ..*around
+                    },
+                )
+            }
+            _ => shifted_name(fields, today, by),
+        },
         None => nearest(fields, today, around),
     }
 }

@@ -81,6 +81,7 @@ fn what_a_date_leaves_out_comes_from_the_document() {
         (Japanese, "昨日発表した", "2018-01-28"),
         (Japanese, "先週の水曜日", "2018-01-24"),
         (Korean, "지난주 발표했다", "2018-01-22/2018-01-29"),
+        (Korean, "오는 10일", "2018-02-10"),
         (German, "Am Mittwoch sagte er", "2018-01-24"),
         (German, "vor fünf Tagen", "2018-01-24"),
         (French, "il y a 5 jours", "2018-01-24"),
@@ -154,6 +155,7 @@ fn times_and_dates_with_times() {
         (Japanese, "2016年3月5日午後3時", "2016-03-05T15:00:00"),
         (Korean, "2016년 3월 5일 오후 3시", "2016-03-05T15:00:00"),
         (English, "at 8:15 p.m.", "T20:15:00"),
+        (German, "halb acht.", "T07:30:00"),
         (Japanese, "午前9時10分", "T09:10:00"),
     ] {
         assert_eq!(values(text, language), [value], "{text}");
@@ -177,6 +179,11 @@ fn lengths_of_time_and_whether_they_are_exact() {
         (French, "environ 3 heures", "PT3H", true),
         (Spanish, "tres años y medio", "P3.5Y", false),
         (Russian, "около 3 часов", "PT3H", true),
+        (Russian, "полчаса", "PT30M", false),
+        (Japanese, "10日ぶり", "P10D", false),
+        (Korean, "이틀 동안", "P2D", false),
+        (Chinese, "两个半小时", "PT2.5H", false),
+        (French, "une demi-heure", "PT0.5H", false),
         (Arabic, "لمدة 3 ساعات", "PT3H", false),
     ] {
         let found = find(text, language, None);
@@ -227,6 +234,20 @@ fn longer_stretches() {
     for (language, text, value) in [
         (English, "in the 1990s", "1990-01-01/2000-01-01"),
         (Chinese, "90年代", "1990-01-01/2000-01-01"),
+        (Chinese, "2018年底", "2018-07-01/2019-01-01"),
+        (German, "Ende 2018", "2018-07-01/2019-01-01"),
+        (
+            Spanish,
+            "a finales de mayo de 2016",
+            "2016-05-16/2016-06-01",
+        ),
+        (
+            French,
+            "au troisième trimestre 2018",
+            "2018-07-01/2018-10-01",
+        ),
+        (Russian, "в 1990-х годах", "1990-01-01/2000-01-01"),
+        (Spanish, "en el siglo XX", "1900-01-01/2000-01-01"),
         (English, "the first week of 2015", "2014-12-29/2015-01-05"),
         (
             English,
