@@ -301,8 +301,13 @@ impl<'t> Chart<'t> {
 
     /// Matches one level's patterns at every token.
     fn level(&self, level: &Level) -> Vec<Vec<Match>> {
-        (0..self.tokens.len())
-            .map(|at| {
+        self.tokens
+            .iter()
+            .enumerate()
+            .map(|(at, token)| {
+                if token.says_nothing() {
+                    return Vec::new();
+                }
                 let found = level.0.iter().filter_map(|p| p.find(self.tokens, at, self));
                 let mut matches: Vec<Match> = Vec::new();
                 for found in found {

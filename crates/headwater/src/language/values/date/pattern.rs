@@ -143,6 +143,9 @@ impl Pattern {
 
     /// The longest run of tokens from `at` on that this pattern is.
     pub(super) fn find(&self, tokens: &[Token], at: usize, parts: &impl Parts) -> Option<Match> {
+        if !self.may_begin(tokens.get(at)?, at, parts) {
+            return None;
+        }
         let mut best: Option<Match> = None;
         self.step(0, tokens, at, parts, &State::default(), &mut best);
         let mut found = best?;
@@ -152,6 +155,27 @@ impl Pattern {
         found.start = found.start.max(at + ahead);
         found.end = found.end.saturating_sub(behind);
         (found.start < found.end).then_some(found)
+    }
+
+    /// Whether the token can be the pattern's first; most are not, and cost no more than this.
+    fn may_begin(&self, token: &Token, at: usize, parts: &impl Parts) -> bool {
+        for element in &self.elements {
+            if element
+                .slots
+                .iter()
+                .any(|slot| slot.may_take(token, at, parts))
+            {
+                return true;
+            }
+            let takes_none = element
+                .slots
+                .iter()
+                .all(|slot| matches!(slot, Slot::Fact(..)));
+            if !element.optional && !takes_none {
+                return false;
+            }
+        }
+        false
     }
 
     /// Matches the elements from `index` on; the depth is that of the pattern, not of the text.
@@ -192,6 +216,23 @@ impl Pattern {
         }
         if element.optional {
             self.step(index + 1, tokens, at, parts, state, best);
+        }
+    }
+}
+
+impl Slot {
+    /// Whether the token is of the kind that the slot wants.
+    fn may_take(self, token: &Token, at: usize, parts: &impl Parts) -> bool {
+        match self {
+            Self::Fact(..) | Self::End => false,
+            Self::Sign(sign) => token.sign == Some(sign),
+            Self::Part(symbol) => !parts.at(symbol, at).is_empty(),
+            Self::Word(Category::Unit) => {
+                token.reading(Category::Unit).is_some() || token.reading(Category::Units).is_some()
+            }
+            Self::Word(category) => token.reading(category).is_some(),
+            Self::Roman => token.reading(Category::Nth).is_some(),
+            _ => token.number.is_some(),
         }
     }
 }
@@ -248,7 +289,7 @@ impl Element {
             return;
         }
         let Some(token) = tokens.get(at) else { return };
-        if self.glued && !token.glued {
+        if self.glued && !token.glued || !slot.may_take(token, at, parts) {
             return;
         }
         if let Slot::Part(symbol) = slot {

@@ -50,6 +50,11 @@ pub(super) struct Token {
 }
 
 impl Token {
+    /// Whether it is a word that no pattern knows.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.number.is_none() && self.readings.is_empty() && self.sign.is_none()
+    }
+
     /// The meaning of that kind, where the word has it.
     pub(super) fn reading(&self, category: Category) -> Option<Reading> {
         self.readings
