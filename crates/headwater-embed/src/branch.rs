@@ -117,15 +117,15 @@ impl Branch {
         workspace: &mut Workspace,
     ) {
         let lines = places.len() + GAP * (lengths.len() + 1);
-        hidden.values.clear();
         hidden.values.resize(lines * STATE, 0.0);
         hidden.lines.clear();
         hidden.windows.clear();
-        let mut line = GAP * STATE;
+        let mut line = 0;
         let mut rest = places;
         for &length in lengths {
             let (text, later) = rest.split_at_checked(length).unwrap_or((rest, &[]));
             rest = later;
+            line = hidden.leave_gap(line);
             for (token, &place) in text.iter().enumerate() {
                 let terms = (0..self.order).filter_map(|slot| {
                     let neighbour = (token + slot).checked_sub(self.before)?;
@@ -143,7 +143,18 @@ impl Branch {
                 hidden.windows.push(line - self.before * STATE);
                 line += STATE;
             }
-            line += GAP * STATE;
         }
+        hidden.leave_gap(line);
+    }
+}
+
+impl Hidden {
+    /// Writes the zeros between two texts, and gives the place behind them.
+    fn leave_gap(&mut self, line: usize) -> usize {
+        let end = line + GAP * STATE;
+        if let Some(gap) = self.values.get_mut(line..end) {
+            gap.fill(0.0);
+        }
+        end
     }
 }

@@ -28,7 +28,7 @@ use crate::{
 const FEATURES: usize = Table::WIDTH + STATES;
 /// Tokens that go through the convolutions together: as many as make the products efficient, and
 /// few enough to stay in the cache. A longer text goes alone.
-const BLOCK: usize = 512;
+const BLOCK: usize = 384;
 /// Texts that go through the last layers together.
 const GROUP: usize = 64;
 
@@ -131,8 +131,10 @@ impl Encoder {
             for (features, place) in rest.by_ref().take(length) {
                 let (embedding, _) = features.split_at_mut(Table::WIDTH);
                 embedding.copy_from_slice(known.embedding(place));
-                vector::layer_norm(workspace.level(), features, &self.gain, &self.bias);
-                vector::add(workspace.level(), sum, features);
+                vector::add_normalized(workspace.level(), sum, features);
+            }
+            for ((sum, gain), bias) in sum.iter_mut().zip(&self.gain).zip(&self.bias) {
+                *sum = *sum * gain + length as f32 * bias;
             }
             work.summed.push(length);
         }

@@ -117,6 +117,15 @@ impl Matrix {
         mut target: Target,
         workspace: &mut Workspace,
     ) {
+        if let &[start] = rows.starts
+            && self.section.rows == depth
+        {
+            let row = rows.values.get(start..start + depth).unwrap_or_default();
+            dispatch!(workspace.level, simd => {
+                multiply_row(simd, row, self.section.bytes(), self.section.scale, &mut target);
+            });
+            return;
+        }
         workspace.panel.resize(depth * PANEL, 0.0);
         for whole in self.section.bytes().chunks_exact(self.section.rows * PANEL) {
             let part = whole.get(first * PANEL..(first + depth) * PANEL);
@@ -161,6 +170,40 @@ fn multiply_panel<S: Simd>(
         }
         starts = later;
         row += height;
+    }
+}
+
+/// The product of a single row: widening is then most of the work, so it is not stored, and four
+/// panels go side by side to have enough sums that do not wait for each other.
+#[inline(always)]
+fn multiply_row<S: Simd>(simd: S, row: &[f32], weights: &[u8], scale: f32, target: &mut Target) {
+    const SIDE_BY_SIDE: usize = 4;
+    let panel_bytes = (row.len() * PANEL).max(1);
+    for panels in weights.chunks(SIDE_BY_SIDE * panel_bytes) {
+        let mut sums = [[f32x8::splat(simd, 0.0); 2]; SIDE_BY_SIDE];
+        let mut columns: [_; SIDE_BY_SIDE] = std::array::from_fn(|i| {
+            let panel = panels.get(i * panel_bytes..).unwrap_or_default();
+            panel.as_chunks::<PANEL>().0.iter()
+        });
+        for &value in row {
+            let value = f32x8::splat(simd, value);
+            for (sum, columns) in sums.iter_mut().zip(&mut columns) {
+                let bytes = columns.next().unwrap_or(&[0; PANEL]);
+                let wide = bytes.map(|weight| f32::from(weight.cast_signed()) * scale);
+                let (left, right) = wide.split_at(8);
+                let [sum_left, sum_right] = sum;
+                *sum_left = value.mul_add(f32x8::from_slice(simd, left), *sum_left);
+                *sum_right = value.mul_add(f32x8::from_slice(simd, right), *sum_right);
+            }
+        }
+        let out = target.values.get_mut(target.column..).unwrap_or_default();
+        let sums = sums.into_iter().take(panels.len() / panel_bytes);
+        for ([left, right], out) in sums.zip(out.chunks_exact_mut(PANEL)) {
+            let (out_left, out_right) = out.split_at_mut(8);
+            left.store_slice(out_left);
+            right.store_slice(out_right);
+        }
+        target.column += SIDE_BY_SIDE * PANEL;
     }
 }
 

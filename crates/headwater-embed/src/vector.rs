@@ -24,6 +24,12 @@ pub(crate) fn layer_norm(level: Level, values: &mut [f32], gain: &[f32], bias: &
     dispatch!(level, simd => layer_norm_with(simd, values, gain, bias));
 }
 
+/// Adds `values` with mean 0 and variance 1 to `sum`: a layer norm whose gain and bias wait until
+/// the sum is complete.
+pub(crate) fn add_normalized(level: Level, sum: &mut [f32], values: &[f32]) {
+    dispatch!(level, simd => add_normalized_with(simd, sum, values));
+}
+
 /// `max(values + bias, 0) + residual`, in place.
 pub(crate) fn relu_residual(level: Level, values: &mut [f32], bias: &[f32], residual: &[f32]) {
     dispatch!(level, simd => relu_residual_with(simd, values, bias, residual));
@@ -75,13 +81,27 @@ fn relu_residual_with<S: Simd>(_simd: S, values: &mut [f32], bias: &[f32], resid
 
 #[inline(always)]
 fn layer_norm_with<S: Simd>(_simd: S, values: &mut [f32], gain: &[f32], bias: &[f32]) {
-    let count = values.len() as f32;
-    let mean = lane_sum(values, |value| value) / count;
-    let variance = lane_sum(values, |value| (value - mean) * (value - mean)) / count;
-    let scale = (variance + EPSILON).sqrt().recip();
+    let (mean, scale) = mean_and_scale(values);
     for ((value, gain), bias) in values.iter_mut().zip(gain).zip(bias) {
         *value = (*value - mean) * scale * gain + bias;
     }
+}
+
+#[inline(always)]
+fn add_normalized_with<S: Simd>(_simd: S, sum: &mut [f32], values: &[f32]) {
+    let (mean, scale) = mean_and_scale(values);
+    for (sum, value) in sum.iter_mut().zip(values) {
+        *sum += (value - mean) * scale;
+    }
+}
+
+/// The mean, and one over the standard deviation.
+#[inline(always)]
+fn mean_and_scale(values: &[f32]) -> (f32, f32) {
+    let count = values.len() as f32;
+    let mean = lane_sum(values, |value| value) / count;
+    let variance = lane_sum(values, |value| (value - mean) * (value - mean)) / count;
+    (mean, (variance + EPSILON).sqrt().recip())
 }
 
 /// The sum over thirty-two running sums, which vector instructions add side by side.
