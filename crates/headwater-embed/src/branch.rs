@@ -5,7 +5,8 @@ use headwater::Error;
 use crate::{
     file::ModelFile,
     known::Known,
-    matrix::{Matrix, Rows, Target, Workspace},
+    matrix::{Matrix, Target, Workspace},
+    rounded::Rounded,
     table::Table,
     vector,
 };
@@ -39,8 +40,7 @@ pub(crate) struct Branch {
 #[derive(Default)]
 pub(crate) struct Hidden {
     values: Vec<f32>,
-    lines: Vec<usize>,
-    windows: Vec<usize>,
+    windows: Rounded,
 }
 
 impl Branch {
@@ -90,19 +90,16 @@ impl Branch {
         workspace: &mut Workspace,
     ) {
         self.first_layer(lengths, places, known, hidden, workspace);
-        let rows = Rows {
-            values: &hidden.values,
-            starts: &hidden.windows,
-        };
-        self.second.multiply(rows, features.reborrow(), workspace);
+        self.second
+            .multiply(&hidden.windows, features.reborrow(), workspace);
         let Target {
             stride,
             column,
             values,
         } = features;
-        for (features, line) in values.chunks_exact_mut(stride).zip(&hidden.lines) {
+        let rows = values.chunks_exact_mut(stride);
+        for (features, residual) in rows.zip(hidden.values.chunks_exact(STATE)) {
             let out = features.get_mut(column..column + STATE).unwrap_or_default();
-            let residual = hidden.values.get(*line..line + STATE).unwrap_or_default();
             vector::relu_residual(workspace.level(), out, &self.second_bias, residual);
         }
     }
@@ -114,47 +111,33 @@ impl Branch {
         places: &[usize],
         known: &Known,
         hidden: &mut Hidden,
-        workspace: &mut Workspace,
+        workspace: &Workspace,
     ) {
-        let lines = places.len() + GAP * (lengths.len() + 1);
-        hidden.values.resize(lines * STATE, 0.0);
-        hidden.lines.clear();
+        hidden.values.resize(places.len() * STATE, 0.0);
         hidden.windows.clear();
-        let mut line = 0;
         let mut rest = places;
+        let mut rows = hidden.values.as_mut_slice();
         for &length in lengths {
             let (text, later) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-            rest = later;
-            line = hidden.leave_gap(line);
-            for (token, &place) in text.iter().enumerate() {
+            let (values, later_rows) = rows.split_at_mut(text.len() * STATE);
+            for ((token, &place), out) in text.iter().enumerate().zip(values.chunks_mut(STATE)) {
                 let terms = (0..self.order).filter_map(|slot| {
                     let neighbour = (token + slot).checked_sub(self.before)?;
                     Some(known.product(self, *text.get(neighbour)?, slot))
                 });
-                let out = hidden.values.get_mut(line..line + STATE);
-                vector::sum_relu_residual(
-                    workspace.level(),
-                    out.unwrap_or_default(),
-                    terms,
-                    &self.first_bias,
-                    known.state(self, place),
-                );
-                hidden.lines.push(line);
-                hidden.windows.push(line - self.before * STATE);
-                line += STATE;
+                let state = known.state(self, place);
+                vector::sum_relu_residual(workspace.level(), out, terms, &self.first_bias, state);
             }
+            hidden.windows.push_windows(
+                workspace.level(),
+                values,
+                STATE,
+                self.before,
+                GAP,
+                self.order * STATE,
+            );
+            rest = later;
+            rows = later_rows;
         }
-        hidden.leave_gap(line);
-    }
-}
-
-impl Hidden {
-    /// Writes the zeros between two texts, and gives the place behind them.
-    fn leave_gap(&mut self, line: usize) -> usize {
-        let end = line + GAP * STATE;
-        if let Some(gap) = self.values.get_mut(line..end) {
-            gap.fill(0.0);
-        }
-        end
     }
 }

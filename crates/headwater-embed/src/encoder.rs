@@ -19,7 +19,8 @@ use crate::{
     branch::{Branch, Hidden, STATES},
     file::ModelFile,
     known::{Known, TokenLayer},
-    matrix::{Matrix, Rows, Target, Workspace},
+    matrix::{Matrix, Target, Workspace},
+    rounded::Rounded,
     table::Table,
     vector,
 };
@@ -207,17 +208,16 @@ pub(crate) struct Work {
 
 /// `count` rows of values times a matrix.
 fn product(values: &[f32], matrix: &Matrix, count: usize, workspace: &mut Workspace) -> Vec<f32> {
-    let starts: Vec<usize> = (0..count).map(|i| i * matrix.rows()).collect();
+    let mut rows = Rounded::default();
+    for row in values.chunks_exact(matrix.rows()) {
+        rows.push_row(workspace.level(), row, matrix.rows());
+    }
     let mut out = vec![0.0; count * matrix.columns()];
-    let rows = Rows {
-        values,
-        starts: &starts,
-    };
     let target = Target {
         values: &mut out,
         stride: matrix.columns(),
         column: 0,
     };
-    matrix.multiply(rows, target, workspace);
+    matrix.multiply(&rows, target, workspace);
     out
 }

@@ -7,7 +7,8 @@ use headwater::Error;
 use crate::{
     branch::{BRANCHES, Branch, PLACES, STATE, STATES},
     file::ModelFile,
-    matrix::{Rows, Target, Workspace},
+    matrix::{Target, Workspace},
+    rounded::Rounded,
     table::Table,
     vector,
 };
@@ -29,6 +30,8 @@ pub(crate) struct Known {
     embeddings: Vec<f32>,
     states: Vec<f32>,
     products: Vec<f32>,
+    /// Room to work in.
+    rounded: Rounded,
 }
 
 impl TokenLayer {
@@ -86,12 +89,13 @@ impl TokenLayer {
         let count = known.places.len();
         known.states.resize(count * STATES, 0.0);
         let new = known.states.get_mut(start * STATES..).unwrap_or_default();
-        let starts: Vec<usize> = (start..count).map(|i| i * Table::WIDTH).collect();
+        let rows = &mut known.rounded;
+        rows.clear();
+        let embeddings = known.embeddings.get(start * Table::WIDTH..);
+        for embedding in embeddings.unwrap_or_default().chunks_exact(Table::WIDTH) {
+            rows.push_row(workspace.level(), embedding, Table::WIDTH);
+        }
         for branch in branches {
-            let rows = Rows {
-                values: &known.embeddings,
-                starts: &starts,
-            };
             let target = Target {
                 values: new,
                 stride: STATES,
@@ -130,12 +134,13 @@ impl Known {
     fn multiply(&mut self, branch: &Branch, start: usize, workspace: &mut Workspace) {
         let count = self.places.len();
         self.products.resize(count * PLACES * STATE, 0.0);
-        let starts: Vec<usize> = (start..count).map(|i| i * STATES + branch.state).collect();
+        let rows = &mut self.rounded;
+        rows.clear();
+        for place in start..count {
+            let state = row(&self.states, place, STATES, branch.state, STATE);
+            rows.push_row(workspace.level(), state, STATE);
+        }
         for slot in 0..branch.order {
-            let rows = Rows {
-                values: &self.states,
-                starts: &starts,
-            };
             let new = start * PLACES * STATE;
             let target = Target {
                 values: self.products.get_mut(new..).unwrap_or_default(),

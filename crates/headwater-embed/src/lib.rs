@@ -33,6 +33,7 @@ mod known;
 mod matrix;
 mod model;
 mod normalizer;
+mod rounded;
 mod table;
 mod tokenizer;
 mod vector;
