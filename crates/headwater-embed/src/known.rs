@@ -8,12 +8,12 @@ use crate::{
     branch::{BRANCHES, Branch, PLACES, STATE, STATES},
     file::ModelFile,
     matrix::{Target, Workspace},
-    rounded::Rounded,
+    rounded::{self, Rounded},
     table::Table,
     vector,
 };
 
-/// Different tokens whose results are kept: 4,096 × 15 kB.
+/// Different tokens whose results are kept: 4,096 × 10 kB.
 const MOST_KNOWN: usize = 4096;
 
 /// Makes what [`Known`] keeps.
@@ -29,9 +29,13 @@ pub(crate) struct Known {
     places: HashMap<u32, usize>,
     embeddings: Vec<f32>,
     states: Vec<f32>,
-    products: Vec<f32>,
+    /// Products, rounded to 16-bit numbers so that twice as many stay in the cache, and what each
+    /// branch's are to be multiplied by.
+    products: Vec<i16>,
+    scales: Vec<[f32; BRANCHES.len()]>,
     /// Room to work in.
     rounded: Rounded,
+    exact: Vec<f32>,
 }
 
 impl TokenLayer {
@@ -57,7 +61,7 @@ impl TokenLayer {
         workspace: &mut Workspace,
     ) -> Vec<usize> {
         if known.places.len() + tokens.len() > MOST_KNOWN {
-            *known = Known::default();
+            known.forget();
         }
         let start = known.places.len();
         let mut embedding = [0.0; Table::WIDTH];
@@ -124,38 +128,64 @@ impl Known {
     }
 
     /// What it adds to the first convolution of a branch when it stands in the given slot of the
-    /// window.
-    pub(crate) fn product(&self, branch: &Branch, place: usize, slot: usize) -> &[f32] {
+    /// window: whole numbers, and what they are to be multiplied by.
+    pub(crate) fn product(&self, branch: &Branch, place: usize, slot: usize) -> (&[i16], f32) {
         let column = branch.product + slot * STATE;
-        row(&self.products, place, PLACES * STATE, column, STATE)
+        let scales = self.scales.get(place).copied().unwrap_or_default();
+        (
+            row(&self.products, place, PLACES * STATE, column, STATE),
+            scales
+                .get(branch.state / STATE)
+                .copied()
+                .unwrap_or_default(),
+        )
     }
 
     /// Makes the products of a branch for the tokens from number `start` on.
     fn multiply(&mut self, branch: &Branch, start: usize, workspace: &mut Workspace) {
         let count = self.places.len();
-        self.products.resize(count * PLACES * STATE, 0.0);
-        let rows = &mut self.rounded;
-        rows.clear();
+        self.rounded.clear();
         for place in start..count {
             let state = row(&self.states, place, STATES, branch.state, STATE);
-            rows.push_row(workspace.level(), state, STATE);
+            self.rounded.push_row(workspace.level(), state, STATE);
         }
+        let width = branch.order * STATE;
+        self.exact.resize((count - start) * width, 0.0);
         for slot in 0..branch.order {
-            let new = start * PLACES * STATE;
             let target = Target {
-                values: self.products.get_mut(new..).unwrap_or_default(),
-                stride: PLACES * STATE,
-                column: branch.product + slot * STATE,
+                values: &mut self.exact,
+                stride: width,
+                column: slot * STATE,
             };
             branch
                 .first
-                .multiply_part(slot * STATE, STATE, rows, target, workspace);
+                .multiply_part(slot * STATE, STATE, &self.rounded, target, workspace);
         }
+        self.products.resize(count * PLACES * STATE, 0);
+        self.scales.resize(count, [0.0; BRANCHES.len()]);
+        let new = self.products.get_mut(start * PLACES * STATE..);
+        let new = new.unwrap_or_default().chunks_exact_mut(PLACES * STATE);
+        let scales = self.scales.iter_mut().skip(start);
+        for ((new, scales), exact) in new.zip(scales).zip(self.exact.chunks_exact(width)) {
+            let new = new.get_mut(branch.product..branch.product + width);
+            if let Some(scale) = scales.get_mut(branch.state / STATE) {
+                *scale = rounded::round(workspace.level(), exact, new.unwrap_or_default());
+            }
+        }
+    }
+
+    /// Makes room for other tokens.
+    fn forget(&mut self) {
+        self.places.clear();
+        self.embeddings.clear();
+        self.states.clear();
+        self.products.clear();
+        self.scales.clear();
     }
 }
 
 /// `length` values from `column` on in row `index` of a table of `width` columns.
-fn row(values: &[f32], index: usize, width: usize, column: usize, length: usize) -> &[f32] {
+fn row<T>(values: &[T], index: usize, width: usize, column: usize, length: usize) -> &[T] {
     let start = index * width + column;
     values.get(start..start + length).unwrap_or_default()
 }

@@ -66,15 +66,37 @@ impl Rounded {
         self.pairs.resize(start + values.len() / 2, 0);
         let pairs = self.pairs.get_mut(start..).unwrap_or_default();
         let most = (i32::MAX as usize / 128 / depth.max(1)).min(i16::MAX as usize);
-        let most = most as f32;
+        let steps = Steps::fit(level, values, most as f32);
+        dispatch!(level, simd => round_to_pairs(simd, values, steps.in_one, pairs));
+        (start, steps.size)
+    }
+}
+
+/// Rounds `values` to 16-bit numbers, and gives what they are to be multiplied by.
+pub(crate) fn round(level: Level, values: &[f32], out: &mut [i16]) -> f32 {
+    let steps = Steps::fit(level, values, f32::from(i16::MAX));
+    dispatch!(level, simd => round_to(simd, values, steps.in_one, out));
+    steps.size
+}
+
+/// Equal steps from zero on.
+struct Steps {
+    in_one: f32,
+    size: f32,
+}
+
+impl Steps {
+    /// Such that the largest of `values` is `most` steps.
+    fn fit(level: Level, values: &[f32], most: f32) -> Self {
         let largest = dispatch!(level, simd => largest(simd, values));
-        let steps = most / largest;
+        let in_one = most / largest;
         // Not so for zeros, and for what only a damaged model file can bring about.
-        if steps.is_normal() && largest.is_normal() {
-            dispatch!(level, simd => round(simd, values, steps, pairs));
-            (start, largest / most)
+        if in_one.is_normal() && largest.is_normal() {
+            let size = largest / most;
+            Self { in_one, size }
         } else {
-            (start, 0.0)
+            let (in_one, size) = (0.0, 0.0);
+            Self { in_one, size }
         }
     }
 }
@@ -96,19 +118,34 @@ fn largest<S: Simd>(_simd: S, values: &[f32]) -> f32 {
     values.fold(0.0, f32::max)
 }
 
-/// Rounds `values * steps`, to the nearest even number from halfway, to pairs of 16-bit numbers.
+/// Rounds `values * steps` to pairs of 16-bit numbers.
 #[inline(always)]
-fn round<S: Simd>(_simd: S, values: &[f32], steps: f32, pairs: &mut [i32]) {
-    // Behind this sum the whole number stands in the low bits of the float, in two's complement.
-    const ROUNDER: f32 = 12_582_912.0;
-    let whole = |value: f32| (value * steps + ROUNDER).to_bits();
+fn round_to_pairs<S: Simd>(_simd: S, values: &[f32], steps: f32, pairs: &mut [i32]) {
     let (blocks, _) = values.as_chunks::<BLOCK>();
     for (block, pairs) in blocks.iter().zip(pairs.as_chunks_mut::<PAIRS>().0) {
         let (lower, upper) = block.split_at(PAIRS);
         for ((pair, &lower), &upper) in pairs.iter_mut().zip(lower).zip(upper) {
-            *pair = join(whole(lower), whole(upper));
+            *pair = join(whole(lower * steps), whole(upper * steps));
         }
     }
+}
+
+/// Rounds `values * steps` to 16-bit numbers.
+#[inline(always)]
+fn round_to<S: Simd>(_simd: S, values: &[f32], steps: f32, out: &mut [i16]) {
+    for (out, value) in out.iter_mut().zip(values) {
+        let [low, high, ..] = whole(value * steps).to_le_bytes();
+        *out = i16::from_le_bytes([low, high]);
+    }
+}
+
+/// The whole number nearest to `value`, the even one from halfway, in two's complement in the low
+/// 16 bits.
+#[inline(always)]
+fn whole(value: f32) -> u32 {
+    // The last bit of a float of this size counts ones.
+    const ROUNDER: f32 = 12_582_912.0;
+    (value + ROUNDER).to_bits()
 }
 
 /// Two numbers of 16 bits in one.
@@ -141,6 +178,14 @@ mod tests {
     }
 
     #[test]
+    fn single_numbers_are_rounded_like_pairs() {
+        let mut out = [0; 4];
+        let scale = round(Level::new(), &[-2.0, 0.0, 0.25, 1.999_99], &mut out);
+        assert_eq!(out, [-32767, 0, 4096, 32767]);
+        assert!((scale * 32767.0 - 2.0).abs() < 1e-6);
+    }
+
+    #[test]
     fn rows_for_deep_products_have_fewer_steps() {
         let mut rounded = Rounded::default();
         rounded.push_row(Level::new(), &[1.0; 1280], 1280);
@@ -152,7 +197,7 @@ mod tests {
         for value in [0.0, f32::MIN_POSITIVE / 4.0, f32::INFINITY] {
             let mut rounded = Rounded::default();
             rounded.push_row(Level::new(), &[value; 16], 256);
-            assert_eq!((rounded.pairs, rounded.scales), (vec![0; 8], vec![0.0]));
+            assert_eq!(rounded.scales, [0.0], "{value}");
         }
     }
 

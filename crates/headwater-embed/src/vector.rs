@@ -35,18 +35,19 @@ pub(crate) fn relu_residual(level: Level, values: &mut [f32], bias: &[f32], resi
     dispatch!(level, simd => relu_residual_with(simd, values, bias, residual));
 }
 
-/// `max(bias + the sum of terms, 0) + residual`, to `out`.
+/// `max(bias + the sum of terms, 0) + residual`, to `out`. A term is whole numbers and what they
+/// are to be multiplied by.
 pub(crate) fn sum_relu_residual<'a>(
     level: Level,
     out: &mut [f32],
-    terms: impl Iterator<Item = &'a [f32]>,
+    terms: impl Iterator<Item = (&'a [i16], f32)>,
     bias: &[f32],
     residual: &[f32],
 ) {
     dispatch!(level, simd => {
         out.fill(0.0);
-        for term in terms {
-            add_with(simd, out, term);
+        for (term, scale) in terms {
+            add_scaled_with(simd, out, term, scale);
         }
         relu_residual_with(simd, out, bias, residual);
     });
@@ -69,6 +70,13 @@ pub(crate) fn unit(values: &[f32], out: &mut [f32]) {
 fn add_with<S: Simd>(_simd: S, sum: &mut [f32], values: &[f32]) {
     for (sum, value) in sum.iter_mut().zip(values) {
         *sum += value;
+    }
+}
+
+#[inline(always)]
+fn add_scaled_with<S: Simd>(_simd: S, sum: &mut [f32], values: &[i16], scale: f32) {
+    for (sum, value) in sum.iter_mut().zip(values) {
+        *sum += f32::from(*value) * scale;
     }
 }
 
