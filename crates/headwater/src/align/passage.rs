@@ -13,8 +13,6 @@ use crate::text::Span;
 const WORDS_WEIGHT: f32 = 0.3;
 /// How much it gains by carrying all of the sentence's values.
 const VALUES_WEIGHT: f32 = 0.2;
-/// How much it gains by standing in a source that the sentence cites.
-const CITED_WEIGHT: f32 = 0.05;
 
 /// One document's sentences with what stands in them.
 #[derive(Debug)]
@@ -72,7 +70,9 @@ pub(crate) struct Passage {
     pub(crate) margin: f32,
     /// What part of the sentence's words it carries, by rarity; `None` across languages.
     pub(crate) coverage: Option<f32>,
-    /// Everything above in one number, by which passages are ordered.
+    /// Whether it stands in a source that the sentence cites.
+    pub(crate) cited: bool,
+    /// Words, values and margin in one number, by which passages are ordered.
     pub(crate) rank: f32,
 }
 
@@ -216,12 +216,7 @@ impl Ranker<'_, '_> {
         });
         let rank = candidate.margin
             + WORDS_WEIGHT * coverage.unwrap_or(0.0)
-            + VALUES_WEIGHT * values_carried(sentence, inside)
-            + if cites.contains(&side) {
-                CITED_WEIGHT
-            } else {
-                0.0
-            };
+            + VALUES_WEIGHT * values_carried(sentence, inside);
         Some(Passage {
             side,
             sentences: range,
@@ -229,6 +224,7 @@ impl Ranker<'_, '_> {
             cosine: candidate.cosine,
             margin: candidate.margin,
             coverage,
+            cited: cites.contains(&side),
             rank,
         })
     }

@@ -24,12 +24,17 @@ pub(crate) fn judge(
     sources: &[Side<'_>],
     places: &[usize],
 ) -> Finding {
-    let best = passages
-        .first()
-        .map(|passage| (passage, support::found(passage)));
+    let scored = || {
+        passages
+            .iter()
+            .map(|passage| (passage, support::found(passage)))
+    };
+    // What the sentence cites is looked at first; only where nothing is found there do the other
+    // sources count.
+    let mut cited = scored().filter(|(passage, found)| passage.cited && *found >= FOUND);
+    let best = cited.next().or_else(|| scored().next());
     let Some((passage, found)) = best.filter(|(_, found)| *found >= FOUND) else {
-        let closest = best.map_or(0.0, |(_, found)| found);
-        return Finding::unsupported(closest);
+        return Finding::unsupported(best.map_or(0.0, |(_, found)| found));
     };
     let (Some(source), Some(place)) = (sources.get(passage.side), places.get(passage.side)) else {
         return Finding::unsupported(0.0);

@@ -20,7 +20,8 @@ const HEARD: f32 = 0.4;
 /// **Example**: "Marit Oldquist" over 托马斯·维雷尔. Not over 奥德奎斯特, which sounds alike.
 ///
 /// **Limits**: finds names by capital letters, by katakana with a dot or a title, and by the dot in
-/// Chinese transliterations, so none in Arabic and Korean and none in plain Chinese characters.
+/// Chinese transliterations, so none in Arabic and Korean and none in plain Chinese characters; nor
+/// in a German article, where every noun has a capital.
 /// A place that is named by custom rather than by sound (旧金山 for San Francisco) may be reported.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
     let (Some(ours), Some(theirs)) = (
@@ -30,6 +31,9 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
         return Vec::new();
     };
     let sentence = case.article_text(case.sentence.span);
+    if ours == Language::German {
+        return Vec::new();
+    }
     let mut names = name::find(sentence, ours);
     names.retain(|name| !is_link(case, name.shift(case.sentence.span.start())));
     if names.is_empty() {
@@ -43,8 +47,6 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
     let mut rivals = rivals(case, sentence).into_iter();
     missing
         .map(|name| (name.shift(case.sentence.span.start()), rivals.next()))
-        // German writes every noun with a capital: there a name needs one to stand against.
-        .filter(|(_, rival)| ours != Language::German || rival.is_some())
         .map(|(name, rival)| departure(case, name, rival))
         .collect()
 }

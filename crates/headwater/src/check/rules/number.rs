@@ -2,7 +2,7 @@ use super::{Case, pairs, shown};
 use crate::check::{Departure, DepartureKind};
 use crate::language::values::ValueKind;
 
-/// Another number, percentage, amount of money, quantity or length of time.
+/// Another number, place in an order, percentage, amount of money, quantity or length of time.
 ///
 /// **Finds** a figure in the sentence where the passage has another of the same kind and unit, and
 /// where no figure in or beside the passage agrees with it.
@@ -15,8 +15,9 @@ use crate::language::values::ValueKind;
 /// **Limits**: a figure that only one side has is not reported. Figures are held against each other
 /// by kind and unit, not by what they count, since a noun has another name in every language.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
-    const KINDS: [ValueKind; 5] = [
+    const KINDS: [ValueKind; 6] = [
         ValueKind::Number,
+        ValueKind::Ordinal,
         ValueKind::Percent,
         ValueKind::Currency,
         ValueKind::Quantity,

@@ -10,7 +10,7 @@ const REACH: usize = 2;
 /// A quotation shorter than this many letters is a name, a title or a word under reserve.
 const SHORTEST: usize = 8;
 /// Two quotations that share less than this are not the same one altered.
-const LEAST_ALIKE: f32 = 0.6;
+const LEAST_ALIKE: f32 = 0.5;
 
 /// Other words inside quotation marks.
 ///
@@ -21,10 +21,11 @@ const LEAST_ALIKE: f32 = 0.6;
 ///
 /// **Example**: “我们不会再等两年” where the source has “我们不会再等十年”.
 ///
-/// **Limits**: only where article and source are in one language; a translated quotation is never
+/// **Limits**: only where article and source are in one language and script; a translated quotation is never
 /// word for word. A quotation that the source does not have at all is not reported here.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
-    if case.article.reading.language() != case.source.reading.language() {
+    let (ours, theirs) = (case.article.reading, case.source.reading);
+    if ours.language() != theirs.language() || ours.script() != theirs.script() {
         return Vec::new();
     }
     let theirs: Vec<Span> = quotations(case.around(REACH));

@@ -27,8 +27,9 @@ impl Agreement {
 /// * Dates agree where one lies in the other: 12 May 2031 in May 2031, Monday 12 May on a Monday.
 /// * Numbers agree where their decimals are equal. One that is marked as approximate agrees with
 ///   what rounds to it.
-/// * Amounts of money are compared in one currency only, quantities in one unit only; what is
-///   counted is not compared, since a noun has another name in every language.
+/// * Amounts of money are compared in one currency, quantities in one unit. The same figure in
+///   another currency is another amount; another figure may be the same one converted, so there
+///   nothing is said. What is counted is not compared: a noun has another name in every language.
 #[must_use]
 pub fn compare(a: &Value, b: &Value) -> Agreement {
     let (Some(x), Some(y)) = (a.value(), b.value()) else {
@@ -38,6 +39,9 @@ pub fn compare(a: &Value, b: &Value) -> Agreement {
         (Some(Family::Calendar), Some(Family::Calendar)) => dates(x, y),
         (Some(Family::Length), Some(Family::Length)) => durations(a, b),
         (Some(Family::Amount), Some(Family::Amount)) => amounts(a, b),
+        (Some(Family::Order), Some(Family::Order)) => {
+            both(a.decimal(), b.decimal()).map_or(Agreement::Incomparable, Agreement::of)
+        }
         _ => Agreement::Incomparable,
     }
 }
@@ -57,21 +61,31 @@ pub fn may_agree(a: &Value, b: &Value) -> bool {
     };
     match compare(a, b) {
         Agreement::Same => true,
-        Agreement::Different => words_fit(a, y) || words_fit(b, x),
+        Agreement::Different => a_week_apart(x, y) && (words_fit(a, y) || words_fit(b, x)),
         Agreement::Incomparable => false,
     }
+}
+
+/// Whether two dates are so close that the guess of a week may be what parts them.
+fn a_week_apart(x: &str, y: &str) -> bool {
+    let (Some((a, _)), Some((b, _))) = (range(x), range(y)) else {
+        return true;
+    };
+    a.until(b).is_ok_and(|span| span.get_days().abs() <= 7)
 }
 
 enum Family {
     Calendar,
     Length,
     Amount,
+    Order,
 }
 
 fn family(kind: ValueKind) -> Option<Family> {
     match kind {
         ValueKind::Date | ValueKind::DateTime => Some(Family::Calendar),
         ValueKind::Duration => Some(Family::Length),
+        ValueKind::Ordinal => Some(Family::Order),
         ValueKind::Number | ValueKind::Percent | ValueKind::Currency | ValueKind::Quantity => {
             Some(Family::Amount)
         }
@@ -295,7 +309,13 @@ fn amounts(a: &Value, b: &Value) -> Agreement {
         return Agreement::Incomparable;
     };
     if !comparable(a, b) {
-        return Agreement::Incomparable;
+        let money = a.kind() == ValueKind::Currency && b.kind() == ValueKind::Currency;
+        let known = a.unit().is_some() && b.unit().is_some();
+        return if money && known && x == y {
+            Agreement::Different
+        } else {
+            Agreement::Incomparable
+        };
     }
     let rounded =
         |rough: &Value, to: Decimal, from: Decimal| rough.is_approximate() && rounds_to(from, to);
@@ -390,6 +410,8 @@ mod tests {
         assert!(may_agree(&monday, &next_monday));
         let tuesday = value(ValueKind::Date, "2031-05-06", None);
         assert!(!may_agree(&monday, &tuesday));
+        let weeks_later = value(ValueKind::Date, "2031-05-19", None);
+        assert!(!may_agree(&monday, &weeks_later));
     }
 
     #[test]
