@@ -27,7 +27,9 @@ fn main() {
 
 fn texts(name: &str) -> Vec<&'static str> {
     let found = TEXTS.iter().find(|(found, _)| *found == name);
-    found.map(|(_, texts)| texts.lines().collect()).unwrap_or_default()
+    found
+        .map(|(_, texts)| texts.lines().collect())
+        .unwrap_or_default()
 }
 
 /// All texts in one call, by a model that was opened for it.
