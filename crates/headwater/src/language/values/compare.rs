@@ -428,6 +428,10 @@ mod tests {
         );
         assert_eq!(
             compare(&yen("412000000"), &dollars),
+            Agreement::Different
+        );
+        assert_eq!(
+            compare(&yen("312000000"), &dollars),
             Agreement::Incomparable
         );
         let kilometres = value(ValueKind::Quantity, "412000000", Some("km"));
