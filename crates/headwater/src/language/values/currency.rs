@@ -60,7 +60,7 @@ static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
         .collect()
 });
 
-const SIGNS: &str = include_str!("../../../data/und/currency.toml");
+const SIGNS: &str = include_str!("../../../data/mul/currency.toml");
 
 const fn source(language: Language) -> &'static str {
     match language {

@@ -57,7 +57,7 @@ static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
         .collect()
 });
 
-const SIGNS: &str = include_str!("../../../data/und/percent.toml");
+const SIGNS: &str = include_str!("../../../data/mul/percent.toml");
 
 const fn source(language: Language) -> &'static str {
     match language {

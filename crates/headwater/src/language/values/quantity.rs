@@ -33,7 +33,7 @@ static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
         .collect()
 });
 
-const SIGNS: &str = include_str!("../../../data/und/units.toml");
+const SIGNS: &str = include_str!("../../../data/mul/units.toml");
 
 const fn source(language: Language) -> &'static str {
     match language {
