@@ -1,6 +1,7 @@
 //! What language a text is in, where its sentences end, and which values stand in it.
 
 mod detect;
+pub mod marks;
 mod numeral;
 mod phrases;
 mod reading;

@@ -1,5 +1,6 @@
 //! The departure rules, one a file. The doc comment of each is its manual.
 
+mod certainty;
 mod date;
 mod name;
 mod number;
@@ -81,8 +82,13 @@ fn shown(value: &Value) -> Option<String> {
 /// Every departure of the sentence from its passage, in the order in which they stand in the
 /// sentence.
 pub(crate) fn departures(case: &Case<'_>) -> Vec<Departure> {
-    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 4] =
-        [number::find, date::find, name::find, quote::find];
+    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 5] = [
+        number::find,
+        date::find,
+        name::find,
+        quote::find,
+        certainty::find,
+    ];
     let mut all: Vec<Departure> = RULES.iter().flat_map(|rule| rule(case)).collect();
     all.sort_by_key(|departure| (departure.article.span, departure.kind));
     all

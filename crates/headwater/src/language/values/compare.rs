@@ -426,10 +426,7 @@ mod tests {
             compare(&yen("412000000"), &yen("312000000")),
             Agreement::Different
         );
-        assert_eq!(
-            compare(&yen("412000000"), &dollars),
-            Agreement::Different
-        );
+        assert_eq!(compare(&yen("412000000"), &dollars), Agreement::Different);
         assert_eq!(
             compare(&yen("312000000"), &dollars),
             Agreement::Incomparable

@@ -5,7 +5,7 @@ use crate::check::{DepartureKind, Reason, Verdict};
 use crate::report::{SentenceKind, SourceStatus};
 use schemars::generate::SchemaSettings;
 
-/// The JSON Schema (draft 2020-12) of what [`json()`] writes.
+/// The JSON Schema (draft 2020-12) of what [`json()`](crate::report::json()) writes.
 #[must_use]
 pub fn json_schema() -> String {
     pretty(&schema())
