@@ -8,18 +8,6 @@ use serde::Deserialize;
 use super::Language;
 use crate::text::Span;
 
-const TABLES: [(Language, &str); 9] = [
-    (Language::Arabic, include_str!("../../data/ar/marks.toml")),
-    (Language::Chinese, include_str!("../../data/zh/marks.toml")),
-    (Language::English, include_str!("../../data/en/marks.toml")),
-    (Language::French, include_str!("../../data/fr/marks.toml")),
-    (Language::German, include_str!("../../data/de/marks.toml")),
-    (Language::Japanese, include_str!("../../data/ja/marks.toml")),
-    (Language::Korean, include_str!("../../data/ko/marks.toml")),
-    (Language::Russian, include_str!("../../data/ru/marks.toml")),
-    (Language::Spanish, include_str!("../../data/es/marks.toml")),
-];
-
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 struct Table {
@@ -29,11 +17,18 @@ struct Table {
 
 /// The tables, read once. One that is malformed counts as empty; a test finds it.
 static MARKS: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
-    let tables = TABLES.into_iter();
-    tables
-        .map(|(language, table)| (language, toml::from_str(table).unwrap_or_default()))
-        .collect()
+    let read = |language| {
+        (
+            language,
+            toml::from_str(source(language)).unwrap_or_default(),
+        )
+    };
+    Language::ALL.into_iter().map(read).collect()
 });
+
+const fn source(language: Language) -> &'static str {
+    table!(language, "marks")
+}
 
 /// The words by which a text says that it only passes on what it heard: "reportedly", 据称, якобы.
 #[must_use]
@@ -104,8 +99,8 @@ mod tests {
 
     #[test]
     fn every_table_is_well_formed() {
-        for (language, table) in TABLES {
-            let table: Table = toml::from_str(table).unwrap();
+        for language in Language::ALL {
+            let table: Table = toml::from_str(source(language)).unwrap();
             assert!(
                 !table.hearsay.is_empty() && !table.hedge.is_empty(),
                 "{language}"

@@ -1,5 +1,34 @@
 //! What language a text is in, where its sentences end, and which values stand in it.
 
+/// The text of one language's table: `table!(language, "dates")` is `data/<tag>/dates.toml`.
+macro_rules! table {
+    ($language:expr, $topic:literal) => {{
+        macro_rules! of {
+            ($tag:literal) => {
+                include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/data/",
+                    $tag,
+                    "/",
+                    $topic,
+                    ".toml"
+                ))
+            };
+        }
+        match $language {
+            $crate::language::Language::Arabic => of!("ar"),
+            $crate::language::Language::Chinese => of!("zh"),
+            $crate::language::Language::English => of!("en"),
+            $crate::language::Language::French => of!("fr"),
+            $crate::language::Language::German => of!("de"),
+            $crate::language::Language::Japanese => of!("ja"),
+            $crate::language::Language::Korean => of!("ko"),
+            $crate::language::Language::Russian => of!("ru"),
+            $crate::language::Language::Spanish => of!("es"),
+        }
+    }};
+}
+
 mod detect;
 pub mod marks;
 mod numeral;

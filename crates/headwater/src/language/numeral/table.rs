@@ -168,17 +168,7 @@ static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
 });
 
 const fn source(language: Language) -> &'static str {
-    match language {
-        Language::Arabic => include_str!("../../../data/ar/numbers.toml"),
-        Language::Chinese => include_str!("../../../data/zh/numbers.toml"),
-        Language::English => include_str!("../../../data/en/numbers.toml"),
-        Language::French => include_str!("../../../data/fr/numbers.toml"),
-        Language::German => include_str!("../../../data/de/numbers.toml"),
-        Language::Japanese => include_str!("../../../data/ja/numbers.toml"),
-        Language::Korean => include_str!("../../../data/ko/numbers.toml"),
-        Language::Russian => include_str!("../../../data/ru/numbers.toml"),
-        Language::Spanish => include_str!("../../../data/es/numbers.toml"),
-    }
+    table!(language, "numbers")
 }
 
 fn build(habits: Habits) -> Table {

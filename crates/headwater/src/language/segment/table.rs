@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -34,36 +34,21 @@ struct Written {
     speech: String,
 }
 
-/// In the order of [`Language::ALL`].
-const WRITTEN: [&str; 9] = [
-    include_str!("../../../data/ar/sentences.toml"),
-    include_str!("../../../data/zh/sentences.toml"),
-    include_str!("../../../data/en/sentences.toml"),
-    include_str!("../../../data/fr/sentences.toml"),
-    include_str!("../../../data/de/sentences.toml"),
-    include_str!("../../../data/ja/sentences.toml"),
-    include_str!("../../../data/ko/sentences.toml"),
-    include_str!("../../../data/ru/sentences.toml"),
-    include_str!("../../../data/es/sentences.toml"),
-];
-
-static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
-    WRITTEN
-        .iter()
-        .map(|text| Table::parse(text).unwrap_or_default())
-        .collect()
+static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
+    let read = |language| (language, Table::parse(source(language)).unwrap_or_default());
+    Language::ALL.into_iter().map(read).collect()
 });
 
 static EMPTY: LazyLock<Table> = LazyLock::new(Table::default);
 
+const fn source(language: Language) -> &'static str {
+    table!(language, "sentences")
+}
+
 impl Table {
     /// The table of a language.
     pub(super) fn of(language: Language) -> &'static Self {
-        Language::ALL
-            .iter()
-            .position(|other| *other == language)
-            .and_then(|place| TABLES.get(place))
-            .unwrap_or(&EMPTY)
+        TABLES.get(&language).unwrap_or(&EMPTY)
     }
 
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
@@ -86,9 +71,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_table_parses_and_stands_at_the_place_of_its_language() {
-        for text in WRITTEN {
-            Table::parse(text).unwrap();
+    fn every_table_parses_and_is_that_of_its_language() {
+        for language in Language::ALL {
+            Table::parse(source(language)).unwrap();
         }
         assert!(Table::of(Language::German).ordinals);
         assert!(Table::of(Language::English).before_word.contains("Mr"));

@@ -63,17 +63,7 @@ static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
 const SIGNS: &str = include_str!("../../../data/mul/currency.toml");
 
 const fn source(language: Language) -> &'static str {
-    match language {
-        Language::Arabic => include_str!("../../../data/ar/currency.toml"),
-        Language::Chinese => include_str!("../../../data/zh/currency.toml"),
-        Language::English => include_str!("../../../data/en/currency.toml"),
-        Language::French => include_str!("../../../data/fr/currency.toml"),
-        Language::German => include_str!("../../../data/de/currency.toml"),
-        Language::Japanese => include_str!("../../../data/ja/currency.toml"),
-        Language::Korean => include_str!("../../../data/ko/currency.toml"),
-        Language::Russian => include_str!("../../../data/ru/currency.toml"),
-        Language::Spanish => include_str!("../../../data/es/currency.toml"),
-    }
+    table!(language, "currency")
 }
 
 fn build(signs: &Source, own: Source) -> Table {

@@ -60,17 +60,7 @@ static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
 const SIGNS: &str = include_str!("../../../data/mul/percent.toml");
 
 const fn source(language: Language) -> &'static str {
-    match language {
-        Language::Arabic => include_str!("../../../data/ar/percent.toml"),
-        Language::Chinese => include_str!("../../../data/zh/percent.toml"),
-        Language::English => include_str!("../../../data/en/percent.toml"),
-        Language::French => include_str!("../../../data/fr/percent.toml"),
-        Language::German => include_str!("../../../data/de/percent.toml"),
-        Language::Japanese => include_str!("../../../data/ja/percent.toml"),
-        Language::Korean => include_str!("../../../data/ko/percent.toml"),
-        Language::Russian => include_str!("../../../data/ru/percent.toml"),
-        Language::Spanish => include_str!("../../../data/es/percent.toml"),
-    }
+    table!(language, "percent")
 }
 
 fn build(signs: &Source, own: &Source) -> Table {

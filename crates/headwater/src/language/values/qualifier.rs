@@ -46,17 +46,7 @@ static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
 });
 
 const fn source(language: Language) -> &'static str {
-    match language {
-        Language::Arabic => include_str!("../../../data/ar/qualifiers.toml"),
-        Language::Chinese => include_str!("../../../data/zh/qualifiers.toml"),
-        Language::English => include_str!("../../../data/en/qualifiers.toml"),
-        Language::French => include_str!("../../../data/fr/qualifiers.toml"),
-        Language::German => include_str!("../../../data/de/qualifiers.toml"),
-        Language::Japanese => include_str!("../../../data/ja/qualifiers.toml"),
-        Language::Korean => include_str!("../../../data/ko/qualifiers.toml"),
-        Language::Russian => include_str!("../../../data/ru/qualifiers.toml"),
-        Language::Spanish => include_str!("../../../data/es/qualifiers.toml"),
-    }
+    table!(language, "qualifiers")
 }
 
 fn build(source: &Source) -> Table {

@@ -36,17 +36,7 @@ static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
 const SIGNS: &str = include_str!("../../../data/mul/units.toml");
 
 const fn source(language: Language) -> &'static str {
-    match language {
-        Language::Arabic => include_str!("../../../data/ar/units.toml"),
-        Language::Chinese => include_str!("../../../data/zh/units.toml"),
-        Language::English => include_str!("../../../data/en/units.toml"),
-        Language::French => include_str!("../../../data/fr/units.toml"),
-        Language::German => include_str!("../../../data/de/units.toml"),
-        Language::Japanese => include_str!("../../../data/ja/units.toml"),
-        Language::Korean => include_str!("../../../data/ko/units.toml"),
-        Language::Russian => include_str!("../../../data/ru/units.toml"),
-        Language::Spanish => include_str!("../../../data/es/units.toml"),
-    }
+    table!(language, "units")
 }
 
 fn build(signs: &Source, names: &Source) -> Table {

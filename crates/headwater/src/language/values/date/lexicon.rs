@@ -205,17 +205,7 @@ pub(super) fn of(language: Language) -> &'static Lexicon {
 }
 
 fn source(language: Language) -> &'static str {
-    match language {
-        Language::Arabic => include_str!("../../../../data/ar/dates.toml"),
-        Language::Chinese => include_str!("../../../../data/zh/dates.toml"),
-        Language::English => include_str!("../../../../data/en/dates.toml"),
-        Language::French => include_str!("../../../../data/fr/dates.toml"),
-        Language::German => include_str!("../../../../data/de/dates.toml"),
-        Language::Japanese => include_str!("../../../../data/ja/dates.toml"),
-        Language::Korean => include_str!("../../../../data/ko/dates.toml"),
-        Language::Russian => include_str!("../../../../data/ru/dates.toml"),
-        Language::Spanish => include_str!("../../../../data/es/dates.toml"),
-    }
+    table!(language, "dates")
 }
 
 impl Lexicon {
