@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::Language;
+use super::{Language, tables};
 use crate::text::Span;
 
 #[derive(Deserialize, Default)]
@@ -15,16 +15,7 @@ struct Table {
     hedge: Vec<String>,
 }
 
-/// The tables, read once. One that is malformed counts as empty; a test finds it.
-static MARKS: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
-    let read = |language| {
-        (
-            language,
-            toml::from_str(source(language)).unwrap_or_default(),
-        )
-    };
-    Language::ALL.into_iter().map(read).collect()
-});
+static MARKS: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| tables(source, |table| table));
 
 const fn source(language: Language) -> &'static str {
     table!(language, "marks")

@@ -45,7 +45,10 @@ pub use detect::{Detected, detect};
 pub use reading::Reading;
 pub use romanise::romanise;
 
+use std::collections::BTreeMap;
 use std::fmt;
+
+use serde::de::DeserializeOwned;
 
 /// A language that Headwater reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -126,6 +129,24 @@ impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.tag())
     }
+}
+
+/// What each language's table says, read by `build`. A table that is malformed counts as empty; each
+/// room has a test that finds it.
+fn tables<S, T>(
+    source: fn(Language) -> &'static str,
+    build: impl Fn(S) -> T,
+) -> BTreeMap<Language, T>
+where
+    S: DeserializeOwned + Default,
+{
+    let read = |language| {
+        (
+            language,
+            build(toml::from_str(source(language)).unwrap_or_default()),
+        )
+    };
+    Language::ALL.into_iter().map(read).collect()
 }
 
 /// The ISO 15924 script of a language that is written in more than one.

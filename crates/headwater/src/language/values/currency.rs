@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Value, ValueKind};
-use crate::language::Language;
 use crate::language::numeral::Numeral;
 use crate::language::phrases::{Phrases, is_letter};
+use crate::language::{Language, tables};
 use crate::text::Span;
 
 #[derive(Debug, Default, Deserialize)]
@@ -49,15 +49,7 @@ struct Table {
 
 static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
     let signs: Source = toml::from_str(SIGNS).unwrap_or_default();
-    Language::ALL
-        .into_iter()
-        .map(|language| {
-            (
-                language,
-                build(&signs, toml::from_str(source(language)).unwrap_or_default()),
-            )
-        })
-        .collect()
+    tables(source, |own: Source| build(&signs, own))
 });
 
 const SIGNS: &str = include_str!("../../../data/mul/currency.toml");

@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Value, ValueKind};
-use crate::language::Language;
 use crate::language::numeral::Numeral;
 use crate::language::phrases::Phrases;
+use crate::language::{Language, tables};
 use crate::text::Span;
 
 /// What a mark after a number makes of it.
@@ -42,19 +42,8 @@ struct Table {
 }
 
 static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
-    let signs = toml::from_str(SIGNS).unwrap_or_default();
-    Language::ALL
-        .into_iter()
-        .map(|language| {
-            (
-                language,
-                build(
-                    &signs,
-                    &toml::from_str(source(language)).unwrap_or_default(),
-                ),
-            )
-        })
-        .collect()
+    let signs: Source = toml::from_str(SIGNS).unwrap_or_default();
+    tables(source, |own: Source| build(&signs, &own))
 });
 
 const SIGNS: &str = include_str!("../../../data/mul/percent.toml");

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::{Value, ValueKind};
-use crate::language::Language;
 use crate::language::numeral::Numeral;
 use crate::language::phrases::Phrases;
+use crate::language::{Language, tables};
 use crate::text::Span;
 
 type Source = BTreeMap<String, String>;
@@ -19,18 +19,7 @@ struct Table {
 
 static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
     let signs: Source = toml::from_str(SIGNS).unwrap_or_default();
-    Language::ALL
-        .into_iter()
-        .map(|language| {
-            (
-                language,
-                build(
-                    &signs,
-                    &toml::from_str(source(language)).unwrap_or_default(),
-                ),
-            )
-        })
-        .collect()
+    tables(source, |own: Source| build(&signs, &own))
 });
 
 const SIGNS: &str = include_str!("../../../data/mul/units.toml");
