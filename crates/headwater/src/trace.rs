@@ -61,8 +61,19 @@ impl SourceInput {
 pub fn trace(article: Document, sources: Vec<SourceInput>, embedder: &dyn Embedder) -> Trace {
     let article = Reading::of(article);
     let sources: Vec<Source> = sources.into_iter().map(source).collect();
-    let sentences = sentences(&article, &sources, embedder);
-    let timeline = timeline(&article, &sources, &sentences);
+    let (sentences, timeline) = {
+        let own = Side::of(&article);
+        // Only what was read takes part; `places` leads back to the list of all sources.
+        let (places, sides): (Vec<usize>, Vec<Side<'_>>) = sources
+            .iter()
+            .enumerate()
+            .filter(|(_, source)| source.status() == SourceStatus::Read)
+            .filter_map(|(place, source)| Some((place, Side::of(source.reading()?))))
+            .unzip();
+        let sentences = sentences(&own, &sources, &places, &sides, embedder);
+        let timeline = timeline(&own, &places, &sides, &sentences);
+        (sentences, timeline)
+    };
     Trace {
         article,
         sources,
@@ -92,22 +103,17 @@ fn source(input: SourceInput) -> Source {
 }
 
 fn sentences(
-    article: &Reading,
+    own: &Side<'_>,
     sources: &[Source],
+    places: &[usize],
+    sides: &[Side<'_>],
     embedder: &dyn Embedder,
 ) -> Vec<TracedSentence> {
+    let article = own.reading;
     let spans = article.sentences();
     let kinds = kinds(article);
     let addresses: Vec<Option<&str>> = sources.iter().map(Source::url).collect();
     let cites = align::scope(article.document(), spans, &addresses);
-    // Only what was read takes part; `places` leads back to the list of all sources.
-    let (places, sides): (Vec<usize>, Vec<Side<'_>>) = sources
-        .iter()
-        .enumerate()
-        .filter(|(_, source)| source.status() == SourceStatus::Read)
-        .filter_map(|(place, source)| Some((place, Side::of(source.reading()?))))
-        .unzip();
-    let own = Side::of(article);
     let wanted: Vec<bool> = kinds
         .iter()
         .map(|kind| kind.is_claim() && article.language().is_some())
@@ -120,12 +126,12 @@ fn sentences(
                 .collect()
         })
         .collect();
-    let passages = align::passages(&own, &wanted, &leanings, &sides, embedder);
+    let passages = align::passages(own, &wanted, &leanings, sides, embedder);
     let found = own
         .sentences
         .iter()
         .zip(&passages)
-        .map(|(sentence, passages)| check::judge(&own, sentence, passages, &sides, &places));
+        .map(|(sentence, passages)| check::judge(own, sentence, passages, sides, places));
     spans
         .iter()
         .zip(kinds)
@@ -246,8 +252,9 @@ fn is_mostly_quoted(text: &str) -> bool {
 
 /// The dates that the article's claims and their evidence name, in order of time.
 fn timeline(
-    article: &Reading,
-    sources: &[Source],
+    own: &Side<'_>,
+    places: &[usize],
+    sides: &[Side<'_>],
     sentences: &[TracedSentence],
 ) -> Vec<TimelineEntry> {
     let mut entries: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
@@ -255,14 +262,15 @@ fn timeline(
         if !sentence.kind.is_claim() {
             continue;
         }
-        for date in dates(article, sentence.span) {
+        for date in dates(own, sentence.span) {
             entries.entry(date).or_default().0.push(place);
         }
         for evidence in sentence.finding.evidence() {
-            let Some(source) = sources.get(evidence.source()).and_then(Source::reading) else {
+            let side = places.binary_search(&evidence.source()).ok();
+            let Some(side) = side.and_then(|side| sides.get(side)) else {
                 continue;
             };
-            for date in dates(source, evidence.span()) {
+            for date in dates(side, evidence.span()) {
                 entries.entry(date).or_default().1.push(evidence.source());
             }
         }
@@ -282,16 +290,16 @@ fn timeline(
         .collect()
 }
 
-/// The days and months named in a stretch of a document; a time of day is left off.
-fn dates(reading: &Reading, span: Span) -> Vec<String> {
-    use crate::language::values::{self, Reference};
-    let Some(language) = reading.language() else {
-        return Vec::new();
-    };
-    let reference = reading.published().and_then(Reference::parse);
-    let text = span.of(reading.document().text());
-    values::find(text, language, reference.as_ref())
-        .iter()
+/// The days and months that the sentences in a stretch of a document name; a time of day is left
+/// off.
+fn dates(side: &Side<'_>, span: Span) -> Vec<String> {
+    let first = side
+        .sentences
+        .partition_point(|sentence| sentence.span.start() < span.start());
+    let inside = side.sentences.iter().skip(first);
+    inside
+        .take_while(|sentence| sentence.span.end() <= span.end())
+        .flat_map(|sentence| &sentence.values)
         .filter(|value| matches!(value.kind(), ValueKind::Date | ValueKind::DateTime))
         .filter_map(|value| value.value()?.split('T').next())
         .filter(|date| date.len() >= "2031-05".len() && !date.contains(['X', '/']))
