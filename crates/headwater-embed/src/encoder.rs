@@ -13,13 +13,14 @@
 //! so these products are made once for each different token ([`Known`]) and added up
 //! where the token occurs.
 
+use fearless_simd::Level;
 use headwater::Error;
 
 use crate::{
     branch::{Branch, Hidden, STATES},
     file::ModelFile,
     known::{Known, TokenLayer},
-    matrix::{Matrix, Target, Workspace},
+    matrix::{Matrix, Target},
     rounded::Rounded,
     table::Table,
     vector,
@@ -34,6 +35,8 @@ const BLOCK: usize = 384;
 const GROUP: usize = 64;
 
 pub(crate) struct Encoder {
+    /// The vector instructions that are there.
+    level: Level,
     token_layer: TokenLayer,
     branches: Vec<Branch>,
     gain: Vec<f32>,
@@ -60,6 +63,7 @@ impl Encoder {
 
     pub(crate) fn read(file: &ModelFile) -> Result<Self, Error> {
         Ok(Self {
+            level: Level::new(),
             token_layer: TokenLayer::read(file)?,
             branches: Branch::read_all(file)?,
             gain: file.vector("ln_g", FEATURES)?,
@@ -102,26 +106,26 @@ impl Encoder {
 
     /// Takes the texts of a block to the sums of their tokens' features.
     fn convolve(&self, work: &mut Work) {
-        let workspace = &mut work.workspace;
+        let level = self.level;
         let known = &mut work.known;
         let places = self
             .token_layer
-            .look_up(&self.branches, &work.tokens, known, workspace);
+            .look_up(level, &self.branches, &work.tokens, known);
         let features = &mut work.features;
         features.resize(places.len() * FEATURES, 0.0);
         for branch in &self.branches {
-            let target = Target {
+            let mut target = Target {
                 values: features,
                 stride: FEATURES,
                 column: Table::WIDTH + branch.state,
             };
             branch.convolve(
+                level,
                 &work.lengths,
                 &places,
                 known,
                 &mut work.hidden,
-                target,
-                workspace,
+                &mut target,
             );
         }
         let mut rest = features.chunks_exact_mut(FEATURES).zip(places);
@@ -131,8 +135,10 @@ impl Encoder {
             let sum = work.sums.get_mut(start..).unwrap_or_default();
             for (features, place) in rest.by_ref().take(length) {
                 let (embedding, _) = features.split_at_mut(Table::WIDTH);
-                embedding.copy_from_slice(known.embedding(place));
-                vector::add_normalized(workspace.level(), sum, features);
+                if let Some(known) = known.embedding(place) {
+                    known.unpack(level, embedding);
+                }
+                vector::add_normalized(level, sum, features);
             }
             for ((sum, gain), bias) in sum.iter_mut().zip(&self.gain).zip(&self.bias) {
                 *sum = *sum * gain + length as f32 * bias;
@@ -144,9 +150,8 @@ impl Encoder {
 
     /// Takes the sums of a group of texts through the last layers.
     fn finish(&self, work: &mut Work, out: &mut [f32]) {
-        let workspace = &mut work.workspace;
         let count = work.summed.len();
-        let mut mean = product(&work.sums, &self.pooled, count, workspace);
+        let mut mean = product(self.level, &work.sums, &self.pooled, count);
         for (mean, length) in mean.chunks_exact_mut(512).zip(work.summed.drain(..)) {
             let length = length as f32;
             let scale = length.sqrt().recip();
@@ -154,7 +159,7 @@ impl Encoder {
                 *value = (*value + length * bias) * scale;
             }
         }
-        let z = self.dense.apply(&mean, count, workspace);
+        let z = self.dense.apply(self.level, &mean, count);
         for (out, z) in out
             .chunks_exact_mut(Self::DIMENSIONS)
             .zip(z.chunks_exact(Self::DIMENSIONS))
@@ -167,14 +172,14 @@ impl Encoder {
 
 impl Dense {
     /// The last layers for `count` rows, before they are made unit long.
-    fn apply(&self, mean: &[f32], count: usize, workspace: &mut Workspace) -> Vec<f32> {
+    fn apply(&self, level: Level, mean: &[f32], count: usize) -> Vec<f32> {
         let relu = |mut values: Vec<f32>| {
             for value in &mut values {
                 *value = value.max(0.0);
             }
             values
         };
-        let mut times = |values: &[f32], matrix| product(values, matrix, count, workspace);
+        let times = |values: &[f32], matrix| product(level, values, matrix, count);
         let sum = |mut a: Vec<f32>, b: Vec<f32>| {
             a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
             a
@@ -194,7 +199,6 @@ impl Dense {
 /// tokens need not be made again.
 #[derive(Default)]
 pub(crate) struct Work {
-    workspace: Workspace,
     known: Known,
     hidden: Hidden,
     features: Vec<f32>,
@@ -207,10 +211,10 @@ pub(crate) struct Work {
 }
 
 /// `count` rows of values times a matrix.
-fn product(values: &[f32], matrix: &Matrix, count: usize, workspace: &mut Workspace) -> Vec<f32> {
+fn product(level: Level, values: &[f32], matrix: &Matrix, count: usize) -> Vec<f32> {
     let mut rows = Rounded::default();
     for row in values.chunks_exact(matrix.rows()) {
-        rows.push_row(workspace.level(), row, matrix.rows());
+        rows.push_row(level, row, matrix.most());
     }
     let mut out = vec![0.0; count * matrix.columns()];
     let target = Target {
@@ -218,6 +222,6 @@ fn product(values: &[f32], matrix: &Matrix, count: usize, workspace: &mut Worksp
         stride: matrix.columns(),
         column: 0,
     };
-    matrix.multiply(&rows, target, workspace);
+    matrix.multiply(level, &rows, target);
     out
 }

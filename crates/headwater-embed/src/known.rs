@@ -2,19 +2,20 @@
 
 use std::collections::HashMap;
 
+use fearless_simd::Level;
 use headwater::Error;
 
 use crate::{
-    branch::{BRANCHES, Branch, PLACES, STATE, STATES},
+    branch::{BRANCHES, Branch, STATE, STATES},
     file::ModelFile,
-    matrix::{Target, Workspace},
+    matrix::Target,
     rounded::{self, Rounded},
-    table::Table,
+    table::{Embedding, Table},
     vector,
 };
 
-/// Different tokens whose results are kept: 4,096 × 10 kB.
-const MOST_KNOWN: usize = 4096;
+/// Different tokens whose results are kept: 8,192 × 7 kB.
+const MOST_KNOWN: usize = 8192;
 
 /// Makes what [`Known`] keeps.
 pub(crate) struct TokenLayer {
@@ -23,19 +24,37 @@ pub(crate) struct TokenLayer {
     bias: Vec<f32>,
 }
 
-/// The results for the tokens that were met.
+/// The results for the tokens that were met, each token in a place of its own.
 #[derive(Default)]
 pub(crate) struct Known {
     places: HashMap<u32, usize>,
-    embeddings: Vec<f32>,
-    states: Vec<f32>,
-    /// Products, rounded to 16-bit numbers so that twice as many stay in the cache, and what each
-    /// branch's are to be multiplied by.
-    products: Vec<i16>,
-    scales: Vec<[f32; BRANCHES.len()]>,
-    /// Room to work in.
+    embeddings: Vec<Embedding>,
+    branches: [BranchKnown; BRANCHES.len()],
+    room: Room,
+}
+
+/// What one branch knows, rounded to 16-bit numbers so that more of it stays in the cache.
+#[derive(Default)]
+struct BranchKnown {
+    /// The projections x.
+    states: ShortRows,
+    /// What a token adds to the first convolution in each slot of the window.
+    products: ShortRows,
+}
+
+/// Rows of whole numbers, and what each is to be multiplied by.
+#[derive(Default)]
+struct ShortRows {
+    numbers: Vec<i16>,
+    scales: Vec<f32>,
+}
+
+/// Room to work in.
+#[derive(Default)]
+struct Room {
     rounded: Rounded,
-    exact: Vec<f32>,
+    states: Vec<f32>,
+    products: Vec<f32>,
 }
 
 impl TokenLayer {
@@ -55,137 +74,143 @@ impl TokenLayer {
     /// Where in `known` each token stands, after what was missing was made.
     pub(crate) fn look_up(
         &self,
+        level: Level,
         branches: &[Branch],
         tokens: &[u32],
         known: &mut Known,
-        workspace: &mut Workspace,
     ) -> Vec<usize> {
         if known.places.len() + tokens.len() > MOST_KNOWN {
             known.forget();
         }
         let start = known.places.len();
-        let mut embedding = [0.0; Table::WIDTH];
         let mut places = Vec::with_capacity(tokens.len());
         for &id in tokens {
             let next = known.places.len();
             let place = *known.places.entry(id).or_insert(next);
             if place == next {
-                self.table.row(id, &mut embedding);
-                known.embeddings.extend_from_slice(&embedding);
+                known.embeddings.push(self.table.row(id));
             }
             places.push(place);
         }
-        self.project(branches, start, known, workspace);
-        for branch in branches {
-            known.multiply(branch, start, workspace);
+        let new = known.embeddings.get(start..).unwrap_or_default();
+        self.project(level, branches, new, &mut known.room);
+        for (branch, known_here) in branches.iter().zip(&mut known.branches) {
+            known_here.extend(level, branch, &mut known.room);
         }
         places
     }
 
-    /// Makes the states of the tokens from number `start` on.
-    fn project(
-        &self,
-        branches: &[Branch],
-        start: usize,
-        known: &mut Known,
-        workspace: &mut Workspace,
-    ) {
-        let count = known.places.len();
-        known.states.resize(count * STATES, 0.0);
-        let new = known.states.get_mut(start * STATES..).unwrap_or_default();
-        let rows = &mut known.rounded;
-        rows.clear();
-        let embeddings = known.embeddings.get(start * Table::WIDTH..);
-        for embedding in embeddings.unwrap_or_default().chunks_exact(Table::WIDTH) {
-            rows.push_row(workspace.level(), embedding, Table::WIDTH);
-        }
+    /// Makes the states of tokens in all branches.
+    fn project(&self, level: Level, branches: &[Branch], new: &[Embedding], room: &mut Room) {
+        room.states.resize(new.len() * STATES, 0.0);
         for branch in branches {
+            let rows = &mut room.rounded;
+            rows.clear();
+            let mut values = [0.0; Table::WIDTH];
+            for embedding in new {
+                embedding.unpack(level, &mut values);
+                rows.push_row(level, &values, branch.projection.most());
+            }
             let target = Target {
-                values: new,
+                values: &mut room.states,
                 stride: STATES,
                 column: branch.state,
             };
-            branch.projection.multiply(rows, target, workspace);
+            branch.projection.multiply(level, rows, target);
         }
-        for state in new.chunks_exact_mut(STATES) {
+        for state in room.states.chunks_exact_mut(STATES) {
             for (state, branch) in state.chunks_exact_mut(STATE).zip(branches) {
-                vector::add(workspace.level(), state, &branch.projection_bias);
+                vector::add(level, state, &branch.projection_bias);
             }
-            vector::layer_norm(workspace.level(), state, &self.gain, &self.bias);
+            vector::layer_norm(level, state, &self.gain, &self.bias);
         }
     }
 }
 
 impl Known {
     /// The embedding of the token at a place.
-    pub(crate) fn embedding(&self, place: usize) -> &[f32] {
-        row(&self.embeddings, place, Table::WIDTH, 0, Table::WIDTH)
+    pub(crate) fn embedding(&self, place: usize) -> Option<&Embedding> {
+        self.embeddings.get(place)
     }
 
-    /// Its projection x in a branch.
-    pub(crate) fn state(&self, branch: &Branch, place: usize) -> &[f32] {
-        row(&self.states, place, STATES, branch.state, STATE)
+    /// Its projection x in a branch: whole numbers, and what they are to be multiplied by.
+    pub(crate) fn state(&self, branch: &Branch, place: usize) -> (&[i16], f32) {
+        self.branch(branch)
+            .map(|known| known.states.row(place, STATE, 0))
+            .unwrap_or_default()
     }
 
     /// What it adds to the first convolution of a branch when it stands in the given slot of the
-    /// window: whole numbers, and what they are to be multiplied by.
+    /// window, in the same way.
     pub(crate) fn product(&self, branch: &Branch, place: usize, slot: usize) -> (&[i16], f32) {
-        let column = branch.product + slot * STATE;
-        let scales = self.scales.get(place).copied().unwrap_or_default();
-        (
-            row(&self.products, place, PLACES * STATE, column, STATE),
-            scales
-                .get(branch.state / STATE)
-                .copied()
-                .unwrap_or_default(),
-        )
+        self.branch(branch)
+            .map(|known| {
+                known
+                    .products
+                    .row(place, branch.order * STATE, slot * STATE)
+            })
+            .unwrap_or_default()
     }
 
-    /// Makes the products of a branch for the tokens from number `start` on.
-    fn multiply(&mut self, branch: &Branch, start: usize, workspace: &mut Workspace) {
-        let count = self.places.len();
-        self.rounded.clear();
-        for place in start..count {
-            let state = row(&self.states, place, STATES, branch.state, STATE);
-            self.rounded.push_row(workspace.level(), state, STATE);
-        }
-        let width = branch.order * STATE;
-        self.exact.resize((count - start) * width, 0.0);
-        for slot in 0..branch.order {
-            let target = Target {
-                values: &mut self.exact,
-                stride: width,
-                column: slot * STATE,
-            };
-            branch
-                .first
-                .multiply_part(slot * STATE, STATE, &self.rounded, target, workspace);
-        }
-        self.products.resize(count * PLACES * STATE, 0);
-        self.scales.resize(count, [0.0; BRANCHES.len()]);
-        let new = self.products.get_mut(start * PLACES * STATE..);
-        let new = new.unwrap_or_default().chunks_exact_mut(PLACES * STATE);
-        let scales = self.scales.iter_mut().skip(start);
-        for ((new, scales), exact) in new.zip(scales).zip(self.exact.chunks_exact(width)) {
-            let new = new.get_mut(branch.product..branch.product + width);
-            if let Some(scale) = scales.get_mut(branch.state / STATE) {
-                *scale = rounded::round(workspace.level(), exact, new.unwrap_or_default());
-            }
-        }
+    fn branch(&self, branch: &Branch) -> Option<&BranchKnown> {
+        self.branches.get(branch.state / STATE)
     }
 
     /// Makes room for other tokens.
     fn forget(&mut self) {
         self.places.clear();
         self.embeddings.clear();
-        self.states.clear();
-        self.products.clear();
-        self.scales.clear();
+        for branch in &mut self.branches {
+            branch.states.clear();
+            branch.products.clear();
+        }
     }
 }
 
-/// `length` values from `column` on in row `index` of a table of `width` columns.
-fn row<T>(values: &[T], index: usize, width: usize, column: usize, length: usize) -> &[T] {
-    let start = index * width + column;
-    values.get(start..start + length).unwrap_or_default()
+impl BranchKnown {
+    /// Takes in the tokens whose states were made.
+    fn extend(&mut self, level: Level, branch: &Branch, room: &mut Room) {
+        let width = branch.order * STATE;
+        let states = room.states.chunks_exact(STATES);
+        let states = states.filter_map(|state| state.get(branch.state..branch.state + STATE));
+        room.products.resize(states.clone().count() * width, 0.0);
+        for (slot, matrix) in branch.first.iter().enumerate() {
+            room.rounded.clear();
+            for state in states.clone() {
+                room.rounded.push_row(level, state, matrix.most());
+            }
+            let target = Target {
+                values: &mut room.products,
+                stride: width,
+                column: slot * STATE,
+            };
+            matrix.multiply(level, &room.rounded, target);
+        }
+        for (state, product) in states.zip(room.products.chunks_exact(width)) {
+            self.states.push(level, state);
+            self.products.push(level, product);
+        }
+    }
+}
+
+impl ShortRows {
+    fn push(&mut self, level: Level, values: &[f32]) {
+        let start = self.numbers.len();
+        self.numbers.resize(start + values.len(), 0);
+        let numbers = self.numbers.get_mut(start..).unwrap_or_default();
+        self.scales.push(rounded::round(level, values, numbers));
+    }
+
+    /// The numbers of a row of `width` in the [`STATE`] columns from `column` on, with their scale.
+    fn row(&self, index: usize, width: usize, column: usize) -> (&[i16], f32) {
+        let start = index * width + column;
+        let numbers = self.numbers.get(start..start + STATE);
+        let scale = self.scales.get(index).copied();
+        (numbers.unwrap_or_default(), scale.unwrap_or_default())
+    }
+
+    fn clear(&mut self) {
+        self.numbers.clear();
+        self.scales.clear();
+    }
 }

@@ -26,6 +26,7 @@
 //! model file for all of them.
 
 mod branch;
+mod convolution;
 mod double_array;
 mod encoder;
 mod file;

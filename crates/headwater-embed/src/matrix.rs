@@ -6,9 +6,9 @@
 //! terms, on the other rows of the call, or on the processor. And one instruction of AVX2
 //! (`vpmaddwd`) does sixteen multiply-adds, twice as many as with floats.
 //!
-//! A product goes panel by panel of 16 columns. The panel is widened to 16 bits once, small enough
-//! to stay in the nearest cache, and then tiles of up to six rows run down it, their 6 × 16 sums
-//! in registers.
+//! The weights are widened to 16 bits once, when the model is opened. A product goes panel by panel
+//! of 16 columns, small enough to stay in the nearest cache; tiles of up to six rows run down the
+//! panel, their 6 × 16 sums in registers.
 
 #![expect(
     clippy::inline_always,
@@ -28,8 +28,18 @@ use crate::{
 const PANEL: usize = 16;
 /// Most rows of a tile: with two vectors of eight each, twelve of the sixteen registers.
 const TILE: usize = 6;
-/// A matrix as it stands in the model file.
+/// A matrix of 16-bit numbers, times a scale.
 pub(crate) struct Matrix {
+    rows: usize,
+    columns: usize,
+    /// Panel after panel, row after row; rows that stand [`PAIRS`] apart in a block are joined.
+    pairs: Vec<i32>,
+    scale: f32,
+    most: i16,
+}
+
+/// A matrix as it stands in the model file.
+pub(crate) struct PackedMatrix {
     section: Section,
 }
 
@@ -40,40 +50,7 @@ pub(crate) struct Target<'a> {
     pub(crate) column: usize,
 }
 
-/// What products need besides their operands; kept to save allocations.
-pub(crate) struct Workspace {
-    level: Level,
-    panel: Vec<i32>,
-}
-
-impl Default for Workspace {
-    fn default() -> Self {
-        Self {
-            level: Level::new(),
-            panel: Vec::new(),
-        }
-    }
-}
-
-impl Target<'_> {
-    /// The same target, to be used for a while.
-    pub(crate) fn reborrow(&mut self) -> Target<'_> {
-        Target {
-            values: self.values,
-            stride: self.stride,
-            column: self.column,
-        }
-    }
-}
-
-impl Workspace {
-    /// The vector instructions that are there.
-    pub(crate) fn level(&self) -> Level {
-        self.level
-    }
-}
-
-impl Matrix {
+impl PackedMatrix {
     /// Reads the matrix of that name and shape; the number of rows must be a multiple of 16.
     pub(crate) fn read(
         file: &ModelFile,
@@ -91,57 +68,134 @@ impl Matrix {
         }
     }
 
+    /// The rows are as many equal parts as there are factors. Gives the sum of the parts, each
+    /// times its factor, and all times `scale`. A part must have a multiple of 16 rows, and the
+    /// factors must not be larger than 255 together.
+    pub(crate) fn sum_of_parts(&self, factors: &[i16], scale: f32) -> Matrix {
+        let level = Level::new();
+        let rows = self.section.rows / factors.len().max(1);
+        let columns = self.section.columns;
+        let mut pairs = vec![0; rows / 2 * columns];
+        let mut sums = vec![0; rows * PANEL];
+        let mut reach = 0;
+        let panels = self
+            .section
+            .bytes()
+            .chunks_exact((self.section.rows * PANEL).max(1));
+        for (panel, pairs) in panels.zip(pairs.chunks_exact_mut((rows / 2 * PANEL).max(1))) {
+            sums.fill(0);
+            let parts = panel.chunks_exact((rows * PANEL).max(1)).zip(factors);
+            for (part, &factor) in parts.filter(|(_, factor)| **factor != 0) {
+                dispatch!(level, simd => add_part(simd, &mut sums, part, factor));
+            }
+            reach = dispatch!(level, simd => largest_column(simd, &sums)).max(reach);
+            dispatch!(level, simd => join_rows(simd, &sums, pairs));
+        }
+        let most = i32::MAX.cast_unsigned() / reach.max(1);
+        Matrix {
+            rows,
+            columns,
+            pairs,
+            scale: self.section.scale * scale,
+            most: most.try_into().unwrap_or(i16::MAX),
+        }
+    }
+}
+
+/// Adds the weights of a part of a panel, times a factor.
+#[inline(always)]
+fn add_part<S: Simd>(_simd: S, sums: &mut [i16], part: &[u8], factor: i16) {
+    for (sum, weight) in sums.iter_mut().zip(part) {
+        *sum += i16::from(weight.cast_signed()) * factor;
+    }
+}
+
+/// The largest sum of the absolute values in one column of a panel.
+#[inline(always)]
+fn largest_column<S: Simd>(_simd: S, panel: &[i16]) -> u32 {
+    let mut reaches = [0_u32; PANEL];
+    for row in panel.as_chunks::<PANEL>().0 {
+        for (reach, weight) in reaches.iter_mut().zip(row) {
+            *reach += u32::from(weight.unsigned_abs());
+        }
+    }
+    reaches.into_iter().fold(0, u32::max)
+}
+
+/// Joins the rows of a panel that stand [`PAIRS`] apart in a block.
+#[inline(always)]
+fn join_rows<S: Simd>(_simd: S, panel: &[i16], pairs: &mut [i32]) {
+    let (blocks, _) = panel.as_chunks::<{ BLOCK * PANEL }>();
+    for (block, pairs) in blocks.iter().zip(pairs.chunks_exact_mut(PAIRS * PANEL)) {
+        let (lower, upper) = block.split_at(PAIRS * PANEL);
+        for ((pair, &lower), &upper) in pairs.iter_mut().zip(lower).zip(upper) {
+            *pair = join(lower, upper);
+        }
+    }
+}
+
+impl Matrix {
+    /// Reads the matrix of that name and shape; the number of rows must be a multiple of 16.
+    pub(crate) fn read(
+        file: &ModelFile,
+        name: &str,
+        rows: usize,
+        columns: usize,
+    ) -> Result<Self, Error> {
+        let packed = PackedMatrix::read(file, name, rows, columns)?;
+        Ok(packed.sum_of_parts(&[1], 1.0))
+    }
+
     pub(crate) fn rows(&self) -> usize {
-        self.section.rows
+        self.rows
     }
 
     pub(crate) fn columns(&self) -> usize {
-        self.section.columns
+        self.columns
+    }
+
+    /// The largest whole number that may stand in a row on the left: with it no sum leaves 32
+    /// bits.
+    pub(crate) fn most(&self) -> i16 {
+        self.most
     }
 
     /// `rows` times the matrix.
-    pub(crate) fn multiply(&self, rows: &Rounded, target: Target, workspace: &mut Workspace) {
-        self.multiply_part(0, self.section.rows, rows, target, workspace);
-    }
-
-    /// `rows` times the `depth` rows of the matrix from row `first` on, both multiples of 16.
-    pub(crate) fn multiply_part(
-        &self,
-        first: usize,
-        depth: usize,
-        rows: &Rounded,
-        target: Target,
-        workspace: &mut Workspace,
-    ) {
-        workspace.panel.resize(depth / 2 * PANEL, 0);
-        let product = Product {
-            weights: self.section.bytes(),
-            panel_bytes: self.section.rows * PANEL,
-            part: first * PANEL..(first + depth) * PANEL,
-            scale: self.section.scale,
-            rows,
-            target,
-            panel: &mut workspace.panel,
-        };
-        #[cfg(target_arch = "x86_64")]
-        if let Some(avx2) = workspace.level.as_avx2() {
-            avx2.vectorize(
-                #[inline(always)]
-                || {
-                    product.run(
-                        avx2,
-                        #[inline(always)]
-                        |sum, a, b| {
-                            let sum = avx2::add_products(avx2, sum.into(), a.into(), b.into());
-                            sum.simd_into(avx2)
-                        },
-                    );
-                },
-            );
-            return;
+    pub(crate) fn multiply(&self, level: Level, rows: &Rounded, mut target: Target) {
+        let size = self.rows / 2 * PANEL;
+        for panel in self.pairs.chunks_exact(size.max(1)) {
+            multiply_panel(level, rows, panel, self.scale, &mut target);
+            target.column += PANEL;
         }
-        dispatch!(workspace.level, simd => product.run(simd, add_products));
     }
+}
+
+/// `rows` times a panel, times `scale`, to the columns of `target` from its first on.
+fn multiply_panel(level: Level, rows: &Rounded, panel: &[i32], scale: f32, target: &mut Target) {
+    let product = Product {
+        rows,
+        panel,
+        scale,
+        target,
+    };
+    #[cfg(target_arch = "x86_64")]
+    if let Some(avx2) = level.as_avx2() {
+        avx2.vectorize(
+            #[inline(always)]
+            || {
+                product.run(
+                    avx2,
+                    #[inline(always)]
+                    |sum, a, b| {
+                        let sum = avx2::add_products(avx2, sum.into(), a.into(), b.into());
+                        sum.simd_into(avx2)
+                    },
+                );
+            },
+        );
+        return;
+    }
+    dispatch!(level, simd => product.run(simd, add_products));
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -163,38 +217,22 @@ fn add_products<S: Simd>(sum: i32x8<S>, a: i32x8<S>, b: i32x8<S>) -> i32x8<S> {
     sum + (a >> 16) * (b >> 16) + ((a << 16) >> 16) * ((b << 16) >> 16)
 }
 
-/// One product, with all that it needs.
-struct Product<'a> {
-    weights: &'a [u8],
-    panel_bytes: usize,
-    part: std::ops::Range<usize>,
-    scale: f32,
+/// The product of rows and one panel.
+struct Product<'a, 'b> {
     rows: &'a Rounded,
-    target: Target<'a>,
-    panel: &'a mut [i32],
+    panel: &'a [i32],
+    scale: f32,
+    target: &'a mut Target<'b>,
 }
 
-impl Product<'_> {
+impl Product<'_, '_> {
     #[inline(always)]
     fn run<S: Simd>(
         mut self,
         simd: S,
         add: impl Fn(i32x8<S>, i32x8<S>, i32x8<S>) -> i32x8<S> + Copy,
     ) {
-        for whole in self.weights.chunks_exact(self.panel_bytes.max(1)) {
-            widen(whole.get(self.part.clone()).unwrap_or_default(), self.panel);
-            self.multiply_panel(simd, add);
-            self.target.column += PANEL;
-        }
-    }
-
-    #[inline(always)]
-    fn multiply_panel<S: Simd>(
-        &mut self,
-        simd: S,
-        add: impl Fn(i32x8<S>, i32x8<S>, i32x8<S>) -> i32x8<S> + Copy,
-    ) {
-        let count = self.rows.starts.len();
+        let count = self.rows.scales.len();
         let tiles = count.div_ceil(TILE).max(1);
         // Tiles of nearly equal height: a tile of one row would wait for its own sums.
         for tile in 0..tiles {
@@ -225,7 +263,7 @@ impl Product<'_> {
     ) {
         let depth = self.panel.len() / PANEL;
         let rows: [&[i32]; HEIGHT] = std::array::from_fn(|i| {
-            let start = self.rows.starts[first + i];
+            let start = (first + i) * depth;
             &self.rows.pairs[start..start + depth]
         });
         let mut sums = [[i32x8::splat(simd, 0); 2]; HEIGHT];
@@ -250,31 +288,19 @@ impl Product<'_> {
     }
 }
 
-/// Joins the bytes of each pair of rows of a panel to pairs of 16-bit numbers.
-#[inline(always)]
-fn widen(bytes: &[u8], panel: &mut [i32]) {
-    let (blocks, _) = bytes.as_chunks::<{ BLOCK * PANEL }>();
-    for (block, panel) in blocks.iter().zip(panel.chunks_exact_mut(PAIRS * PANEL)) {
-        let (lower, upper) = block.split_at(PAIRS * PANEL);
-        for ((pair, &lower), &upper) in panel.iter_mut().zip(lower).zip(upper) {
-            *pair = join(
-                i32::from(lower.cast_signed()).cast_unsigned(),
-                i32::from(upper.cast_signed()).cast_unsigned(),
-            );
-        }
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "whole numbers and halves are exact")]
-mod tests {
+pub(crate) mod tests {
     use std::borrow::Cow;
 
     use super::*;
 
-    /// A file with one matrix "m" of the given shape, whose entry at (row, column) is
-    /// `value(row, column) * 0.5`.
-    fn matrix(rows: usize, columns: usize, value: impl Fn(usize, usize) -> i8) -> Matrix {
+    /// A matrix of the given shape, whose entry at (row, column) is `value(row, column) * 0.5`.
+    pub(crate) fn matrix(
+        rows: usize,
+        columns: usize,
+        value: impl Fn(usize, usize) -> i8,
+    ) -> PackedMatrix {
         let mut bytes = b"HEADWMDL\x01\0\0\0\x01\0\0\0m".to_vec();
         bytes.extend([0; 15]);
         for number in [3, rows, columns] {
@@ -290,69 +316,53 @@ mod tests {
             }
         }
         let file = ModelFile::open(Cow::Owned(bytes)).unwrap();
-        Matrix::read(&file, "m", rows, columns).unwrap()
+        PackedMatrix::read(&file, "m", rows, columns).unwrap()
     }
 
-    /// Rows of whole numbers that are rounded to themselves.
-    fn exact_rows(count: usize, depth: usize, starts: impl Fn(usize) -> usize) -> Rounded {
-        let most = i16::MAX as usize;
-        let value = |i: usize| {
-            if i.is_multiple_of(depth) {
-                most as f32
-            } else {
-                (i % 9) as f32 - 4.0
-            }
-        };
-        let values: Vec<f32> = (0..count * depth).map(value).collect();
+    /// Whole numbers that are rounded to themselves.
+    fn exact_row(row: usize, matrix: &Matrix) -> Vec<f32> {
+        let values = (0..matrix.rows()).map(|k| ((row + k) % 9) as f32 - 4.0);
+        let largest = f32::from(matrix.most());
+        values.skip(1).chain([largest]).collect()
+    }
+
+    fn multiply(level: Level, matrix: &Matrix, rows: &[Vec<f32>]) -> Vec<f32> {
         let mut rounded = Rounded::default();
-        rounded.push_row(Level::new(), &values, depth);
-        assert_eq!(rounded.scales, [1.0]);
-        rounded.starts = (0..count).map(starts).collect();
-        rounded.scales = vec![1.0; count];
-        rounded
-    }
-
-    /// The number at place `k` of a row of pairs.
-    fn number(pairs: &[i32], k: usize) -> f32 {
-        let pair = pairs[k / BLOCK * PAIRS + k % PAIRS];
-        (if k % BLOCK < PAIRS {
-            pair << 16 >> 16
-        } else {
-            pair >> 16
-        }) as f32
+        for row in rows {
+            rounded.push_row(level, row, matrix.most());
+        }
+        let mut out = vec![f32::NAN; rows.len() * (matrix.columns() + 8)];
+        let target = Target {
+            values: &mut out,
+            stride: matrix.columns() + 8,
+            column: 4,
+        };
+        matrix.multiply(level, &rounded, target);
+        let mut inside = Vec::new();
+        for row in out.chunks_exact(matrix.columns() + 8) {
+            let (before, row) = row.split_at(4);
+            let (row, behind) = row.split_at(matrix.columns());
+            assert!(before.iter().chain(behind).all(|value| value.is_nan()));
+            inside.extend_from_slice(row);
+        }
+        inside
     }
 
     #[test]
     fn a_product_is_the_sum_of_products_for_any_number_of_rows() {
         let value =
             |row: usize, column: usize| i8::try_from((row * 7 + column * 3) % 11).unwrap() - 5;
-        let matrix = matrix(48, 32, value);
+        let matrix = matrix(48, 32, value).sum_of_parts(&[1], 1.0);
         // The processor's own instructions, and those that every one has.
         for level in [Level::new(), Level::baseline()] {
             for count in 1..=20 {
-                // Rows that overlap, as the windows of a convolution do.
-                let rows = exact_rows(count, 48, |i| i * PAIRS);
-                let mut out = vec![f32::NAN; count * 40];
-                let target = Target {
-                    values: &mut out,
-                    stride: 40,
-                    column: 4,
-                };
-                let mut workspace = Workspace {
-                    level,
-                    panel: Vec::new(),
-                };
-                matrix.multiply(&rows, target, &mut workspace);
-                for (i, row) in out.chunks_exact(40).enumerate() {
-                    assert!(
-                        row[3].is_nan() && row[36].is_nan(),
-                        "written beside the target"
-                    );
-                    let pairs = &rows.pairs[rows.starts[i]..];
-                    for (column, &found) in row[4..36].iter().enumerate() {
-                        let term = |k| number(pairs, k) * f32::from(value(k, column)) * 0.5;
-                        let expected: f32 = (0..48).map(term).sum();
-                        assert_eq!(found, expected, "row {i} of {count}, column {column}");
+                let rows: Vec<Vec<f32>> = (0..count).map(|row| exact_row(row, &matrix)).collect();
+                let out = multiply(level, &matrix, &rows);
+                for (row, out) in rows.iter().zip(out.chunks_exact(32)) {
+                    for (column, &found) in out.iter().enumerate() {
+                        let terms = row.iter().enumerate();
+                        let terms = terms.map(|(k, x)| x * f32::from(value(k, column)) * 0.5);
+                        assert_eq!(found, terms.sum::<f32>(), "column {column} of {count} rows");
                     }
                 }
             }
@@ -360,38 +370,37 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_the_rows_of_a_matrix_can_be_used() {
-        let matrix = matrix(64, 16, |row, _| if (16..32).contains(&row) { 2 } else { 7 });
-        let rows = exact_rows(1, 16, |_| 0);
-        let expected: f32 = (0..16).map(|k| number(&rows.pairs, k)).sum();
-        let mut out = [0.0; 16];
-        let target = Target {
-            values: &mut out,
-            stride: 16,
-            column: 0,
-        };
-        matrix.multiply_part(16, 16, &rows, target, &mut Workspace::default());
-        assert_eq!(out, [expected; 16]);
+    fn parts_are_summed_with_their_factors() {
+        let packed = matrix(32, 16, |row, column| {
+            i8::try_from(row).unwrap() - i8::try_from(column).unwrap()
+        });
+        let matrix = packed.sum_of_parts(&[3, -2], 0.25);
+        assert_eq!(matrix.rows(), 16);
+        let mut row = vec![0.0; 16];
+        row[5] = f32::from(matrix.most());
+        let out = multiply(Level::new(), &matrix, &[row]);
+        for (column, found) in out.into_iter().enumerate() {
+            let expected = (3 * 5 - 2 * (16 + 5)) as f32 - column as f32;
+            assert_eq!(
+                found,
+                expected * 0.125 * f32::from(matrix.most()),
+                "column {column}"
+            );
+        }
     }
 
     #[test]
     fn the_largest_sum_fits() {
-        for sign in [-1.0, 1.0] {
-            let matrix = matrix(1280, 16, |_, _| -128);
-            let mut rows = Rounded::default();
-            rows.push_row(Level::new(), &[sign; 1280], 1280);
-            let mut out = [0.0; 16];
-            let target = Target {
-                values: &mut out,
-                stride: 16,
-                column: 0,
-            };
-            matrix.multiply(&rows, target, &mut Workspace::default());
-            assert!(
-                (out[0] / (sign * -64.0 * 1280.0) - 1.0).abs() < 1e-5,
-                "{}",
-                out[0]
-            );
+        let packed = matrix(1280, 16, |_, _| -128);
+        for (factors, reach) in [(&[1][..], 128 * 1280), (&[1, 2, 4, 8, 16], 128 * 31 * 256)] {
+            let matrix = packed.sum_of_parts(factors, 1.0);
+            assert_eq!(i32::from(matrix.most()), i32::MAX / reach);
+            for sign in [-1.0, 1.0] {
+                let row = vec![sign; matrix.rows()];
+                let found = multiply(Level::new(), &matrix, &[row])[0];
+                let expected = sign * -0.5 * reach as f32;
+                assert!((found / expected - 1.0).abs() < 1e-5, "{found}");
+            }
         }
     }
 }

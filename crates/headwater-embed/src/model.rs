@@ -23,8 +23,8 @@ static WEIGHTS: &[u8] = include_bytes!("../../../models/usem3.hwm");
 
 /// The sentence model.
 ///
-/// Opening costs about a millisecond and no large allocation: weights and vocabulary are read
-/// where they lie. A call of [`embed`](Embedder::embed) needs at most some 80 MB a thread besides
+/// Opening costs a few milliseconds and 11 MB for the matrices; the table of embeddings and the
+/// vocabulary are read where they lie. A call of [`embed`](Embedder::embed) needs at most some 80 MB a thread besides
 /// its result, however many and however long the texts are.
 pub struct Model {
     tokenizer: Tokenizer,

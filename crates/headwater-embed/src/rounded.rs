@@ -14,61 +14,29 @@ pub(crate) const BLOCK: usize = 16;
 /// Pairs in a block.
 pub(crate) const PAIRS: usize = BLOCK / 2;
 
-/// Rows rounded to pairs of 16-bit numbers: row i is the run of pairs that starts at `starts[i]`,
-/// times `scales[i]`. Runs may overlap, which makes a convolution of a product.
+/// Rows of one length, rounded to pairs of 16-bit numbers: row i is the i-th run of pairs times
+/// `scales[i]`.
 #[derive(Default)]
 pub(crate) struct Rounded {
     pub(crate) pairs: Vec<i32>,
-    pub(crate) starts: Vec<usize>,
     pub(crate) scales: Vec<f32>,
 }
 
 impl Rounded {
     pub(crate) fn clear(&mut self) {
         self.pairs.clear();
-        self.starts.clear();
         self.scales.clear();
     }
 
-    /// Rounds `values` as one row, to be multiplied by `depth` rows of a matrix.
-    pub(crate) fn push_row(&mut self, level: Level, values: &[f32], depth: usize) {
-        let (start, scale) = self.append(level, values, depth);
-        self.starts.push(start);
-        self.scales.push(scale);
-    }
-
-    /// Rounds `values` in rows of `width`, which share a scale, and makes windows of the last
-    /// `before` rows, the row itself, and those behind it that `depth` still holds. Zeros stand
-    /// for `gap` rows on either side.
-    pub(crate) fn push_windows(
-        &mut self,
-        level: Level,
-        values: &[f32],
-        width: usize,
-        before: usize,
-        gap: usize,
-        depth: usize,
-    ) {
-        let half = width / 2;
-        self.pairs.resize(self.pairs.len() + gap * half, 0);
-        let (start, scale) = self.append(level, values, depth);
-        self.pairs.resize(self.pairs.len() + gap * half, 0);
-        for row in 0..values.len() / width {
-            self.starts.push(start + row * half - before * half);
-            self.scales.push(scale);
-        }
-    }
-
-    /// Appends `values`, rounded so finely that no sum over `depth` products with signed bytes
-    /// leaves 32 bits. Gives their place, and what they are to be multiplied by.
-    fn append(&mut self, level: Level, values: &[f32], depth: usize) -> (usize, f32) {
+    /// Rounds `values`, as many as a multiple of 16, as one more row of whole numbers up to
+    /// `most`.
+    pub(crate) fn push_row(&mut self, level: Level, values: &[f32], most: i16) {
         let start = self.pairs.len();
         self.pairs.resize(start + values.len() / 2, 0);
         let pairs = self.pairs.get_mut(start..).unwrap_or_default();
-        let most = (i32::MAX as usize / 128 / depth.max(1)).min(i16::MAX as usize);
-        let steps = Steps::fit(level, values, most as f32);
+        let steps = Steps::fit(level, values, f32::from(most));
         dispatch!(level, simd => round_to_pairs(simd, values, steps.in_one, pairs));
-        (start, steps.size)
+        self.scales.push(steps.size);
     }
 }
 
@@ -134,24 +102,23 @@ fn round_to_pairs<S: Simd>(_simd: S, values: &[f32], steps: f32, pairs: &mut [i3
 #[inline(always)]
 fn round_to<S: Simd>(_simd: S, values: &[f32], steps: f32, out: &mut [i16]) {
     for (out, value) in out.iter_mut().zip(values) {
-        let [low, high, ..] = whole(value * steps).to_le_bytes();
-        *out = i16::from_le_bytes([low, high]);
+        *out = whole(value * steps);
     }
 }
 
-/// The whole number nearest to `value`, the even one from halfway, in two's complement in the low
-/// 16 bits.
+/// The whole number nearest to `value`, the even one from halfway.
 #[inline(always)]
-fn whole(value: f32) -> u32 {
-    // The last bit of a float of this size counts ones.
+fn whole(value: f32) -> i16 {
+    // The last bit of a float of this size counts ones, so its low half is the number.
     const ROUNDER: f32 = 12_582_912.0;
-    (value + ROUNDER).to_bits()
+    let [low, high, ..] = (value + ROUNDER).to_bits().to_le_bytes();
+    i16::from_le_bytes([low, high])
 }
 
 /// Two numbers of 16 bits in one.
 #[inline(always)]
-pub(crate) fn join(lower: u32, upper: u32) -> i32 {
-    (lower & 0xFFFF | upper << 16).cast_signed()
+pub(crate) fn join(lower: i16, upper: i16) -> i32 {
+    i32::from(lower) & 0xFFFF | i32::from(upper) << 16
 }
 
 #[cfg(test)]
@@ -162,7 +129,7 @@ mod tests {
     fn a_row_is_rounded_to_the_nearest_steps() {
         let mut rounded = Rounded::default();
         let values: Vec<f32> = (0..16).map(|i| (i as f32 - 8.0) / 8.0).collect();
-        rounded.push_row(Level::new(), &values, 256);
+        rounded.push_row(Level::new(), &values, i16::MAX);
         let [scale] = rounded.scales[..] else {
             panic!()
         };
@@ -186,29 +153,18 @@ mod tests {
     }
 
     #[test]
-    fn rows_for_deep_products_have_fewer_steps() {
+    fn no_number_is_above_the_most() {
         let mut rounded = Rounded::default();
-        rounded.push_row(Level::new(), &[1.0; 1280], 1280);
-        assert_eq!(rounded.pairs[0] & 0xFFFF, i32::MAX / 128 / 1280);
+        rounded.push_row(Level::new(), &[0.3; 1280], 13_107);
+        assert_eq!(rounded.pairs[0], join(13_107, 13_107));
     }
 
     #[test]
     fn rows_without_a_size_become_zeros() {
         for value in [0.0, f32::MIN_POSITIVE / 4.0, f32::INFINITY] {
             let mut rounded = Rounded::default();
-            rounded.push_row(Level::new(), &[value; 16], 256);
+            rounded.push_row(Level::new(), &[value; 16], i16::MAX);
             assert_eq!(rounded.scales, [0.0], "{value}");
         }
-    }
-
-    #[test]
-    fn windows_overlap_and_end_in_zeros() {
-        let mut rounded = Rounded::default();
-        let values = [[1.0; 16], [0.5; 16]].concat();
-        rounded.push_windows(Level::new(), &values, 16, 2, 2, 5 * 16);
-        assert_eq!(rounded.starts, [0, 8]);
-        assert_eq!(rounded.pairs.len(), 6 * 8);
-        let firsts: Vec<i32> = rounded.pairs.chunks(8).map(|row| row[0] & 0xFFFF).collect();
-        assert_eq!(firsts, [0, 0, 32767, 16384, 0, 0]);
     }
 }

@@ -1,6 +1,13 @@
 //! The table of embeddings: 128,010 rows of 512 values of 6 bits, each row Huffman-coded for
 //! itself, so that a row is unpacked when it is needed and never the whole table.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what `dispatch!` calls must be inlined into it, or it is compiled for the oldest \
+              processor"
+)]
+
+use fearless_simd::{Level, Simd, dispatch};
 use headwater::Error;
 
 use crate::file::{Kind, ModelFile, Section, damaged};
@@ -23,8 +30,31 @@ pub(crate) struct Table {
 struct Part {
     /// For each 11 bits that can come next: the value times 16, plus the bits that it takes.
     lookup: Vec<u16>,
-    /// What each value stands for.
-    meaning: [f32; SYMBOLS],
+    /// A value v stands for v * scale + low.
+    scale: f32,
+    low: f32,
+}
+
+/// A row of the table, as it is packed there.
+#[derive(Clone)]
+pub(crate) struct Embedding {
+    values: [u8; Table::WIDTH],
+    scale: f32,
+    low: f32,
+}
+
+impl Embedding {
+    /// Writes what the values stand for to `out`.
+    pub(crate) fn unpack(&self, level: Level, out: &mut [f32]) {
+        dispatch!(level, simd => unpack(simd, self, out));
+    }
+}
+
+#[inline(always)]
+fn unpack<S: Simd>(_simd: S, embedding: &Embedding, out: &mut [f32]) {
+    for (out, &value) in out.iter_mut().zip(&embedding.values) {
+        *out = f32::from(value) * embedding.scale + embedding.low;
+    }
 }
 
 impl Table {
@@ -52,15 +82,9 @@ impl Table {
         let parts = codes
             .iter()
             .zip(scale.iter().zip(&low))
-            .map(|(lengths, (scale, low))| {
-                let mut meaning = [0.0; SYMBOLS];
-                for (value, symbol) in meaning.iter_mut().zip(0_u8..) {
-                    *value = f32::from(symbol) * scale + low;
-                }
-                Some(Part {
-                    lookup: lookup(lengths)?,
-                    meaning,
-                })
+            .map(|(lengths, (&scale, &low))| {
+                let lookup = lookup(lengths)?;
+                Some(Part { lookup, scale, low })
             })
             .collect::<Option<_>>()
             .ok_or_else(damaged)?;
@@ -71,24 +95,27 @@ impl Table {
         })
     }
 
-    /// Writes row `id` to `out`; zeros if there is no such row.
-    pub(crate) fn row(&self, id: u32, out: &mut [f32; Self::WIDTH]) {
+    /// Row `id`; zeros if there is no such row.
+    pub(crate) fn row(&self, id: u32) -> Embedding {
+        let mut row = Embedding {
+            values: [0; Self::WIDTH],
+            scale: 0.0,
+            low: 0.0,
+        };
         let index = id as usize;
         let start = self.offsets.u32(index).unwrap_or(u32::MAX) as usize;
-        let (Some(bytes), Some(part)) = (
-            self.rows.bytes().get(start..),
-            self.parts.get(index % PARTS),
-        ) else {
-            out.fill(0.0);
-            return;
-        };
-        part.decode(bytes, out);
+        let bytes = self.rows.bytes().get(start..);
+        if let (Some(bytes), Some(part)) = (bytes, self.parts.get(index % PARTS)) {
+            part.decode(bytes, &mut row.values);
+            (row.scale, row.low) = (part.scale, part.low);
+        }
+        row
     }
 }
 
 impl Part {
     /// Decodes as many values as `out` holds; behind the end of `bytes` stand zeros.
-    fn decode(&self, bytes: &[u8], out: &mut [f32; Table::WIDTH]) {
+    fn decode(&self, bytes: &[u8], out: &mut [u8; Table::WIDTH]) {
         let Ok(lookup): Result<&[u16; STEPS], _> = self.lookup.as_slice().try_into() else {
             return;
         };
@@ -119,11 +146,8 @@ impl Part {
                 let size = u32::from(entry & 15);
                 bits <<= size;
                 left = left.saturating_sub(size);
-                *out = self
-                    .meaning
-                    .get(usize::from(entry >> 4))
-                    .copied()
-                    .unwrap_or_default();
+                // At most 63.
+                [*out, _] = (entry >> 4).to_le_bytes();
             }
         }
     }
@@ -148,9 +172,19 @@ fn lookup(lengths: &[u8; SYMBOLS]) -> Option<Vec<u16>> {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "the values are copied, not computed")]
+#[expect(clippy::float_cmp, reason = "halves and quarters are exact")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_is_unpacked_by_its_steps() {
+        let mut out = [f32::NAN; Table::WIDTH];
+        let values = std::array::from_fn(|i| u8::try_from(i % SYMBOLS).unwrap());
+        let (scale, low) = (0.25, -8.0);
+        Embedding { values, scale, low }.unpack(Level::new(), &mut out);
+        assert_eq!(out[..3], [-8.0, -7.75, -7.5]);
+        assert_eq!(out[511], 7.75);
+    }
 
     fn lengths(sizes: &[u8]) -> [u8; SYMBOLS] {
         let mut lengths = [0; SYMBOLS];
@@ -160,23 +194,21 @@ mod tests {
 
     #[test]
     fn a_row_is_read_from_its_code_words() {
-        let mut meaning = [0.0; SYMBOLS];
-        meaning[..3].copy_from_slice(&[10.0, 20.0, 30.0]);
         // Value 1 is 0, value 0 is 10, value 2 is 11.
         let lookup = lookup(&lengths(&[2, 1, 2])).unwrap();
-        let part = Part { lookup, meaning };
-        let mut out = [0.0; Table::WIDTH];
+        let (scale, low) = (10.0, 10.0);
+        let mut out = [0; Table::WIDTH];
+        let part = Part { lookup, scale, low };
         part.decode(&[0b0101_1011, 0b1000_0000], &mut out);
-        assert_eq!(out[..7], [20.0, 10.0, 30.0, 20.0, 30.0, 10.0, 20.0]);
+        assert_eq!(out[..7], [1, 0, 2, 1, 2, 0, 1]);
         // Behind the end there are only zero bits.
-        assert_eq!(out[511], 20.0);
+        assert_eq!(out[511], 1);
     }
 
     #[test]
     fn long_rows_are_read_to_their_end() {
         // 512 code words of 11 bits are 704 bytes; the value is the number of the word mod 8.
         let lookup = lookup(&lengths(&[11; 8])).unwrap();
-        let meaning = std::array::from_fn(|symbol| symbol as f32);
         let mut bytes = vec![0_u8; 704];
         for word in 0..512 {
             for bit in (0..3).filter(|bit| (word % 8) >> (2 - bit) & 1 == 1) {
@@ -184,10 +216,11 @@ mod tests {
                 bytes[at / 8] |= 128 >> (at % 8);
             }
         }
-        let mut out = [0.0; Table::WIDTH];
-        Part { lookup, meaning }.decode(&bytes, &mut out);
-        for (word, value) in out.iter().enumerate() {
-            assert_eq!(*value, (word % 8) as f32, "word {word}");
+        let (scale, low) = (1.0, 0.0);
+        let mut out = [0; Table::WIDTH];
+        Part { lookup, scale, low }.decode(&bytes, &mut out);
+        for (word, value) in out.into_iter().enumerate() {
+            assert_eq!(usize::from(value), word % 8, "word {word}");
         }
     }
 

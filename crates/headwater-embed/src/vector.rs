@@ -19,6 +19,11 @@ pub(crate) fn add(level: Level, sum: &mut [f32], values: &[f32]) {
     dispatch!(level, simd => add_with(simd, sum, values));
 }
 
+/// Adds `values`, times a factor, to `sum`.
+pub(crate) fn add_scaled(level: Level, sum: &mut [f32], values: &[f32], factor: f32) {
+    dispatch!(level, simd => add_scaled_with(simd, sum, values, factor));
+}
+
 /// Layer norm: mean 0 and variance 1, then `gain` and `bias` (Ba et al., 2016).
 pub(crate) fn layer_norm(level: Level, values: &mut [f32], gain: &[f32], bias: &[f32]) {
     dispatch!(level, simd => layer_norm_with(simd, values, gain, bias));
@@ -35,21 +40,24 @@ pub(crate) fn relu_residual(level: Level, values: &mut [f32], bias: &[f32], resi
     dispatch!(level, simd => relu_residual_with(simd, values, bias, residual));
 }
 
-/// `max(bias + the sum of terms, 0) + residual`, to `out`. A term is whole numbers and what they
-/// are to be multiplied by.
+/// Whole numbers, and what they are to be multiplied by.
+pub(crate) type Whole<'a> = (&'a [i16], f32);
+
+/// `max(bias + the sum of terms, 0) + residual`, to `out`.
 pub(crate) fn sum_relu_residual<'a>(
     level: Level,
     out: &mut [f32],
-    terms: impl Iterator<Item = (&'a [i16], f32)>,
+    terms: impl Iterator<Item = Whole<'a>>,
     bias: &[f32],
-    residual: &[f32],
+    residual: Whole,
 ) {
     dispatch!(level, simd => {
         out.fill(0.0);
-        for (term, scale) in terms {
-            add_scaled_with(simd, out, term, scale);
+        for term in terms {
+            add_whole_with(simd, out, term);
         }
-        relu_residual_with(simd, out, bias, residual);
+        relu_with(simd, out, bias);
+        add_whole_with(simd, out, residual);
     });
 }
 
@@ -74,9 +82,23 @@ fn add_with<S: Simd>(_simd: S, sum: &mut [f32], values: &[f32]) {
 }
 
 #[inline(always)]
-fn add_scaled_with<S: Simd>(_simd: S, sum: &mut [f32], values: &[i16], scale: f32) {
+fn add_scaled_with<S: Simd>(_simd: S, sum: &mut [f32], values: &[f32], factor: f32) {
+    for (sum, value) in sum.iter_mut().zip(values) {
+        *sum += value * factor;
+    }
+}
+
+#[inline(always)]
+fn add_whole_with<S: Simd>(_simd: S, sum: &mut [f32], (values, scale): Whole) {
     for (sum, value) in sum.iter_mut().zip(values) {
         *sum += f32::from(*value) * scale;
+    }
+}
+
+#[inline(always)]
+fn relu_with<S: Simd>(_simd: S, values: &mut [f32], bias: &[f32]) {
+    for (value, bias) in values.iter_mut().zip(bias) {
+        *value = (*value + bias).max(0.0);
     }
 }
 
