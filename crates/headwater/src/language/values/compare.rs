@@ -361,13 +361,9 @@ mod tests {
 
     fn value(kind: ValueKind, value: &str, unit: Option<&str>) -> Value {
         Value {
-            kind,
-            span: Span::new(0, 1),
             value: Some(value.to_owned()),
             unit: unit.map(str::to_owned),
-            approximate: false,
-            bound: Bound::Exact,
-            said: None,
+            ..Value::new(kind, Span::new(0, 1))
         }
     }
 

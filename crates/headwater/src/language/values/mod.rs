@@ -95,6 +95,19 @@ pub struct Value {
 }
 
 impl Value {
+    /// Something that was found and not read yet.
+    pub(crate) fn new(kind: ValueKind, span: Span) -> Self {
+        Self {
+            kind,
+            span,
+            value: None,
+            unit: None,
+            approximate: false,
+            bound: Bound::Exact,
+            said: None,
+        }
+    }
+
     /// What kind of thing it is.
     #[must_use]
     pub fn kind(&self) -> ValueKind {
@@ -171,13 +184,11 @@ impl Value {
         more: bool,
     ) -> Self {
         Self {
-            kind,
-            span,
             value: Some(plain(value)),
             unit: unit.map(str::to_owned),
             approximate: more,
             bound: if more { Bound::AtLeast } else { Bound::Exact },
-            said: None,
+            ..Self::new(kind, span)
         }
     }
 }

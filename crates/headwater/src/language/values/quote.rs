@@ -1,6 +1,6 @@
 //! Words in quotation marks, by every pair of marks that the nine languages use.
 
-use super::{Bound, Value, ValueKind};
+use super::{Value, ValueKind};
 use crate::text::Span;
 
 /// A quotation longer than this, in bytes, is one whose closing mark was forgotten.
@@ -102,13 +102,8 @@ fn outermost(text: &str, mut closed: Vec<Span>) -> Vec<Value> {
         }
         let span = span.trim(text);
         values.push(Value {
-            kind: ValueKind::Quote,
-            span,
             value: Some(span.of(text).to_owned()),
-            unit: None,
-            approximate: false,
-            bound: Bound::Exact,
-            said: None,
+            ..Value::new(ValueKind::Quote, span)
         });
     }
     values

@@ -142,13 +142,11 @@ fn value(tokens: &[Token], found: &Match, resolved: Resolved) -> Option<Value> {
             .flatten()
     };
     Some(Value {
-        kind: resolved.kind,
-        span,
         value: resolved.value,
-        unit: None,
         approximate: resolved.approximate || ends().any(|fields| fields.approximate),
         bound: ends().find_map(|fields| fields.bound).unwrap_or_default(),
         said: resolved.said,
+        ..Value::new(resolved.kind, span)
     })
 }
 
