@@ -1,4 +1,4 @@
-use ndarray::{ArrayView2, Axis, Slice};
+use ndarray::{ArrayView1, ArrayView2, Axis, Slice};
 
 use super::Vectors;
 
@@ -11,6 +11,11 @@ const NEIGHBOURS: usize = 4;
 const UNRELATED: f32 = 0.3;
 /// How many source sentences are compared at a time: with 2,000 article sentences, 32 MB.
 const COLUMNS: usize = 4096;
+/// How much closer two article sentences must be together than each alone, to be looked for
+/// together: less is chance.
+const GAIN: f32 = 0.03;
+/// What the margin of two sentences taken together counts: they had more chances to fit.
+const PAIR_WEIGHT: f32 = 0.97;
 /// A passage is at most this many consecutive sentences.
 const LONGEST: usize = 3;
 /// How many candidates are kept a sentence.
@@ -41,7 +46,8 @@ pub(crate) fn find(article: &Vectors, sources: &Vectors, ends: &[bool]) -> Vec<V
     let (Some(article), Some(sources)) = (view(article), view(sources)) else {
         return Vec::new();
     };
-    let (near_article, near_source) = neighbourhoods(&article, &sources);
+    let lengths = lengths_of_pairs(&article);
+    let near = Neighbourhoods::of(&article, &sources, &lengths);
     let beside = products_with_followers(&sources);
     let mut best = vec![Vec::new(); article.nrows()];
     for start in (0..sources.nrows()).step_by(COLUMNS) {
@@ -51,7 +57,7 @@ pub(crate) fn find(article: &Vectors, sources: &Vectors, ends: &[bool]) -> Vec<V
         let products = article.dot(&sources.slice_axis(Axis(0), Slice::from(start..reach)).t());
         for ((row, own), kept) in products
             .axis_iter(Axis(0))
-            .zip(&near_article)
+            .zip(&near.article)
             .zip(best.iter_mut())
         {
             for first in start..end {
@@ -59,7 +65,7 @@ pub(crate) fn find(article: &Vectors, sources: &Vectors, ends: &[bool]) -> Vec<V
                 for (count, cosine) in passages {
                     // The most common of its sentences speaks for a passage: a mean would
                     // reward taking in a sentence that is close to nothing.
-                    let members = near_source.iter().skip(first).take(count);
+                    let members = near.source.iter().skip(first).take(count);
                     let theirs = members.fold(f32::MIN, |most, near| most.max(*near));
                     let margin = cosine / f32::midpoint(*own, theirs).max(1e-3);
                     keep(
@@ -74,35 +80,100 @@ pub(crate) fn find(article: &Vectors, sources: &Vectors, ends: &[bool]) -> Vec<V
                 }
             }
         }
+        for (at, (pair, length)) in pairs(&products.view()).zip(&lengths).enumerate() {
+            let own = near.pairs.get(at).copied().unwrap_or(UNRELATED);
+            for (first, (alone, joint)) in (start..end).zip(joint_cosines(pair, *length)) {
+                if joint < alone + GAIN {
+                    continue;
+                }
+                let theirs = near.source.get(first).copied().unwrap_or(UNRELATED);
+                let candidate = Candidate {
+                    first,
+                    count: 1,
+                    cosine: joint,
+                    margin: PAIR_WEIGHT * joint / f32::midpoint(own, theirs).max(1e-3),
+                };
+                for kept in best.iter_mut().skip(at).take(2) {
+                    keep(kept, candidate);
+                }
+            }
+        }
     }
     best
+}
+
+/// Each two neighbouring rows.
+fn pairs<'m>(
+    rows: &'m ArrayView2<'_, f32>,
+) -> impl Iterator<Item = (ArrayView1<'m, f32>, ArrayView1<'m, f32>)> {
+    rows.outer_iter().zip(rows.outer_iter().skip(1))
+}
+
+/// The lengths of the sums of each two neighbouring rows of unit length.
+fn lengths_of_pairs(rows: &ArrayView2<'_, f32>) -> Vec<f32> {
+    let squared = pairs(rows).map(|(a, b)| 2.0 + 2.0 * a.dot(&b));
+    squared.map(|squared| squared.max(1e-6).sqrt()).collect()
+}
+
+/// For two neighbouring article sentences and each source sentence, the cosine of the nearer one,
+/// and that of both together: a translation often makes one sentence of two. `a` and `b` hold
+/// their products, `length` is that of their sum.
+fn joint_cosines<'p>(
+    (a, b): (ArrayView1<'p, f32>, ArrayView1<'p, f32>),
+    length: f32,
+) -> impl Iterator<Item = (f32, f32)> {
+    let cosines = a.into_iter().zip(b);
+    cosines.map(move |(a, b)| (a.max(*b), (a + b) / length))
 }
 
 fn view(vectors: &Vectors) -> Option<ArrayView2<'_, f32>> {
     ArrayView2::from_shape((vectors.len(), vectors.dimensions()), vectors.as_slice()).ok()
 }
 
-/// The mean cosine of each row with its nearest neighbours on the other side, for both sides.
-fn neighbourhoods(
-    article: &ArrayView2<'_, f32>,
-    sources: &ArrayView2<'_, f32>,
-) -> (Vec<f32>, Vec<f32>) {
-    let mut near_article = vec![Nearest::none(); article.nrows()];
-    let mut near_source = vec![Nearest::none(); sources.nrows()];
-    for (block, nearest) in sources
-        .axis_chunks_iter(Axis(0), COLUMNS)
-        .zip(near_source.chunks_mut(COLUMNS))
-    {
-        let products = article.dot(&block.t());
-        for (row, own) in products.axis_iter(Axis(0)).zip(near_article.iter_mut()) {
-            for (cosine, theirs) in row.iter().zip(nearest.iter_mut()) {
-                own.add(*cosine);
-                theirs.add(*cosine);
+/// The mean cosine of each row with its nearest neighbours on the other side.
+struct Neighbourhoods {
+    article: Vec<f32>,
+    /// The same for two neighbouring rows of the article taken together.
+    pairs: Vec<f32>,
+    source: Vec<f32>,
+}
+
+impl Neighbourhoods {
+    fn of(
+        article: &ArrayView2<'_, f32>,
+        sources: &ArrayView2<'_, f32>,
+        lengths_of_pairs: &[f32],
+    ) -> Self {
+        let mut near_article = vec![Nearest::none(); article.nrows()];
+        let mut near_pairs = vec![Nearest::none(); lengths_of_pairs.len()];
+        let mut near_source = vec![Nearest::none(); sources.nrows()];
+        for (block, nearest) in sources
+            .axis_chunks_iter(Axis(0), COLUMNS)
+            .zip(near_source.chunks_mut(COLUMNS))
+        {
+            let products = article.dot(&block.t());
+            for (row, own) in products.axis_iter(Axis(0)).zip(near_article.iter_mut()) {
+                for (cosine, theirs) in row.iter().zip(nearest.iter_mut()) {
+                    own.add(*cosine);
+                    theirs.add(*cosine);
+                }
+            }
+            for ((pair, length), own) in pairs(&products.view())
+                .zip(lengths_of_pairs)
+                .zip(&mut near_pairs)
+            {
+                for (alone, joint) in joint_cosines(pair, *length) {
+                    own.add(joint.max(alone));
+                }
             }
         }
+        let means = |all: &[Nearest]| all.iter().map(Nearest::mean).collect();
+        Self {
+            article: means(&near_article),
+            pairs: means(&near_pairs),
+            source: means(&near_source),
+        }
     }
-    let means = |all: &[Nearest]| all.iter().map(Nearest::mean).collect();
-    (means(&near_article), means(&near_source))
 }
 
 /// The largest few numbers seen.
@@ -237,6 +308,24 @@ mod tests {
         assert!((best.cosine - 1.0).abs() < 1e-5);
         let apart = find(&both, &sources, &[true, false, true]);
         assert!(apart[0].iter().all(|c| (c.first, c.count) != (0, 2)));
+    }
+
+    #[test]
+    fn two_sentences_of_which_the_source_makes_one_both_find_it() {
+        let article = unit(&[
+            [0.0, 0.0, 1.0, 0.0],
+            [1.0, 0.2, 0.0, 0.0],
+            [0.2, 1.0, 0.0, 0.0],
+        ]);
+        let sources = unit(&[[0.0, 0.0, 0.0, 1.0], [1.0, 1.0, 0.0, 0.0]]);
+        let found = find(&article, &sources, &[false, true]);
+        for candidates in &found[1..] {
+            let best = candidates[0];
+            assert_eq!((best.first, best.count), (1, 1));
+            assert!((best.cosine - 1.0).abs() < 1e-5, "{best:?}");
+        }
+        // A neighbour that has nothing to do with it is not carried along.
+        assert!(found[0].iter().all(|candidate| candidate.cosine < 0.5));
     }
 
     #[test]
