@@ -1,5 +1,6 @@
 //! What the words of a date say, before it is known which day that is.
 
+use super::easter::EasterFeast;
 use crate::language::values::Bound;
 use rust_decimal::Decimal;
 
@@ -138,6 +139,10 @@ pub(super) enum Nth {
 
 /// Everything that the words of one date, time or length said.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that the words said, and they do not depend on each other"
+)]
 pub(super) struct Fields {
     pub(super) year: Option<i16>,
     pub(super) month: Option<i8>,
@@ -150,6 +155,8 @@ pub(super) struct Fields {
     pub(super) quarter: Option<i32>,
     /// 1 or 2.
     pub(super) half: Option<i32>,
+    /// Whether its month is one of another calendar, which no day is reckoned from.
+    pub(super) other_calendar: bool,
     /// 1 is spring.
     pub(super) season: Option<i32>,
     /// Its first year.
@@ -158,6 +165,8 @@ pub(super) struct Fields {
     pub(super) century: Option<i32>,
     /// The week of the year, by ISO 8601.
     pub(super) week: Option<i32>,
+    /// A feast that moves with Easter.
+    pub(super) easter: Option<EasterFeast>,
     pub(super) edge: Option<Edge>,
     pub(super) nth: Option<Nth>,
     /// The unit that `nth` counts.
@@ -192,6 +201,8 @@ impl Fields {
             || self.decade.is_some()
             || self.century.is_some()
             || self.week.is_some()
+            || self.easter.is_some()
+            || self.other_calendar
     }
 
     /// Takes over what the other has and this lacks; `false` where both name one thing and differ.
@@ -208,6 +219,7 @@ impl Fields {
         }
         self.each |= other.each;
         self.stop |= other.stop;
+        self.other_calendar |= other.other_calendar;
         self.approximate |= other.approximate;
         self.bound = self.bound.or(other.bound);
         self.length.extend_from_slice(&other.length);
@@ -222,6 +234,7 @@ impl Fields {
             && take(&mut self.decade, other.decade)
             && take(&mut self.century, other.century)
             && take(&mut self.week, other.week)
+            && take(&mut self.easter, other.easter)
             && take(&mut self.edge, other.edge)
             && take(&mut self.nth, other.nth)
             && take(&mut self.nth_unit, other.nth_unit)

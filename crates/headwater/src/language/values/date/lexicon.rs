@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 pub(super) enum Category {
     /// January: 1 to 12.
     Month,
+    /// A month of a calendar that is not turned into days of the civil one: رمضان.
+    OtherMonth,
     /// Monday: 1 to 7.
     Weekday,
     /// A unit of time.
@@ -48,12 +50,18 @@ pub(super) enum Category {
     Periodic,
     /// A feast on a fixed day: month and day as four digits.
     Feast,
+    /// A feast by its days after Easter Sunday.
+    Easter,
+    /// The same for the Easter of the Orthodox churches.
+    OrthodoxEaster,
     /// First, second, last, where one counts weeks or quarters: negative from the end.
     Nth,
     /// Early, mid, late: 0, 1, 2.
     Edge,
     /// A number of days in one word: 이틀.
     DayCount,
+    /// Two of a unit in one word: شهرين.
+    Pair,
     /// A number of minutes in one word: полчаса.
     MinuteCount,
     /// A half of the hour or of another unit.
@@ -71,6 +79,8 @@ pub(super) enum Category {
     DecadeMark,
     /// A word before the number of a decade: années 90.
     DecadeWord,
+    /// A decade in one word, by its first year: девяностые.
+    Decade,
     CenturyMark,
     QuarterMark,
     WeekMark,
@@ -279,7 +289,7 @@ fn level(common: &[&str], patterns: &[String]) -> Result<Level, String> {
 /// The number that a value's name in the tables stands for.
 fn code(category: Category, name: &str) -> Option<i32> {
     match category {
-        Category::Unit | Category::Units | Category::Periodic => Unit::code(name),
+        Category::Unit | Category::Units | Category::Periodic | Category::Pair => Unit::code(name),
         Category::Part | Category::Ampm => Part::code(name),
         _ => name.parse().ok(),
     }

@@ -13,6 +13,7 @@
 //!   as in `2016-01-01/2018-01-01` for "from 2016 to 2018";
 //! - early, mid and late give a part of the month, year or week, marked as approximate.
 
+mod easter;
 mod fields;
 mod lexicon;
 mod pattern;

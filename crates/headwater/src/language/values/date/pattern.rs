@@ -3,23 +3,26 @@
 //! A pattern is written as words with spaces between them. Each is
 //!
 //! - a kind of word from the table, such as `month`;
-//! - a number with a meaning: `Y` a year of four digits, `B` one that may stand alone, `y` one of
+//! - a number with a meaning: `Y` a year of four digits, `B` one that may stand alone, `A` one
+//!   with an ordinal's ending, `y` one of
 //!   two digits, `x` one of two digits that is no month, `u` one
 //!   of two digits that begin with a zero, `M` a month, `D` a day, `E` a day after the twelfth, `O` a
-//!   day as an ordinal, `h` `m` `s` a time of day, `k` a
-//!   minute of two digits,
+//!   day as an ordinal, `d` one more day beside the one that is read, `h` `m` `s` a time of day,
+//!   `H` an hour as an ordinal, `k` a minute of two digits,
 //!   `q` a quarter, `w` a week of the year, `e` a year of an era, `c` a century, `r` a century in
 //!   Roman numerals, `z` a decade,
 //!   `Z` one of four digits, `C` a date of eight digits, `N` any number, `n` one below 100,
+//!   `P` a unit that its number follows,
 //!   `i` an ordinal that tells which one;
 //! - a part read before: `date`, `time`, `span` (a length), `point` (any of them);
 //! - a sign as it stands, such as `,`;
 //! - `$`: nothing, where a sign or a small word comes next;
-//! - a fact, such as `=m30`: half past the hour, `=n1`: the number one.
+//! - a fact, such as `=m30`: half past the hour, `=n1`: the number one, `=s0`: this one.
 //!
 //! `a|b` is either, `a?` may be left out, `~a` stands right behind what is before it, `>a` says
 //! something about the end of a range, and `(a)` has to be there but is no part of the finding.
 
+use super::easter::{EasterFeast, Rite};
 use super::fields::{Direction, Edge, Fields, Nth, Part, Unit};
 use super::lexicon::{Category, Reading};
 use super::token::{Number, Token};
@@ -33,12 +36,16 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 enum Slot {
     Year,
     BareYear,
+    OrdinalYear,
     ShortYear,
     RestYear,
     Month,
     Day,
     LateDay,
     OrdinalDay,
+    OtherDay,
+    OrdinalHour,
+    Counted,
     Ordinal,
     ZeroYear,
     Hour,
@@ -227,7 +234,7 @@ impl Slot {
             Self::Fact(..) | Self::End => false,
             Self::Sign(sign) => token.sign == Some(sign),
             Self::Part(symbol) => !parts.at(symbol, at).is_empty(),
-            Self::Word(Category::Unit) => {
+            Self::Word(Category::Unit) | Self::Counted => {
                 token.reading(Category::Unit).is_some() || token.reading(Category::Units).is_some()
             }
             Self::Word(category) => token.reading(category).is_some(),
@@ -320,11 +327,20 @@ impl Element {
                 .reading(category)
                 .is_some_and(|reading| side.word(reading)),
             Slot::Number => {
-                if let Some((value, width)) = decimal(tokens, at).filter(|_| !is_ordinal(token)) {
-                    side.number = Some(value);
+                let number = decimal(tokens, at).filter(|_| !is_ordinal(token));
+                if let Some((value, width)) = number
+                    && !value.is_sign_negative()
+                {
+                    side.count(value);
                     go_on(at + width, &next);
                 }
                 return;
+            }
+            Slot::Counted => {
+                let unit = token.reading(Category::Units);
+                let unit = unit.or(token.reading(Category::Unit));
+                side.unit = unit.and_then(|reading| Unit::from_code(reading.value));
+                side.unit.is_some()
             }
             _ => side.number(slot, token),
         };
@@ -367,11 +383,15 @@ fn slot(name: &str) -> Result<Slot, String> {
     Ok(match name {
         "Y" => Slot::Year,
         "B" => Slot::BareYear,
+        "A" => Slot::OrdinalYear,
         "y" => Slot::ShortYear,
         "M" => Slot::Month,
         "D" => Slot::Day,
         "E" => Slot::LateDay,
         "O" => Slot::OrdinalDay,
+        "d" => Slot::OtherDay,
+        "H" => Slot::OrdinalHour,
+        "P" => Slot::Counted,
         "i" => Slot::Ordinal,
         "u" => Slot::ZeroYear,
         "x" => Slot::RestYear,
@@ -475,11 +495,16 @@ impl Side {
             Slot::Year => {
                 let full = number.digits == 4 || number.digits == 0;
                 fields.year = i16::try_from(value).ok();
-                full && !number.ordinal && (1000..=2999).contains(&value)
+                let counts = number.ordinal && number.digits == 0;
+                full && !counts && (1000..=2999).contains(&value)
             }
             Slot::BareYear => {
                 fields.year = i16::try_from(value).ok();
                 number.digits == 4 && (1500..=2099).contains(&value)
+            }
+            Slot::OrdinalYear => {
+                fields.year = i16::try_from(value).ok();
+                number.ordinal && number.digits == 4 && (1500..=2099).contains(&value)
             }
             Slot::ShortYear => {
                 fields.year = i16::try_from(full_year(value)).ok();
@@ -543,6 +568,8 @@ impl Side {
                 fields.day = small;
                 number.ordinal && (1..=31).contains(&value)
             }
+            // it is told apart, and read by itself where it stands
+            Slot::OtherDay => short && (1..=31).contains(&value),
             Slot::LateDay => {
                 fields.day = small;
                 short && (13..=31).contains(&value)
@@ -550,6 +577,10 @@ impl Side {
             Slot::Hour => {
                 fields.hour = small;
                 short && !number.ordinal && (0..=24).contains(&value)
+            }
+            Slot::OrdinalHour => {
+                fields.hour = small;
+                number.ordinal && (1..=12).contains(&value)
             }
             Slot::Minute => {
                 fields.minute = small;
@@ -618,6 +649,15 @@ impl Side {
                 fields.month = i8::try_from(value / 100).ok();
                 fields.day = i8::try_from(value % 100).ok();
             }
+            Category::Easter | Category::OrthodoxEaster => {
+                let rite = match reading.category {
+                    Category::Easter => Rite::Western,
+                    _ => Rite::Orthodox,
+                };
+                fields.easter = Some(EasterFeast { rite, days: value });
+            }
+            Category::OtherMonth => fields.other_calendar = true,
+            Category::Decade => fields.decade = i16::try_from(value).ok(),
             Category::Nth if value < 0 => fields.nth = Some(Nth::Last(-value)),
             Category::Nth => fields.nth = Some(Nth::First(value)),
             Category::Edge => {
@@ -646,6 +686,10 @@ impl Side {
             Category::Each => fields.each = true,
             Category::Article => self.article = true,
             Category::DayCount => fields.length.push((Decimal::from(value), Unit::Day)),
+            Category::Pair => {
+                let pair = Unit::from_code(value).map(|unit| (Decimal::TWO, unit));
+                fields.length.extend(pair);
+            }
             Category::MinuteCount => fields.length.push((Decimal::from(value), Unit::Minute)),
             Category::Approx | Category::Plus => fields.approximate = true,
             Category::AtLeast => fields.bound = Some(Bound::AtLeast),
@@ -655,6 +699,14 @@ impl Side {
         true
     }
 
+    /// Takes a number of units, which come next or came before.
+    fn count(&mut self, number: Decimal) {
+        match self.unit.take() {
+            Some(unit) => self.fields.length.push((number, unit)),
+            None => self.number = Some(number),
+        }
+    }
+
     fn unit(&mut self, unit: Unit) -> bool {
         let article = std::mem::take(&mut self.article).then_some(Decimal::ONE);
         // "a second" is more often the one after the first
@@ -662,6 +714,11 @@ impl Side {
             return false;
         }
         if let Some(number) = self.number.take().or(article) {
+            // 2019年 is a year, not so many of them
+            let year = Decimal::from(1000)..Decimal::from(3000);
+            if unit == Unit::Year && year.contains(&number) {
+                return false;
+            }
             let smaller = self
                 .fields
                 .length
@@ -700,6 +757,7 @@ impl Side {
                 self.number = None;
             }
             'h' => self.fields.hour = Some(value),
+            's' => self.fields.shift = Some((i32::from(value), None)),
             'n' => self.number = Some(Decimal::from(value)),
             'd' => self.fields.day = Some(value),
             // an era's first year has a word of its own

@@ -1,5 +1,6 @@
 //! From what the words say to which day that is.
 
+use super::easter::EasterFeast;
 use super::fields::{Direction, Edge, Fields, Nth, Part, Unit};
 use crate::language::values::ValueKind;
 use jiff::ToSpan;
@@ -73,13 +74,6 @@ type Days = Result<Stretch, Missing>;
 
 /// Reads one finding; `None` where it cannot be what it looks like.
 pub(super) fn resolve(fields: &Fields, around: &Around) -> Option<Resolved> {
-    // 2019年 is a year, not so many of them
-    let is_year = |(number, unit): &(Decimal, Unit)| {
-        *unit == Unit::Year && *number >= Decimal::from(1000) && *number < Decimal::from(3000)
-    };
-    if fields.length.iter().any(is_year) {
-        return None;
-    }
     if fields.each {
         return Some(plain(ValueKind::Set, recurrence(fields)));
     }
@@ -450,6 +444,9 @@ fn days(fields: &Fields, around: &Around) -> Days {
 }
 
 fn stretch(fields: &Fields, around: &Around) -> Days {
+    if fields.other_calendar {
+        return Err(Missing::Unknown(None));
+    }
     if let Some(year) = fields.year {
         return in_year(fields, year, Source::Stated);
     }
@@ -548,6 +545,9 @@ fn add(date: Date, span: jiff::Span) -> Result<Date, Missing> {
 }
 
 fn in_year(fields: &Fields, year: i16, source: Source) -> Days {
+    if let Some(feast) = fields.easter {
+        return day(feast.of(year).ok_or(Missing::Impossible)?, source);
+    }
     if let Some(m) = fields.month {
         return match fields.day {
             Some(d) => day(make(year, m, d)?, source),
@@ -663,6 +663,9 @@ fn shifted_name(fields: &Fields, today: Date, by: i32) -> Days {
     if fields.weekday.is_some() && fields.month.is_none() && fields.day.is_none() {
         return shifted(fields, today, by, Unit::Week);
     }
+    if let Some(feast) = fields.easter {
+        return easter_beside(feast, today, by);
+    }
     if let Some(m) = fields.month {
         let this = make(today.year(), m, fields.day.unwrap_or(1))?;
         let year = match by {
@@ -698,6 +701,14 @@ fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
             .ok_or(Missing::Impossible)?;
         return in_year(fields, date.year(), source);
     }
+    if let Some(feast) = fields.easter {
+        let years = [today.year() - 1, today.year(), today.year() + 1];
+        let dates = years.into_iter().filter_map(|year| feast.of(year));
+        let date = dates
+            .filter(|date| !around.future || *date >= today)
+            .min_by_key(|date| distance(*date, today) * if *date > today { 2 } else { 1 });
+        return day(date.ok_or(Missing::Impossible)?, source);
+    }
     if let Some(d) = fields.day {
         return day_of_month(fields, d, today, around);
     }
@@ -724,6 +735,18 @@ fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
     }
     // a season by itself may be that of any year
     Err(Missing::Unknown(None))
+}
+
+/// The last, this year's or next one of a feast that moves with Easter.
+fn easter_beside(feast: EasterFeast, today: Date, by: i32) -> Days {
+    let this = feast.of(today.year()).ok_or(Missing::Impossible)?;
+    let year = match by {
+        i32::MIN..=-1 if this >= today => today.year() - 1,
+        1..=i32::MAX if this <= today => today.year() + 1,
+        _ => today.year(),
+    };
+    let date = feast.of(year).ok_or(Missing::Impossible)?;
+    day(date, Source::DocumentDate)
 }
 
 fn distance(a: Date, b: Date) -> i32 {

@@ -92,7 +92,19 @@ pub(super) fn tokens(text: &str, language: Language, lexicon: &Lexicon) -> Vec<T
         lexicon,
         words: numeral::find(text, language)
             .into_iter()
-            .map(|n| (n.span.start(), n.span.end(), n.value, n.ordinal))
+            .map(|n| {
+                let (start, end) = (n.span.start(), n.span.end());
+                // eight minus ten minutes: what is less than nothing is a number with a word before
+                let mut letters = n.span.of(text).char_indices();
+                let space = letters.find(|(_, letter)| letter.is_whitespace());
+                match space.filter(|_| n.value.is_sign_negative()) {
+                    Some((at, space)) => {
+                        let number = start + at + space.len_utf8();
+                        (number, end, n.value.abs(), n.ordinal)
+                    }
+                    None => (start, end, n.value, n.ordinal),
+                }
+            })
             .collect(),
         next_word: 0,
         tokens: Vec::new(),
