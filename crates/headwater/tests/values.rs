@@ -10,9 +10,8 @@
 //!   values = ["date 2031-04-30 about = about two weeks ago"] }
 //! ```
 //!
-//! Dates, times, lengths and sets have to be all that is found. Numbers, percents and amounts,
-//! which hold each other, count where the case names one of their kind; an amount's currency
-//! stands behind it.
+//! Dates, times, lengths and sets have to be all that is found. Numbers, percents and amounts count
+//! where the case names one of their kind and they are no part of a date; an amount's currency stands behind it.
 
 use headwater::language::Language;
 use headwater::language::values::{Reference, Value, ValueKind, find};
@@ -84,11 +83,18 @@ fn is_wanted(said: &str, wanted: &str) -> bool {
 
 /// What is found of the kinds that the case speaks of.
 fn said(case: &Case, language: Language, reference: &Reference) -> Vec<String> {
+    let found = find(&case.text, language, Some(reference));
+    let is_date = |value: &Value| DATES.contains(&value.kind().as_str());
+    let in_date = |value: &Value| {
+        let holds = |date: &Value| is_date(date) && date.span().intersects(value.span());
+        found.iter().any(holds)
+    };
     let named = |value: &Value| {
         let said = value.kind().as_str();
-        DATES.contains(&said) || case.values.iter().any(|wanted| kind(wanted) == said)
+        let wanted = || case.values.iter().any(|wanted| kind(wanted) == said);
+        is_date(value) || wanted() && !in_date(value)
     };
-    find(&case.text, language, Some(reference))
+    found
         .iter()
         .filter(|value| named(value))
         .map(|value| written(value, &case.text))
