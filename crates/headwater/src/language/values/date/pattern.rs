@@ -28,6 +28,7 @@ use super::lexicon::{Category, Reading};
 use super::token::{Number, Token};
 use crate::language::values::Bound;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
@@ -481,7 +482,15 @@ impl Side {
             self.fields.century = Some(value);
             return value > 0;
         }
-        let Some((number, value)) = token.number.and_then(|n| Some((n, n.whole()?))) else {
+        let half = |n: &Number| n.digits == 0 && n.value.fract() == Decimal::new(5, 1);
+        let Some((number, value)) = token.number.and_then(|n| match slot {
+            // half past seven is seven and a half
+            Slot::Hour if half(&n) => {
+                self.fields.minute = Some(30);
+                Some((n, n.value.trunc().to_i32()?))
+            }
+            _ => Some((n, n.whole()?)),
+        }) else {
             return false;
         };
         self.years(slot, number, value)

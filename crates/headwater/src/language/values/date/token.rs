@@ -135,6 +135,9 @@ impl Lexer<'_> {
             } else if letter.folded.is_whitespace() {
                 at += 1;
                 glued = false;
+            } else if glued && letter.folded == '\'' && self.language == Language::French {
+                // l'année: what is left out before a vowel leaves two words
+                at += 1;
             } else {
                 at = self.piece(at, glued);
                 glued = true;
