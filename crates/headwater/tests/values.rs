@@ -13,6 +13,8 @@
 //! Dates, times, lengths and sets have to be all that is found. Numbers, percents and amounts count
 //! where the case names one of their kind and they are no part of a date; an amount's currency stands behind it.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use headwater::language::Language;
 use headwater::language::values::{Reference, Value, ValueKind, find};
 use serde::Deserialize;
@@ -85,14 +87,14 @@ fn is_wanted(said: &str, wanted: &str) -> bool {
 fn said(case: &Case, language: Language, reference: &Reference) -> Vec<String> {
     let found = find(&case.text, language, Some(reference));
     let is_date = |value: &Value| DATES.contains(&value.kind().as_str());
-    let in_date = |value: &Value| {
+    let is_held = |value: &Value| {
         let holds = |date: &Value| is_date(date) && date.span().intersects(value.span());
         found.iter().any(holds)
     };
     let named = |value: &Value| {
         let said = value.kind().as_str();
         let wanted = || case.values.iter().any(|wanted| kind(wanted) == said);
-        is_date(value) || wanted() && !in_date(value)
+        is_date(value) || wanted() && !is_held(value)
     };
     found
         .iter()
