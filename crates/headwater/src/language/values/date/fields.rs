@@ -167,6 +167,8 @@ pub(super) struct Fields {
     pub(super) week: Option<i32>,
     /// A feast that moves with Easter.
     pub(super) easter: Option<EasterFeast>,
+    /// Whether the week that holds the day is meant.
+    pub(super) week_of: bool,
     pub(super) edge: Option<Edge>,
     pub(super) nth: Option<Nth>,
     /// The unit that `nth` counts.
@@ -220,6 +222,7 @@ impl Fields {
         self.each |= other.each;
         self.stop |= other.stop;
         self.other_calendar |= other.other_calendar;
+        self.week_of |= other.week_of;
         self.approximate |= other.approximate;
         self.bound = self.bound.or(other.bound);
         self.length.extend_from_slice(&other.length);

@@ -17,7 +17,8 @@
 //! - a part read before: `date`, `time`, `span` (a length), `point` (any of them);
 //! - a sign as it stands, such as `,`;
 //! - `$`: nothing, where a sign or a small word comes next;
-//! - a fact, such as `=m30`: half past the hour, `=n1`: the number one, `=s0`: this one.
+//! - a fact, such as `=m30`: half past the hour, `=n1`: the number one, `=s0`: this one,
+//!   `=w1`: the week that holds the day.
 //!
 //! `a|b` is either, `a?` may be left out, `~a` stands right behind what is before it, `>a` says
 //! something about the end of a range, and `(a)` has to be there but is no part of the finding.
@@ -375,7 +376,7 @@ fn is_closing(token: &Token) -> bool {
         Category::The,
         Category::Filler,
     ];
-    let closes = |sign| ".,;:!?)]}\"'»”’」』。!?…\n/".contains(sign);
+    let closes = |sign| ".,;:!?)]}\"'»”’」』。!?…\n/".contains(sign) || sign == '-' && !token.glued;
     token.sign.is_some_and(closes) || SMALL.iter().any(|word| token.reading(*word).is_some())
 }
 
@@ -774,6 +775,7 @@ impl Side {
                 let year = self.era.and_then(|era| era.checked_add(i32::from(value)));
                 self.fields.year = year.and_then(|year| i16::try_from(year).ok());
             }
+            'w' => self.fields.week_of = true,
             // what looks like a date or a length and is none
             'x' => self.fields.stop = true,
             // so many minutes to the hour that was named

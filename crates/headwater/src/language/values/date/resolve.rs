@@ -103,6 +103,10 @@ pub(super) fn resolve(fields: &Fields, around: &Around) -> Option<Resolved> {
 /// Reads a range from its two ends, each of which lends the other what it lacks. It runs from the
 /// first moment of the one to the first moment of the other.
 pub(super) fn resolve_range(left: &Fields, right: &Fields, around: &Around) -> Option<Resolved> {
+    // a day and an hour after "to" are a day and its time
+    if left.has_date() && left.hour.is_none() && !right.has_date() && right.hour.is_some() {
+        return None;
+    }
     let (mut left, mut right) = (left.clone(), right.clone());
     lend(&mut left, &mut right);
     let now = Around {
@@ -435,6 +439,7 @@ fn days(fields: &Fields, around: &Around) -> Days {
         (Some(nth), None, Some(weekday)) if base.size == Size::Month => {
             nth_weekday(base, nth, weekday)?
         }
+        _ if fields.week_of => week_of(base)?,
         _ => base,
     };
     match fields.edge {
@@ -490,7 +495,11 @@ fn undated(fields: &Fields) -> Result<Option<String>, Missing> {
     if fields.nth.is_some() {
         return Ok(None);
     }
-    let bare = fields.shift.is_none();
+    // "this" may be said of the weekday beside a full date
+    let bare = match fields.shift {
+        Some((_, unit)) => unit.is_none() && fields.weekday.is_some(),
+        None => true,
+    };
     Ok(match (fields.month, fields.day, fields.weekday) {
         (Some(month), Some(day), _) if bare => {
             // 2000 was a leap year
@@ -780,6 +789,21 @@ fn day_of_month(fields: &Fields, d: i8, today: Date, around: &Around) -> Days {
             None => *date <= today,
         });
     day(date.ok_or(Missing::Impossible)?, Source::DocumentDate)
+}
+
+/// The week, from its Monday, that holds a day.
+fn week_of(base: Stretch) -> Days {
+    if base.size != Size::Day {
+        return Err(Missing::Impossible);
+    }
+    let back = i32::from(base.start.weekday().to_monday_one_offset()) - 1;
+    let monday = add(base.start, (-back).days())?;
+    whole(
+        monday,
+        monday.checked_add(7.days()),
+        Size::Interval,
+        base.source,
+    )
 }
 
 /// The so-manieth week, month or day of a longer stretch. The first week is the one that holds
