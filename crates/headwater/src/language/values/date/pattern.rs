@@ -7,7 +7,8 @@
 //!   with an ordinal's ending, `y` one of
 //!   two digits, `x` one of two digits that is no month, `u` one
 //!   of two digits that begin with a zero, `M` a month, `D` a day, `E` a day after the twelfth, `O` a
-//!   day as an ordinal, `d` one more day beside the one that is read, `h` `m` `s` a time of day,
+//!   day as an ordinal, `d` one more day beside the one that is read,
+//!   `F` a day that is no ordinal in words, `h` `m` `s` a time of day,
 //!   `H` an hour as an ordinal, `k` a minute of two digits,
 //!   `q` a quarter, `w` a week of the year, `e` a year of an era, `c` a century, `r` a century in
 //!   Roman numerals, `z` a decade,
@@ -46,6 +47,7 @@ enum Slot {
     LateDay,
     OrdinalDay,
     OtherDay,
+    FigureDay,
     OrdinalHour,
     Counted,
     Ordinal,
@@ -392,6 +394,7 @@ fn slot(name: &str) -> Result<Slot, String> {
         "E" => Slot::LateDay,
         "O" => Slot::OrdinalDay,
         "d" => Slot::OtherDay,
+        "F" => Slot::FigureDay,
         "H" => Slot::OrdinalHour,
         "P" => Slot::Counted,
         "i" => Slot::Ordinal,
@@ -505,8 +508,7 @@ impl Side {
             Slot::Year => {
                 let full = number.digits == 4 || number.digits == 0;
                 fields.year = i16::try_from(value).ok();
-                let counts = number.ordinal && number.digits == 0;
-                full && !counts && (1000..=2999).contains(&value)
+                full && (!number.ordinal || value > 1000) && (1000..=2999).contains(&value)
             }
             Slot::BareYear => {
                 fields.year = i16::try_from(value).ok();
@@ -580,6 +582,11 @@ impl Side {
             }
             // it is told apart, and read by itself where it stands
             Slot::OtherDay => short && (1..=31).contains(&value),
+            // the first, the second: of a list more often than of the month
+            Slot::FigureDay => {
+                fields.day = small;
+                short && (number.digits > 0 || !number.ordinal) && (1..=31).contains(&value)
+            }
             Slot::LateDay => {
                 fields.day = small;
                 short && (13..=31).contains(&value)

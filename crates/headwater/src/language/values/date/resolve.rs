@@ -455,7 +455,12 @@ fn stretch(fields: &Fields, around: &Around) -> Days {
     if let Some(year) = fields.year {
         return in_year(fields, year, Source::Stated);
     }
-    if let Some(first) = fields.decade {
+    if let Some(decade) = fields.decade {
+        // the thirties of the nineteenth century
+        let first = match fields.century {
+            Some(century) => small((century - 1) * 100 + i32::from(decade) % 100)?,
+            None => decade,
+        };
         return years(first, 10, Source::Stated);
     }
     if let Some(century) = fields.century {
@@ -721,7 +726,8 @@ fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
     if let Some(d) = fields.day {
         return day_of_month(fields, d, today, around);
     }
-    if let Some(weekday) = fields.weekday.filter(|_| fields.nth.is_none()) {
+    let of_weekday = fields.nth.is_some() && fields.nth_unit.is_none();
+    if let Some(weekday) = fields.weekday.filter(|_| !of_weekday) {
         let now = i32::from(today.weekday().to_monday_one_offset());
         let back = (now - i32::from(weekday)).rem_euclid(7);
         let by = if around.future && back > 0 {
