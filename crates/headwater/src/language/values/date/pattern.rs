@@ -675,8 +675,14 @@ impl Side {
             }
             Category::OtherMonth => fields.other_calendar = true,
             Category::Decade => fields.decade = i16::try_from(value).ok(),
-            Category::Nth if value < 0 => fields.nth = Some(Nth::Last(-value)),
-            Category::Nth => fields.nth = Some(Nth::First(value)),
+            Category::Nth => {
+                fields.nth = Some(match value {
+                    ..0 => Nth::Last(-value),
+                    _ => Nth::First(value),
+                });
+                // "quarter third": what it counts may stand before it
+                fields.nth_unit = fields.nth_unit.or(self.unit.take());
+            }
             Category::Edge => {
                 fields.edge = match value {
                     0 => Some(Edge::Early),

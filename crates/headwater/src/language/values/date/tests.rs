@@ -163,6 +163,94 @@ fn times_and_dates_with_times() {
 }
 
 #[test]
+fn a_day_beside_another_is_of_its_month() {
+    for (language, text) in [
+        (German, "am 15. und 16. Mai 2017"),
+        (French, "les 15 et 16 mai 2017"),
+        (Spanish, "los días 15 y 16 de mayo de 2017"),
+        (Russian, "15 и 16 мая 2017 года"),
+    ] {
+        assert_eq!(
+            values(text, language),
+            ["2017-05-15", "2017-05-16"],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn feasts_move_with_easter() {
+    for (language, text, value) in [
+        (German, "am Pfingstmontag 2017", "2017-06-05"),
+        (German, "am Karfreitag", "2018-03-30"),
+        (French, "le lundi de Pâques 2017", "2017-04-17"),
+        (Spanish, "el Viernes Santo de 2017", "2017-04-14"),
+        (Russian, "на Пасху 2018 года", "2018-04-08"),
+        (French, "la prochaine Pâques", "2018-04-01"),
+    ] {
+        assert_eq!(values(text, language), [value], "{text}");
+    }
+}
+
+#[test]
+fn decades_in_a_word_are_of_the_century_that_is_named() {
+    for (language, text, value) in [
+        (German, "in den neunziger Jahren", "1990-01-01/2000-01-01"),
+        (Russian, "в 30-х годах XIX века", "1830-01-01/1840-01-01"),
+        (
+            Spanish,
+            "en los años 30 del siglo XIX",
+            "1830-01-01/1840-01-01",
+        ),
+        (
+            French,
+            "les années 30 du XIXe siècle",
+            "1830-01-01/1840-01-01",
+        ),
+        (
+            Arabic,
+            "في ثلاثينيات القرن التاسع عشر",
+            "1830-01-01/1840-01-01",
+        ),
+    ] {
+        assert_eq!(values(text, language), [value], "{text}");
+    }
+}
+
+#[test]
+fn the_week_of_a_day_is_the_one_that_holds_it() {
+    for (language, text) in [
+        (German, "die Woche vom 8. März 2017"),
+        (French, "la semaine du 8 mars 2017"),
+        (Spanish, "la semana del 8 de marzo de 2017"),
+    ] {
+        assert_eq!(values(text, language), ["2017-03-06/2017-03-13"], "{text}");
+    }
+}
+
+#[test]
+fn a_month_of_another_calendar_is_found_without_being_reckoned() {
+    assert_eq!(
+        said("في رمضان 1445", Arabic, MONDAY),
+        ["date رمضان 1445 = ?"]
+    );
+}
+
+#[test]
+fn what_only_looks_like_a_date_is_left_alone() {
+    for (language, text) in [
+        (French, "le premier de la liste"),
+        (Spanish, "El segundo se abrirá allí."),
+        (German, "Am nächsten Morgen fand er sie."),
+        (Russian, "На следующий день он уехал."),
+        (Arabic, "شخص واحد"),
+        (German, "am 30. Februar 2017"),
+    ] {
+        assert_eq!(values(text, language), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
 fn lengths_of_time_and_whether_they_are_exact() {
     for (language, text, value, approximate) in [
         (English, "for 50 minutes", "PT50M", false),

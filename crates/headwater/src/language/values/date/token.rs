@@ -318,6 +318,7 @@ impl Lexer<'_> {
 
     /// An Arabic word with what is written onto its front: and, in, for, the.
     fn arabic(&self, word: &str) -> Option<Vec<Reading>> {
+        let whole = word;
         let word = word.strip_prefix(['و', 'ف']).map_or(word, |rest| {
             if rest.chars().count() >= 3 {
                 rest
@@ -327,7 +328,7 @@ impl Lexer<'_> {
         });
         let lam = word.strip_prefix("لل");
         let rest = word.strip_prefix(['ب', 'ل', 'ك']);
-        [Some(word), lam, rest]
+        [Some(whole), Some(word), lam, rest]
             .into_iter()
             .flatten()
             .filter(|form| form.chars().count() >= 3)
