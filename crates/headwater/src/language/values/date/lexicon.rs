@@ -302,6 +302,10 @@ fn keys(word: &str, category: Category, language: Language) -> Vec<String> {
     let folded = fold(word);
     let other = match language {
         Language::Korean => folded.replace(' ', ""),
+        // without its article Sunday is "one of"
+        Language::Arabic if category == Category::Weekday && !folded.contains(' ') => {
+            return vec![folded];
+        }
         Language::Arabic if category != Category::Day => without_articles(&folded),
         _ => return vec![folded],
     };

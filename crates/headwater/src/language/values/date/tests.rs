@@ -237,7 +237,7 @@ fn a_month_of_another_calendar_is_found_without_being_reckoned() {
 }
 
 #[test]
-fn what_only_looks_like_a_date_is_left_alone() {
+fn ordinals_and_days_of_a_story_are_no_dates() {
     for (language, text) in [
         (French, "le premier de la liste"),
         (Spanish, "El segundo se abrirá allí."),
