@@ -15,12 +15,13 @@ use crate::language::values::ValueKind;
 /// **Limits**: a figure that only one side has is not reported. Figures are held against each other
 /// by kind and unit, not by what they count, since a noun has another name in every language.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
-    const KINDS: [ValueKind; 6] = [
+    const KINDS: [ValueKind; 7] = [
         ValueKind::Number,
         ValueKind::Ordinal,
         ValueKind::Percent,
         ValueKind::Currency,
         ValueKind::Quantity,
+        ValueKind::Score,
         ValueKind::Duration,
     ];
     pairs::contradicted(case, &KINDS)

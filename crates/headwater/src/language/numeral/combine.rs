@@ -11,11 +11,18 @@ const LARGEST_POWER: u32 = 64;
 
 /// Joins two numerals that are one number by what stands between them.
 pub(super) fn combine(text: &str, table: &Table, numerals: Vec<Numeral>) -> Vec<Numeral> {
+    let joined = pairs(numerals, |first, second| join(text, table, first, second));
+    pairs(joined, |first, second| times(text, first, second))
+}
+
+/// Puts `join` of each numeral and the one before it in their place, where there is one.
+fn pairs(
+    numerals: Vec<Numeral>,
+    join: impl Fn(&Numeral, &Numeral) -> Option<Numeral>,
+) -> Vec<Numeral> {
     let mut joined: Vec<Numeral> = Vec::with_capacity(numerals.len());
     for numeral in numerals {
-        let both = joined
-            .last()
-            .and_then(|last| join(text, table, last, &numeral));
+        let both = joined.last().and_then(|last| join(last, &numeral));
         match (both, joined.last_mut()) {
             (Some(both), Some(last)) => *last = both,
             _ => joined.push(numeral),
@@ -24,40 +31,87 @@ pub(super) fn combine(text: &str, table: &Table, numerals: Vec<Numeral>) -> Vec<
     joined
 }
 
-fn join(text: &str, table: &Table, first: &Numeral, second: &Numeral) -> Option<Numeral> {
+/// What stands between two numerals, if it is short.
+fn between<'t>(text: &'t str, first: &Numeral, second: &Numeral) -> Option<&'t str> {
     let between = Span::new(first.span.end(), second.span.start());
-    if between.len() > 32 || first.ordinal || second.ordinal || first.glued_before {
+    (between.len() <= 32 && !first.ordinal && !second.ordinal).then(|| between.of(text).trim())
+}
+
+fn join(text: &str, table: &Table, first: &Numeral, second: &Numeral) -> Option<Numeral> {
+    let between = between(text, first, second)?;
+    // 6.2x10^3: the letter before the ten is a sign.
+    if first.glued_before && !between.starts_with('^') {
         return None;
     }
-    let between = between.of(text).trim().to_lowercase();
     let after = text.get(second.span.end()..).unwrap_or_default();
     let mut end = second.span.end();
     let habits = &table.habits;
-    let of_one = first.value.abs() == Decimal::ONE && habits.ratios_of_one.contains(&between);
-    let value = if of_one || habits.ratios.contains(&between) {
-        ratio(first.value, second.value)?
-    } else if between == "の" && after.starts_with('乗') {
+    let value = if between == "の" && after.starts_with('乗') {
         end += '乗'.len_utf8();
         power(first.value, second.value)?
     } else if let Some(signs) = between.strip_prefix('^') {
         let exponent = match signs {
-            "" | "+" => second.value,
-            "-" => -second.value,
+            "" | "+" | "--" => second.value,
+            "-" | "−" => -second.value,
             _ => return None,
         };
         power(first.value, exponent)?
     } else {
-        return None;
+        let between = between.to_lowercase();
+        let of_one = first.value.abs() == Decimal::ONE && habits.ratios_of_one.contains(&between);
+        let is_part = first.value < Decimal::ONE && !first.value.fract().is_zero();
+        let is_scale = is_power_of_ten(second.value) && second.value >= Decimal::ONE_THOUSAND;
+        if habits.parts_of.contains(&between) && is_part && is_scale {
+            first.value.checked_mul(second.value)?
+        } else if habits.shares.contains(&between) && second.value > first.value {
+            first.value.checked_div(second.value)?
+        } else if of_one || habits.ratios.contains(&between) {
+            ratio(first.value, second.value)?
+        } else {
+            return None;
+        }
     };
-    Some(Numeral {
+    Some(both(first, second, end, value))
+}
+
+/// 6.23 × 10^-4, 12.32×10の14乗: a number and a power of ten.
+fn times(text: &str, first: &Numeral, second: &Numeral) -> Option<Numeral> {
+    let sign = between(text, first, second)?;
+    let written = second.span.of(text);
+    let is_power = written.contains(['^', '乗']) || written.ends_with(is_superscript);
+    let product = matches!(sign, "x" | "X" | "×" | "·" | "⋅" | "*" | "✕");
+    if !product || !is_power || !is_power_of_ten(second.value) {
+        return None;
+    }
+    let value = first.value.checked_mul(second.value)?;
+    Some(both(first, second, second.span.end(), value))
+}
+
+fn is_superscript(c: char) -> bool {
+    matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹')
+}
+
+fn is_power_of_ten(value: Decimal) -> bool {
+    let value = value.normalize();
+    if value.scale() > 0 {
+        return value.mantissa() == 1;
+    }
+    let digits = value.to_string();
+    digits.starts_with('1') && digits.bytes().skip(1).all(|digit| digit == b'0')
+}
+
+/// One numeral from the beginning of `first` to `end`.
+fn both(first: &Numeral, second: &Numeral, end: usize, value: Decimal) -> Numeral {
+    Numeral {
         span: Span::new(first.span.start(), end),
         value: value.normalize(),
         more: false,
         fraction: None,
         free: true,
         glued_after: second.glued_after,
+        scale: None,
         ..first.clone()
-    })
+    }
 }
 
 /// One in five, three out of four: a small number of a larger one that is no year.
@@ -129,5 +183,19 @@ mod tests {
         assert_eq!(read("2.5^-1", Language::English), ["0.4"]);
         assert_eq!(read("10の13乗", Language::Japanese), ["10000000000000"]);
         assert_eq!(read("10^99", Language::English), ["10", "99"]);
+        for text in ["6.5 × 10^-3", "6.5x10^-3", "6.5×10⁻³"] {
+            assert_eq!(read(text, Language::English), ["0.0065"], "{text}");
+        }
+        assert_eq!(read("12.5×10の4乗", Language::Japanese), ["125000"]);
+        assert_eq!(read("3 x 10 metres", Language::English), ["3", "10"]);
+    }
+
+    #[test]
+    fn a_part_of_a_million_is_one_number() {
+        assert_eq!(
+            read("a quarter of a million", Language::English),
+            ["250000"]
+        );
+        assert_eq!(read("a third of 12", Language::English).len(), 2);
     }
 }

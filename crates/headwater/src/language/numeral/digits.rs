@@ -9,6 +9,8 @@ pub(super) struct Grouping {
     pub(super) decimal_comma: bool,
     /// Whether one plain space may part thousands.
     pub(super) space_groups: bool,
+    /// Whether a middle dot begins a fraction: 3・5％.
+    pub(super) middle_dot: bool,
 }
 
 /// What a run of digits and separators was read as.
@@ -50,10 +52,13 @@ enum Mark {
     Tied,
     /// A plain space.
     Space,
+    /// A middle dot, which begins a fraction or parts a list.
+    Dot,
 }
 
-fn mark(c: char) -> Option<Mark> {
+fn mark(c: char, grouping: Grouping) -> Option<Mark> {
     Some(match c {
+        '・' | '･' if grouping.middle_dot => Mark::Dot,
         ',' | '，' => Mark::Comma,
         '.' | '．' => Mark::Stop,
         '\'' | '\u{2019}' | '\u{66C}' | '\u{60C}' => Mark::Group,
@@ -71,14 +76,24 @@ struct Group {
     start: usize,
     end: usize,
     digits: String,
+    /// Whether digits of several scripts stand in it, or marks that turn the reading direction.
+    mixed: bool,
 }
 
 /// Reads the run of digits that begins at byte `start`.
 pub(super) fn read(text: &str, start: usize, grouping: Grouping) -> Run {
-    let groups = collect(text, start);
+    let groups = collect(text, start, grouping);
     let end = groups.last().map_or(start, |group| group.end);
-    if groups.len() > MOST_GROUPS {
+    let unclear = groups.iter().any(|group| group.mixed);
+    // 10² is worked out by the caller.
+    let is_ten = matches!(groups.as_slice(), [group] if group.digits == "10");
+    let other = !is_ten && is_other_digit(text.get(end..));
+    if groups.len() > MOST_GROUPS || unclear || other {
         return Run::Left(end);
+    }
+    let dotted = groups.iter().any(|group| group.mark == Some(Mark::Dot));
+    if dotted && names_by_dots(&groups, text.get(end..).unwrap_or_default()) {
+        return list(&groups);
     }
     if let Some(value) = whole(&groups, grouping) {
         return if is_part_of_time(text, end) {
@@ -109,16 +124,51 @@ fn pieces(text: &str, groups: &[Group], end: usize, grouping: Grouping) -> Run {
     let is_list = groups
         .iter()
         .skip(1)
-        .all(|group| group.mark == Some(Mark::Comma));
+        .all(|group| matches!(group.mark, Some(Mark::Comma | Mark::Dot)));
     let small = groups.iter().all(|group| group.digits.len() <= MOST_DIGITS);
     if is_list && small && groups.len() > 1 && !is_part_of_time(text, end) {
-        let numbers = groups
-            .iter()
-            .filter_map(|group| Some((group.start, group.end, integer(&group.digits)?)))
-            .collect();
-        return Run::Numbers(numbers);
+        return list(groups);
     }
     Run::Left(end)
+}
+
+/// Every group as a number of its own.
+fn list(groups: &[Group]) -> Run {
+    let numbers = groups
+        .iter()
+        .filter_map(|group| Some((group.start, group.end, integer(&group.digits)?)))
+        .collect();
+    Run::Numbers(numbers)
+}
+
+/// Whether numbers with a middle dot between them are names: 3・11震災, 1・2号機.
+fn names_by_dots(groups: &[Group], after: &str) -> bool {
+    const NAMED: [&str; 14] = [
+        "号",
+        "年",
+        "月",
+        "日",
+        "期",
+        "回",
+        "位",
+        "丁目",
+        "組",
+        "面",
+        "事件",
+        "テロ",
+        "震災",
+        "大震災",
+    ];
+    groups.len() > 2 || NAMED.iter().any(|word| after.starts_with(word))
+}
+
+/// Whether a digit or number sign follows that is not read here, so that the whole is unclear.
+fn is_other_digit(after: Option<&str>) -> bool {
+    let next = after.and_then(|after| after.chars().next());
+    // 〇 and ½ are read elsewhere.
+    next.is_some_and(|c| {
+        c.is_numeric() && digit(c).is_none() && c != '〇' && !super::lexer::is_fraction(c)
+    })
 }
 
 fn is_part_of_time(text: &str, end: usize) -> bool {
@@ -127,7 +177,7 @@ fn is_part_of_time(text: &str, end: usize) -> bool {
 }
 
 /// All groups of the run. A space joins only a group of exactly three digits.
-fn collect(text: &str, start: usize) -> Vec<Group> {
+fn collect(text: &str, start: usize, grouping: Grouping) -> Vec<Group> {
     let mut groups = vec![group(text, start, None)];
     while groups.len() <= MOST_GROUPS {
         let Some(last) = groups.last() else { break };
@@ -138,7 +188,7 @@ fn collect(text: &str, start: usize) -> Vec<Group> {
             next = rest.next();
         }
         let Some((_, c)) = next else { break };
-        let Some(mark) = mark(c) else { break };
+        let Some(mark) = mark(c, grouping) else { break };
         let mut next = rest.next();
         while next.is_some_and(|(_, c)| is_direction(c)) {
             next = rest.next();
@@ -166,26 +216,55 @@ pub(super) fn is_direction(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The digits from byte `start` on.
+/// The digits from byte `start` on. Characters without a width between them are read over, as
+/// the eye does.
 fn group(text: &str, start: usize, mark: Option<Mark>) -> Group {
-    let mut digits = String::new();
-    let mut end = start;
-    for (offset, c) in text.get(start..).unwrap_or_default().char_indices() {
-        let Some(value) = digit(c).and_then(|value| char::from_digit(value, 10)) else {
-            break;
-        };
-        // One digit too many is enough to know that it is too long.
-        if digits.len() <= MOST_DIGITS {
-            digits.push(value);
-        }
-        end = start + offset + c.len_utf8();
-    }
-    Group {
+    let mut found = Group {
         mark,
         start,
-        end,
-        digits,
+        end: start,
+        digits: String::new(),
+        mixed: false,
+    };
+    let mut script = None;
+    let mut turned = false;
+    for (offset, c) in text.get(start..).unwrap_or_default().char_indices() {
+        let Some(value) = digit(c).and_then(|value| char::from_digit(value, 10)) else {
+            if is_direction(c) || is_without_width(c) {
+                turned |= turns(c);
+                continue;
+            }
+            break;
+        };
+        // Full width is a matter of looks, another script is not.
+        let own = if matches!(c, '\u{FF10}'..='\u{FF19}') {
+            0
+        } else {
+            u32::from(c) >> 4
+        };
+        let own = if c.is_ascii() { 0 } else { own };
+        found.mixed |= turned || script.is_some_and(|script| script != own);
+        script = Some(own);
+        // One digit too many is enough to know that it is too long.
+        if found.digits.len() <= MOST_DIGITS {
+            found.digits.push(value);
+        }
+        found.end = start + offset + c.len_utf8();
     }
+    found
+}
+
+/// Characters that are not seen: a number goes on over them.
+fn is_without_width(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}'
+    )
+}
+
+/// Marks that may turn round what is written after them.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn integer(digits: &str) -> Option<Decimal> {
@@ -247,7 +326,7 @@ fn pair(first: &Group, last: &Group, mark: Mark, grouping: Grouping) -> Option<D
         Mark::Space => (thousands && grouping.space_groups).then(joined)?,
         Mark::Comma if thousands && (!grouping.decimal_comma || last.digits == "000") => joined(),
         Mark::Stop if thousands && grouping.decimal_comma => joined(),
-        Mark::Comma | Mark::Stop | Mark::Point => decimal(&first.digits, &last.digits),
+        Mark::Comma | Mark::Stop | Mark::Point | Mark::Dot => decimal(&first.digits, &last.digits),
     }
 }
 
@@ -258,10 +337,12 @@ mod tests {
     const COMMA_GROUPS: Grouping = Grouping {
         decimal_comma: false,
         space_groups: false,
+        middle_dot: false,
     };
     const DECIMAL_COMMA: Grouping = Grouping {
         decimal_comma: true,
         space_groups: true,
+        middle_dot: false,
     };
 
     fn one(text: &str, grouping: Grouping) -> Option<String> {
@@ -306,6 +387,33 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn hidden_characters_are_read_over_and_mixed_digits_are_left_alone() {
+        for hidden in ["\u{200B}", "\u{AD}", "\u{2060}", "\u{200E}"] {
+            let text = format!("1{hidden}234");
+            assert_eq!(one(&text, COMMA_GROUPS).as_deref(), Some("1234"), "{text}");
+        }
+        for text in ["12\u{202E}34", "1٢3", "12𝟑", "7²"] {
+            assert!(
+                matches!(read(text, 0, COMMA_GROUPS), Run::Left(_)),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_middle_dot_begins_a_fraction_or_parts_names() {
+        let japanese = Grouping {
+            middle_dot: true,
+            ..COMMA_GROUPS
+        };
+        assert_eq!(one("3・5", japanese).as_deref(), Some("3.5"));
+        let Run::Numbers(numbers) = read("1・2号機", 0, japanese) else {
+            panic!("not numbers");
+        };
+        assert_eq!(numbers.len(), 2);
     }
 
     #[test]

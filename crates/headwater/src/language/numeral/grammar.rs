@@ -16,6 +16,7 @@ pub(super) struct Reading {
     pub(super) count: usize,
     pub(super) first: Role,
     pub(super) last: Role,
+    pub(super) last_value: Decimal,
     pub(super) ordinal: bool,
     pub(super) more: bool,
     /// Numerator and denominator of 百分之三 and its like.
@@ -144,6 +145,7 @@ impl Grammar<'_> {
             count: next - from,
             first: first.role,
             last: last.role,
+            last_value: last.value,
             ordinal: false,
             more: false,
             fraction: None,
@@ -157,7 +159,8 @@ impl Grammar<'_> {
         }
         let part = self.part(at)?;
         if part.role == Role::Ordinal {
-            let mut reading = self.reading(from, at + 1, part.value)?;
+            let (value, next) = self.ordinal_row(at, part);
+            let mut reading = self.reading(from, next, value)?;
             reading.ordinal = true;
             return Some(reading);
         }
@@ -175,8 +178,8 @@ impl Grammar<'_> {
             .parts_of_thing(at, &cardinal, total)
             .unwrap_or((total, next));
         let (value, next) = self.dozen(value, next);
-        if let Some(ordinal) = self.ordinal(at, &cardinal, next) {
-            let mut reading = self.reading(from, next + 1, ordinal)?;
+        if let Some((ordinal, next)) = self.ordinal(at, &cardinal, next) {
+            let mut reading = self.reading(from, next, ordinal)?;
             reading.ordinal = true;
             return Some(reading);
         }
@@ -187,6 +190,33 @@ impl Grammar<'_> {
         let mut reading = self.reading(from, next, value)?;
         reading.more = more;
         Some(reading)
+    }
+
+    /// Ordinals of two words: vigésimo primero, الحادي والعشرون, الثاني عشر.
+    fn ordinal_row(&self, at: usize, first: Part) -> (Decimal, usize) {
+        let ten = Decimal::TEN;
+        let alone = (first.value, at + 1);
+        let Some(second) = self.joined(at + 1) else {
+            return alone;
+        };
+        let first_is_ten = first.value >= ten && (first.value % ten).is_zero();
+        match second.role {
+            Role::Ordinal if first_is_ten && second.value < ten => {
+                (first.value + second.value, at + 2)
+            }
+            Role::Unit
+                if self.table.habits.units_first && first.value < ten && second.value == ten =>
+            {
+                (first.value + ten, at + 2)
+            }
+            Role::Joiner if self.table.habits.units_first && first.value < ten => {
+                let third = self.joined(at + 2).filter(|part| {
+                    matches!(part.role, Role::Unit) && part.value >= Decimal::from(20)
+                });
+                third.map_or(alone, |third| (first.value + third.value, at + 3))
+            }
+            _ => alone,
+        }
     }
 
     /// Halves, single fractions and whole words: half a million, ¾, anderthalb.
@@ -216,8 +246,7 @@ impl Grammar<'_> {
                     .table
                     .habits
                     .lone_denominators
-                    .iter()
-                    .any(|word| word == text) =>
+                    .contains(&super::lexer::normal(text)) =>
             {
                 Some((Decimal::ONE.checked_div(part.value)?, at + 1))
             }
@@ -252,8 +281,14 @@ impl Grammar<'_> {
         let minus = usize::from(self.role(next + 1) == Some(Role::Minus));
         let start = next + 1 + minus;
         self.joined(start)?;
-        let cardinal = self.cardinal(start)?;
-        let over = cardinal.sum.total()?;
+        let mut cardinal = self.cardinal(start)?;
+        let mut over = cardinal.sum.total()?;
+        if self.table.habits.hangul && over > under && cardinal.next == start + 2 {
+            // 3분의 일만: the particle 만, not ten thousand.
+            let first = self.part(start)?;
+            over = first.value;
+            cardinal.next = start + 1;
+        }
         let over = if minus == 1 { -over } else { over };
         let mut reading = self.reading(from, cardinal.next, over.checked_div(under)?)?;
         reading.fraction = Some((over, under));
@@ -285,8 +320,14 @@ impl Grammar<'_> {
             match part.role {
                 Role::Vulgar => return Some((total.checked_add(part.value)?, next + 1)),
                 Role::Denominator | Role::Half => {
-                    let value = total.checked_div(part.value)?;
+                    let (over, under) = self
+                        .with_tens(at, next, total, part)
+                        .unwrap_or((total, part.value));
+                    let value = over.checked_div(under)?;
                     return Some(self.scaled(value, next + 1).unwrap_or((value, next + 1)));
+                }
+                Role::Unit if total > Decimal::TEN && self.is_unit_part(part) => {
+                    return Some((total.checked_div(part.value)?, next + 1));
                 }
                 Role::Ordinal if single && self.cuts(at, next, part) => {
                     return Some((total.checked_div(part.value)?, next + 1));
@@ -295,6 +336,31 @@ impl Grammar<'_> {
             }
         }
         self.tail(cardinal, total)
+    }
+
+    /// One hundred thirty-fifths: the tens belong to the denominator.
+    fn with_tens(
+        &self,
+        at: usize,
+        next: usize,
+        total: Decimal,
+        part: Part,
+    ) -> Option<(Decimal, Decimal)> {
+        let before = next.checked_sub(1).filter(|before| *before > at)?;
+        let tens = self.part(before)?;
+        let is_tens = tens.role == Role::Unit
+            && tens.value >= Decimal::from(20)
+            && (tens.value % Decimal::TEN).is_zero();
+        let joined = self.part(before - 1)?.role == Role::Joiner || tens.gap == Gap::Hyphen;
+        let over = total.checked_sub(tens.value)?;
+        (is_tens && !joined && part.value < Decimal::TEN && over > Decimal::ZERO)
+            .then(|| (over, tens.value + part.value))
+    }
+
+    /// خمس is five, and after a larger number a fifth.
+    fn is_unit_part(&self, part: Part) -> bool {
+        let word = super::lexer::normal(part.span.of(self.text));
+        part.gap == Gap::Space && self.table.habits.unit_parts.contains(&word)
     }
 
     /// Whether an ordinal after "one" or "a" is a part of a thing.
@@ -356,12 +422,24 @@ impl Grammar<'_> {
             .map_or((value, next), |value| (value, next + 1))
     }
 
-    /// Twenty-first.
-    fn ordinal(&self, at: usize, cardinal: &Cardinal, next: usize) -> Option<Decimal> {
+    /// Twenty-first, vingt et unième, einundzwanzigste; and the part after it.
+    fn ordinal(&self, at: usize, cardinal: &Cardinal, next: usize) -> Option<(Decimal, usize)> {
         let part = self.joined(next)?;
         // "280 million first notes" are two.
         let first = self.part(at).is_some_and(|part| part.role == Role::Digits);
-        if part.role != Role::Ordinal || cardinal.ended || first {
+        if cardinal.ended || first {
+            return None;
+        }
+        if part.role == Role::OrdinalEnd && part.gap == Gap::None {
+            return Some((cardinal.sum.total()?, next + 1));
+        }
+        let is_joiner = part.role == Role::Joiner && self.table.habits.joins_after == 10;
+        let (part, next) = if is_joiner {
+            (self.joined(next + 1)?, next + 1)
+        } else {
+            (part, next)
+        };
+        if part.role != Role::Ordinal || (is_joiner && part.value != Decimal::ONE) {
             return None;
         }
         let mut sum = cardinal.sum.clone();
@@ -370,7 +448,7 @@ impl Grammar<'_> {
         } else {
             sum.unit(part.value, Order::TensFirst, false)
         };
-        fits.then(|| sum.total())?
+        fits.then(|| Some((sum.total()?, next + 1)))?
     }
 
     /// The longest cardinal number from part `at` on, with its fraction.
@@ -397,7 +475,8 @@ impl Grammar<'_> {
             if part.role == Role::Joiner && self.may_join(&now) {
                 let mut joined = now.clone();
                 joined.next += 1;
-                if self.small_fraction(joined.next).is_none() && self.step(&mut joined, at, true) {
+                let apart = self.small_fraction(joined.next).is_some() && !self.tens_go_on(&now);
+                if !apart && self.step(&mut joined, at, true) {
                     before_joiner = Some(now);
                     now = joined;
                     continue;
@@ -425,6 +504,16 @@ impl Grammar<'_> {
             }
         }
         (!now.sum.is_empty()).then_some(now)
+    }
+
+    /// Treinta y dos quintos: thirty-two fifths, not thirty and two.
+    fn tens_go_on(&self, now: &Cardinal) -> bool {
+        let tens = now.sum.pending().is_some_and(|pending| {
+            pending > Decimal::TWO * Decimal::TEN && (pending % Decimal::TEN).is_zero()
+        });
+        let is_unit = |part: Part| part.role == Role::Unit;
+        tens && self.table.habits.joins_after == 10
+            && self.joined(now.next + 1).is_some_and(is_unit)
     }
 
     /// Whether a joiner may stand after what was read.
@@ -469,7 +558,9 @@ impl Grammar<'_> {
                 let scale = now.sum.after_scale();
                 let wide = scale.is_some_and(|scale| scale >= Decimal::from(10_000));
                 let scaled = matches!(self.role(now.next + 1), Some(Role::Scale | Role::LoneScale));
-                scale.is_some() && (scaled || (wide && self.table.habits.hangul))
+                let thousand = Some(Decimal::ONE_THOUSAND);
+                let under = scale == thousand && part.value < Decimal::ONE_THOUSAND;
+                scale.is_some() && (scaled || ((wide || under) && self.table.habits.hangul))
             }
             _ => false,
         }
@@ -537,11 +628,20 @@ impl Grammar<'_> {
             .sum
             .pending()
             .is_some_and(|pending| pending >= Decimal::TEN);
-        if is_digits && two_digits && part.value == Decimal::ONE_HUNDRED {
+        let too_many = now.sum.pending().is_some_and(|pending| {
+            let largest = self.table.habits.largest_hundreds.unwrap_or(99);
+            pending > Decimal::from(largest) || !pending.fract().is_zero()
+        });
+        if part.value == Decimal::ONE_HUNDRED && (too_many || is_digits && two_digits) {
+            return false;
+        }
+        let before = now.next.checked_sub(1).and_then(|at| self.part(at));
+        // 한 조 is a group rather than a trillion.
+        let native = before.is_some_and(|part| part.role == Role::Native);
+        if native && !first && part.value > Decimal::from(10_000) {
             return false;
         }
         // 百分之百
-        let before = now.next.checked_sub(1).and_then(|at| self.part(at));
         let is_denominator = first
             && (self.role(now.next + 1) == Some(Role::Over)
                 || before.is_some_and(|part| part.role == Role::Over));
@@ -633,7 +733,7 @@ impl Grammar<'_> {
         let has_zero = digits.iter().any(|part| part.value.is_zero());
         if odd
             || row > 28
-            || (row < 3 && !has_zero)
+            || (row < 3 && !has_zero && !self.is_whole_pair(now.next + row))
             || self.table.habits.hangul
             || self.is_scale(now.next + row)
         {
@@ -648,6 +748,13 @@ impl Grammar<'_> {
         now.sum.number(value)
     }
 
+    /// Whether two digits in characters are one number by what follows: 三五分の百, 八五折.
+    fn is_whole_pair(&self, next: usize) -> bool {
+        let end = next.checked_sub(1).and_then(|last| self.part(last));
+        let after = end.and_then(|part| self.text.get(part.span.end()..));
+        self.role(next) == Some(Role::Over) || after.is_some_and(|text| text.starts_with('折'))
+    }
+
     /// 一百五 is 150, where nothing follows.
     fn short_tail(&self, now: &mut Cardinal) {
         let before = now.next.checked_sub(2).and_then(|at| self.part(at));
@@ -655,9 +762,9 @@ impl Grammar<'_> {
         else {
             return;
         };
-        let goes_on = self.role(now.next).is_some_and(|role| {
-            is_number(role) || matches!(role, Role::Point | Role::Over | Role::Mixed)
-        });
+        let goes_on = self
+            .role(now.next)
+            .is_some_and(|role| is_number(role) || role == Role::Over);
         if scale.value >= Decimal::ONE_HUNDRED && !goes_on {
             now.sum.stretch(scale.value / Decimal::TEN);
             now.ended = true;

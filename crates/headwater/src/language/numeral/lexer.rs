@@ -81,6 +81,11 @@ fn addresses(text: &str) -> Vec<Span> {
     spans
 }
 
+/// Whether a character is a fraction.
+pub(super) fn is_fraction(c: char) -> bool {
+    vulgar(c).is_some()
+}
+
 /// Numerator and denominator of a character that is a fraction.
 fn vulgar(c: char) -> Option<(u32, u32)> {
     Some(match c {
@@ -164,6 +169,7 @@ impl Lexer<'_> {
         let grouping = Grouping {
             decimal_comma: self.table.habits.decimal_comma,
             space_groups: self.table.habits.space_groups,
+            middle_dot: self.table.habits.middle_dot,
         };
         match digits::read(self.text, start, grouping) {
             Run::Left(end) => end,
@@ -174,6 +180,10 @@ impl Lexer<'_> {
                     self.sign(from);
                     let (to, value) = match self.exponent(to, value) {
                         Some(longer) if single => longer,
+                        _ => (to, value),
+                    };
+                    let (to, value) = match self.superscript(to, value) {
+                        Some(power) if single => power,
                         _ => (to, value),
                     };
                     let (from, value) = self.leading_point(from, to, value);
@@ -196,7 +206,7 @@ impl Lexer<'_> {
             c.is_whitespace()
                 || matches!(c, '(' | '（' | '：' | ':' | '"' | '“' | '「' | '=')
                 || is_hiragana(c)
-                || (sign != '-' && super::is_cjk(c))
+                || (sign != '-' && super::surroundings::is_cjk(c))
         });
         if clear {
             self.push(start - sign.len_utf8(), start, Role::Minus, Decimal::ONE);
@@ -242,6 +252,30 @@ impl Lexer<'_> {
         Some((self.text.len() - rest.len() + width, value))
     }
 
+    /// 10⁻⁴: the end and the value of a power of ten.
+    fn superscript(&self, end: usize, value: Decimal) -> Option<(usize, Decimal)> {
+        const SIGNS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+        let rest = self.text.get(end..)?;
+        let raised = rest.strip_prefix(['⁻', '⁺']).unwrap_or(rest);
+        let power: Vec<usize> = raised
+            .chars()
+            .map_while(|c| SIGNS.iter().position(|sign| *sign == c))
+            .take(3)
+            .collect();
+        let width: usize = raised.chars().take(power.len()).map(char::len_utf8).sum();
+        let times = power.iter().fold(0, |sum, digit| sum * 10 + digit);
+        if value != Decimal::TEN || power.is_empty() || times > 28 {
+            return None;
+        }
+        let product = (0..times).try_fold(Decimal::ONE, |product, _| product.checked_mul(value))?;
+        let value = if rest.starts_with('⁻') {
+            Decimal::ONE.checked_div(product)?
+        } else {
+            product
+        };
+        Some((self.text.len() - raised.len() + width, value))
+    }
+
     /// `3/4` is a fraction, `24/7` and `9/11` are two numbers, `5/17/2018` is three.
     fn slashed(&mut self, chain: &Chain) {
         if let [(start, _, over), (_, end, under)] = chain.numbers.as_slice()
@@ -276,7 +310,7 @@ impl Lexer<'_> {
         let word = rest.trim_start_matches([' ', '\u{A0}', '\u{202F}']);
         let space = rest.len() - word.len();
         let letters = word
-            .find(|c| !super::is_spaced_letter(c))
+            .find(|c| !super::surroundings::is_spaced_letter(c))
             .unwrap_or(word.len());
         let (Some(letters), Some(after)) = (word.get(..letters), word.get(letters..)) else {
             return end;
@@ -309,7 +343,7 @@ impl Lexer<'_> {
         let length = rest.find(|c: char| !is_letter(c)).unwrap_or(rest.len());
         let end = start + length;
         let word = Span::new(start, end).of(self.text);
-        if length > LONGEST_WORD {
+        if length > LONGEST_WORD || !self.may_begin(word) {
             return end;
         }
         let key = normal(word);
@@ -317,39 +351,89 @@ impl Lexer<'_> {
             return end;
         }
         if let Some((role, value)) = self.table.words.get(&key) {
+            let less = &self.table.habits.not_minus_after;
+            if *role == Role::Minus && !less.is_empty() {
+                let before = self.text.get(..start).unwrap_or_default();
+                if less.contains(&super::surroundings::last_word(before)) {
+                    return end;
+                }
+            }
             self.push(start, end, *role, *value);
         } else if self.table.habits.compounds {
             self.compound(start, end, &key);
+        } else if let Some(value) = self.part_of_thing(&key) {
+            self.push(start, end, Role::Denominator, value);
         } else {
             self.prefixed(start, end, word);
         }
         end
     }
 
-    /// A word put together from number words: einundzwanzig.
-    fn compound(&mut self, start: usize, end: usize, key: &str) {
-        let mut pieces = Vec::new();
-        let mut rest = key;
-        while !rest.is_empty() {
-            let piece = rest
-                .char_indices()
-                .map(|(at, c)| at + c.len_utf8())
-                .take(self.table.longest)
-                .filter_map(|at| rest.get(..at))
-                .filter_map(|piece| Some((piece, self.table.words.get(piece)?)))
-                .filter(|(_, (role, _))| {
-                    matches!(
-                        role,
-                        Role::Unit | Role::LoneScale | Role::Joiner | Role::One
-                    )
-                })
-                .last();
-            let Some((piece, (role, value))) = piece else {
-                return;
-            };
-            pieces.push((piece.len(), *role, *value));
-            rest = rest.get(piece.len()..).unwrap_or_default();
+    /// Whether a number word begins like this, without a look at the whole.
+    fn may_begin(&self, word: &str) -> bool {
+        match word.bytes().next() {
+            Some(byte) if byte.is_ascii() => self
+                .table
+                .first_bytes
+                .get(usize::from(byte.to_ascii_lowercase()))
+                .is_some_and(|begins| *begins),
+            // Marks over letters and words written as one are looked at as a whole.
+            _ => self.table.habits.compounds || self.begins_other(word),
         }
+    }
+
+    /// The same for a word that does not begin in ASCII.
+    fn begins_other(&self, word: &str) -> bool {
+        let habits = &self.table.habits;
+        let prefixed = |prefix: &String| word.starts_with(&**prefix);
+        let is_first = word
+            .chars()
+            .next()
+            .is_some_and(|c| self.table.first.contains(&bare(c)));
+        is_first
+            || habits.prefixes.iter().any(prefixed)
+            || habits.joining_prefixes.iter().any(prefixed)
+    }
+
+    /// Veinticincoavos: the parts that a thing is cut into, by the number before the ending.
+    fn part_of_thing(&self, key: &str) -> Option<Decimal> {
+        let ends = self.table.habits.part_ends.iter();
+        let stem = ends
+            .filter_map(|ending| key.strip_suffix(&**ending))
+            .next()?;
+        let mut sum = Decimal::ZERO;
+        let mut rest = stem;
+        while !rest.is_empty() {
+            let found = (1..=rest.len())
+                .rev()
+                .filter_map(|at| Some((at, self.table.words.get(rest.get(..at)?)?)))
+                .find(|(_, (role, _))| matches!(role, Role::Unit | Role::One | Role::Hundreds));
+            let Some((length, (_, value))) = found else {
+                // treintaicinco: the "and" is written as one letter.
+                rest = rest.strip_prefix(['i', 'y']).filter(|_| !sum.is_zero())?;
+                continue;
+            };
+            sum = sum.checked_add(*value)?;
+            rest = rest.get(length..)?;
+        }
+        (sum > Decimal::TEN).then_some(sum)
+    }
+
+    /// A word put together from number words: einundzwanzig, einundzwanzigste.
+    fn compound(&mut self, start: usize, end: usize, key: &str) {
+        let ending = self
+            .table
+            .habits
+            .ordinal_ends
+            .iter()
+            .find_map(|ending| Some((key.strip_suffix(&**ending)?, ending.len())));
+        let found = self.pieces(key).or_else(|| {
+            let (stem, ending) = ending?;
+            let mut pieces = self.pieces(stem)?;
+            pieces.push((ending, Role::OrdinalEnd, Decimal::ZERO));
+            Some(pieces)
+        });
+        let Some(pieces) = found else { return };
         let same_length = key.len() == end - start;
         let mut at = start;
         for (length, role, value) in pieces {
@@ -371,6 +455,28 @@ impl Lexer<'_> {
                 at = end;
             }
         }
+    }
+
+    /// The number words that a word is made of; `None` where anything else is left.
+    fn pieces(&self, key: &str) -> Option<Vec<(usize, Role, Decimal)>> {
+        let mut pieces = Vec::new();
+        let mut rest = key;
+        while !rest.is_empty() {
+            let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+            let known = ends
+                .take(self.table.longest)
+                .filter_map(|at| Some((at, self.table.words.get(rest.get(..at)?)?)));
+            let is_piece = |role: Role| {
+                matches!(
+                    role,
+                    Role::Unit | Role::LoneScale | Role::Joiner | Role::One | Role::Scale
+                )
+            };
+            let (length, (role, value)) = known.filter(|(_, (role, _))| is_piece(*role)).last()?;
+            pieces.push((length, *role, *value));
+            rest = rest.get(length..)?;
+        }
+        Some(pieces)
     }
 
     /// A word with a short word written before it as one: وعشرون.
@@ -425,6 +531,14 @@ impl Lexer<'_> {
             }
         }
         match word {
+            // 廿 is 二十 in one character.
+            Some((length, Some((Role::Unit, value)))) if value > Decimal::TEN => {
+                let end = start + length;
+                let tens = value.checked_div(Decimal::TEN).unwrap_or(value);
+                self.push(start, end, Role::Unit, tens);
+                self.push(end, end, Role::LoneScale, Decimal::TEN);
+                end
+            }
             Some((length, Some((role, value)))) => {
                 self.push(start, start + length, role, value);
                 start + length
@@ -453,6 +567,17 @@ pub(super) fn is_hangul(c: char) -> bool {
 /// A letter, or a mark written over one.
 fn is_letter(c: char) -> bool {
     c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36F}' | '\u{640}' | '\u{64B}'..='\u{65F}')
+}
+
+/// A letter in lower case without its marks.
+fn bare(c: char) -> char {
+    let mut plain = c;
+    unicode_normalization::char::decompose_canonical(c, |part| {
+        if !is_combining_mark(part) {
+            plain = part;
+        }
+    });
+    plain.to_lowercase().next().unwrap_or(plain)
 }
 
 /// Lower case without marks over or under letters, so that every spelling is one: cinquième and

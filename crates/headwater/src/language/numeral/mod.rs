@@ -6,12 +6,15 @@ mod combine;
 mod digits;
 mod grammar;
 mod lexer;
+mod range;
+mod surroundings;
 mod table;
 
 use rust_decimal::Decimal;
 
-use self::grammar::{Found, Grammar, Reading};
-use self::table::{Role, Table};
+use self::grammar::{Found, Grammar};
+use self::surroundings::Surroundings;
+use self::table::Table;
 use crate::language::Language;
 use crate::text::Span;
 
@@ -39,12 +42,18 @@ pub(crate) struct Numeral {
     pub(crate) glued_before: bool,
     /// Whether a letter stands right after its digits, as in `29km` and `5G`.
     pub(crate) glued_after: bool,
+    /// The scale word that it ends with, if digits alone stand before it: the million of
+    /// "3.5 million".
+    pub(crate) scale: Option<Decimal>,
+    /// Whether it is the first end of a range that the next numeral closes.
+    pub(crate) opens_range: bool,
 }
 
 /// All numbers of a text, in order; none overlaps another.
 ///
 /// Digits inside web addresses, telephone numbers, versions and times of day, and numbers of more
-/// than 28 digits, are left alone. The time is linear in the length of the text.
+/// than 28 digits, are left alone. Of a range both ends are found, the first with the scale that is
+/// said once for both: 3 to 5 million. The time is linear in the length of the text.
 pub(crate) fn find(text: &str, language: Language) -> Vec<Numeral> {
     let Some(table) = Table::of(language) else {
         return Vec::new();
@@ -73,164 +82,7 @@ pub(crate) fn find(text: &str, language: Language) -> Vec<Numeral> {
             }
         }
     }
-    combine::combine(text, table, numerals)
-}
-
-/// What stands around a numeral decides whether it is one.
-struct Surroundings<'t> {
-    text: &'t str,
-    table: &'t Table,
-}
-
-impl Surroundings<'_> {
-    fn judge(&self, reading: &Reading) -> Numeral {
-        let span = reading.span;
-        let before = self.text.get(..span.start()).unwrap_or_default();
-        let after = self.text.get(span.end()..).unwrap_or_default();
-        let digits_first = reading.first == Role::Digits;
-        let digits_last = matches!(reading.last, Role::Digits | Role::Vulgar);
-        let glued_before = digits_first && ends_in_code(before);
-        let suffix = ordinal_suffix(after, self.table).filter(|_| reading.last == Role::Digits);
-        let glued_after = suffix.is_none()
-            && (digits_last || reading.last == Role::Scale)
-            && after.starts_with(is_spaced_letter);
-        let free = self.is_free(reading, before, after);
-        Numeral {
-            span: Span::new(span.start(), span.end() + suffix.unwrap_or(0)),
-            value: reading.value.normalize(),
-            ordinal: reading.ordinal || suffix.is_some(),
-            more: reading.more,
-            fraction: reading.fraction,
-            free,
-            glued_before,
-            glued_after,
-        }
-    }
-
-    fn is_free(&self, reading: &Reading, before: &str, after: &str) -> bool {
-        if matches!(reading.first, Role::Digits | Role::Vulgar | Role::LoneHalf) {
-            return true;
-        }
-        let single = reading.count == 1;
-        if self.table.habits.hangul {
-            return self.is_free_hangul(reading, before, after);
-        }
-        if self.table.is_characters() {
-            let isolated = !before.ends_with(is_cjk) && !after.starts_with(is_cjk);
-            return !single || isolated || self.has_counter(after);
-        }
-        if single && reading.first == Role::One {
-            return false;
-        }
-        let word = reading.span.of(self.text).to_lowercase();
-        if single && self.table.habits.pronouns.contains(&word) {
-            return self.is_no_pronoun(before, after);
-        }
-        true
-    }
-
-    /// Whether "one" counts something here.
-    fn is_no_pronoun(&self, before: &str, after: &str) -> bool {
-        let previous = last_word(before);
-        let next = first_word(after);
-        let alone = before.len() < NEIGHBOUR && before.trim().is_empty() && next.is_empty();
-        let listed = |list: &[String], word: &str| list.iter().any(|entry| entry == word);
-        alone
-            || (!next.is_empty()
-                && !listed(&self.table.habits.not_before, &next)
-                && !listed(&self.table.habits.not_after, &previous))
-    }
-
-    fn is_free_hangul(&self, reading: &Reading, before: &str, after: &str) -> bool {
-        let mixed = matches!(reading.first, Role::Minus) || reading.fraction.is_some();
-        let ends = !after.starts_with(is_cjk);
-        let particle = self.table.habits.particles.iter().any(|particle| {
-            after
-                .strip_prefix(&**particle)
-                .is_some_and(|rest| !rest.starts_with(is_cjk))
-        });
-        let counted = self.has_counter(after);
-        if reading.count > 1 || mixed {
-            return ends || particle || counted;
-        }
-        let isolated = last_word(before).is_empty() && first_word(after).is_empty();
-        let native = reading.first == Role::Native;
-        isolated || counted || (native && self.has_counter(after.trim_start()))
-    }
-
-    /// Whether a counter stands at the beginning of `after`.
-    fn has_counter(&self, after: &str) -> bool {
-        after
-            .char_indices()
-            .map(|(at, c)| at + c.len_utf8())
-            .take(self.table.longest_counter)
-            .filter_map(|end| after.get(..end))
-            .any(|counter| self.table.counters.contains(counter))
-    }
-}
-
-/// A letter of a script that parts its words by spaces.
-fn is_spaced_letter(c: char) -> bool {
-    c.is_alphabetic() && !is_cjk(c)
-}
-
-/// A Han character, kana or Hangul syllable.
-fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}'
-        | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
-        || lexer::is_hangul(c)
-}
-
-/// Whether digits that follow are part of a name or a code: `B`, `COVID-`, `#`, `_`.
-fn ends_in_code(before: &str) -> bool {
-    let is_code_letter = |c: char| is_spaced_letter(c) && !matches!(c, '\u{600}'..='\u{6FF}');
-    let mut back = before.chars().rev();
-    match back.next() {
-        Some('_' | '#' | '@' | '\\') => true,
-        Some('-' | '\u{2010}' | '\u{2011}') => {
-            // COVID-19, 歼-20
-            back.next()
-                .is_some_and(|c| c.is_alphabetic() && !matches!(c, '\u{3041}'..='\u{309F}'))
-        }
-        Some(c) => is_code_letter(c),
-        None => false,
-    }
-}
-
-/// The length of `st`, `-й`, `e` after the digits of an ordinal.
-fn ordinal_suffix(after: &str, table: &Table) -> Option<usize> {
-    let suffixes = table.habits.ordinal_suffixes.iter();
-    let ends = |rest: &str| !rest.starts_with(char::is_alphabetic);
-    suffixes
-        .filter(|suffix| after.strip_prefix(suffix.as_str()).is_some_and(ends))
-        .map(String::len)
-        .max()
-}
-
-/// How far, in characters, the neighbouring words are looked for.
-const NEIGHBOUR: usize = 24;
-
-/// The word at the beginning of `after`, in lower case; empty where none stands there.
-fn first_word(after: &str) -> String {
-    let rest = after.trim_start_matches([' ', '\u{A0}', '-']);
-    rest.chars()
-        .take(NEIGHBOUR)
-        .take_while(|c| c.is_alphabetic())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// The word at the end of `before`, in lower case; empty where none stands there.
-fn last_word(before: &str) -> String {
-    let rest = before.trim_end_matches([' ', '\u{A0}', '-']);
-    let mut word: Vec<char> = rest
-        .chars()
-        .rev()
-        .take(NEIGHBOUR)
-        .take_while(|c| c.is_alphabetic())
-        .collect();
-    word.reverse();
-    word.into_iter().flat_map(char::to_lowercase).collect()
+    range::mark(text, table, combine::combine(text, table, numerals))
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ pub(super) enum Role {
     More,
     /// 数, 何: a count that cannot be told.
     Vague,
+    /// The end of a compound that makes it an ordinal: einundzwanzigste.
+    OrdinalEnd,
 }
 
 /// How a language writes its numbers.
@@ -73,6 +75,8 @@ pub(super) struct Table {
     pub(super) stops: BTreeSet<String>,
     /// The first characters of `words` and `stops`.
     pub(super) first: HashSet<char>,
+    /// Those of them that are ASCII, by their byte.
+    pub(super) first_bytes: [bool; 128],
     /// The longest entry of `words` and `stops`, in characters.
     pub(super) longest: usize,
     pub(super) counters: BTreeSet<String>,
@@ -115,6 +119,29 @@ pub(super) struct Habits {
     pub(super) units_first: bool,
     pub(super) short_tail: bool,
     pub(super) hangul: bool,
+    /// Whether a middle dot between digits begins a fraction.
+    pub(super) middle_dot: bool,
+    /// The most hundreds that one word can count; 99 where nothing is said.
+    pub(super) largest_hundreds: Option<u32>,
+    /// Endings that make a compound an ordinal.
+    pub(super) ordinal_ends: Vec<String>,
+    /// Endings of parts of a thing: veinticincoavos.
+    pub(super) part_ends: Vec<String>,
+    /// Words before digits with a full stop that make them an ordinal: der 21. Kongress.
+    pub(super) before_dotted: Vec<String>,
+    /// Words that are a unit and, right after a larger number, a part of a thing.
+    pub(super) unit_parts: Vec<String>,
+    /// What stands between a fraction and what it is of: two thirds of a million.
+    pub(super) parts_of: Vec<String>,
+    /// Shares whatever the size of the numbers.
+    pub(super) shares: Vec<String>,
+    /// What stands between the two ends of a range.
+    pub(super) range: Vec<String>,
+    /// The same, only after one of `between`.
+    pub(super) range_between: Vec<String>,
+    pub(super) between: Vec<String>,
+    /// Words that a single numeral follows only where it is a number: 是五, 等于五.
+    pub(super) copulas: Vec<String>,
     pub(super) joins_after: u32,
     pub(super) joiners: Vec<String>,
     pub(super) joining_prefixes: Vec<String>,
@@ -123,6 +150,8 @@ pub(super) struct Habits {
     pub(super) ones: Vec<String>,
     pub(super) points: Vec<String>,
     pub(super) minus: Vec<String>,
+    /// Words before "minus" that make it "less" or "least": au moins.
+    pub(super) not_minus_after: Vec<String>,
     pub(super) mixed: Vec<String>,
     pub(super) over: Vec<String>,
     pub(super) more: Vec<String>,
@@ -230,12 +259,18 @@ fn build(habits: Habits) -> Table {
     let stops: BTreeSet<String> = habits.stops.iter().map(|form| fold(form)).collect();
     let counters: BTreeSet<String> = habits.counters.iter().cloned().collect();
     let length = |form: &String| form.chars().count();
+    let first: HashSet<char> = words
+        .keys()
+        .chain(&stops)
+        .filter_map(|form| form.chars().next())
+        .collect();
+    let mut first_bytes = [false; 128];
+    for (byte, begins) in (0_u8..128).zip(&mut first_bytes) {
+        *begins = first.contains(&char::from(byte));
+    }
     Table {
-        first: words
-            .keys()
-            .chain(&stops)
-            .filter_map(|form| form.chars().next())
-            .collect(),
+        first,
+        first_bytes,
         longest: words.keys().chain(&stops).map(length).max().unwrap_or(0),
         longest_counter: counters.iter().map(length).max().unwrap_or(0),
         habits,

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Weekday};
 use rust_decimal::Decimal;
 
-use super::{Bound, Value, ValueKind};
+use super::{Bound, Value, ValueKind, measure};
 
 /// What comparing two values gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +27,13 @@ impl Agreement {
 /// * Dates agree where one lies in the other: 12 May 2031 in May 2031, Monday 12 May on a Monday.
 /// * Numbers agree where their decimals are equal. One that is marked as approximate agrees with
 ///   what rounds to it.
-/// * Amounts of money are compared in one currency, quantities in one unit. The same figure in
-///   another currency is another amount; another figure may be the same one converted, so there
-///   nothing is said. What is counted is not compared: a noun has another name in every language.
+/// * Amounts of money are compared in one currency. The same figure in another currency is another
+///   amount; another figure may be the same one converted, so there nothing is said.
+/// * Measures of one dimension are converted: 385 miles and 620 km agree, each within half of its
+///   last digit that is not zero. What is counted is not compared: a noun has another name in every
+///   language.
+/// * Percentages and differences in percentage points are never one. A score agrees with the same
+///   two numbers, whichever side is named first.
 #[must_use]
 pub fn compare(a: &Value, b: &Value) -> Agreement {
     let (Some(x), Some(y)) = (a.value(), b.value()) else {
@@ -39,6 +43,13 @@ pub fn compare(a: &Value, b: &Value) -> Agreement {
         (Some(Family::Calendar), Some(Family::Calendar)) => dates(x, y),
         (Some(Family::Length), Some(Family::Length)) => durations(a, b),
         (Some(Family::Amount), Some(Family::Amount)) => amounts(a, b),
+        // Who lost 3-5 was beaten 5-3.
+        (Some(Family::Pair), Some(Family::Pair)) => {
+            let turned = y
+                .split_once('-')
+                .map(|(one, other)| format!("{other}-{one}"));
+            Agreement::of(x == y || Some(x) == turned.as_deref())
+        }
         (Some(Family::Order), Some(Family::Order)) => {
             both(a.decimal(), b.decimal()).map_or(Agreement::Incomparable, Agreement::of)
         }
@@ -79,6 +90,7 @@ enum Family {
     Length,
     Amount,
     Order,
+    Pair,
 }
 
 fn family(kind: ValueKind) -> Option<Family> {
@@ -86,6 +98,7 @@ fn family(kind: ValueKind) -> Option<Family> {
         ValueKind::Date | ValueKind::DateTime => Some(Family::Calendar),
         ValueKind::Duration => Some(Family::Length),
         ValueKind::Ordinal => Some(Family::Order),
+        ValueKind::Score => Some(Family::Pair),
         ValueKind::Number | ValueKind::Percent | ValueKind::Currency | ValueKind::Quantity => {
             Some(Family::Amount)
         }
@@ -252,56 +265,26 @@ fn amount(value: &Value) -> Option<Decimal> {
 fn comparable(a: &Value, b: &Value) -> bool {
     let measured = |value: &Value| match value.kind() {
         ValueKind::Currency => value.unit().map(str::to_owned),
-        // A counted noun differs by language; a UCUM unit does not.
-        ValueKind::Quantity => value
-            .unit()
-            .filter(|unit| is_measure(unit))
-            .map(str::to_owned),
+        // A counted noun differs by language; what is measured does not.
+        ValueKind::Quantity => value.unit().and_then(measure::dimension).map(str::to_owned),
         _ => None,
     };
     match (a.kind(), b.kind()) {
-        (ValueKind::Percent, ValueKind::Percent) => true,
-        (ValueKind::Percent, ValueKind::Number) => is_fraction(b),
-        (ValueKind::Number, ValueKind::Percent) => is_fraction(a),
+        (ValueKind::Percent, ValueKind::Percent) => a.unit() == b.unit(),
+        (ValueKind::Percent, ValueKind::Number) => is_fraction(b) && !is_points(a),
+        (ValueKind::Number, ValueKind::Percent) => is_fraction(a) && !is_points(b),
         (ValueKind::Percent, _) | (_, ValueKind::Percent) => false,
         _ => measured(a) == measured(b),
     }
 }
 
-fn is_fraction(value: &Value) -> bool {
-    amount(value).is_some_and(|decimal| decimal < Decimal::ONE && !decimal.is_sign_negative())
+/// A difference of two percentages is no share of anything.
+fn is_points(value: &Value) -> bool {
+    value.unit() == Some("pp")
 }
 
-/// Whether a quantity's unit is a UCUM code rather than a counted noun.
-fn is_measure(unit: &str) -> bool {
-    unit.starts_with('[')
-        || unit.contains(['/', '2', '3'])
-        || matches!(
-            unit,
-            "m" | "km"
-                | "cm"
-                | "mm"
-                | "g"
-                | "kg"
-                | "mg"
-                | "t"
-                | "L"
-                | "mL"
-                | "Cel"
-                | "har"
-                | "W"
-                | "kW"
-                | "MW"
-                | "GW"
-                | "kt"
-                | "By"
-                | "kBy"
-                | "MBy"
-                | "GBy"
-                | "Hz"
-                | "V"
-                | "Pa"
-        )
+fn is_fraction(value: &Value) -> bool {
+    amount(value).is_some_and(|decimal| decimal < Decimal::ONE && !decimal.is_sign_negative())
 }
 
 fn amounts(a: &Value, b: &Value) -> Agreement {
@@ -317,6 +300,11 @@ fn amounts(a: &Value, b: &Value) -> Agreement {
             Agreement::Incomparable
         };
     }
+    if a.kind() == ValueKind::Quantity && b.kind() == ValueKind::Quantity && a.unit() != b.unit() {
+        if let Some(converted) = converted(a, b) {
+            return converted;
+        }
+    }
     let rounded =
         |rough: &Value, to: Decimal, from: Decimal| rough.is_approximate() && rounds_to(from, to);
     // "More than 300" holds for 312, as a rounding that its own words announce.
@@ -328,6 +316,30 @@ fn amounts(a: &Value, b: &Value) -> Agreement {
     Agreement::of(
         x == y || rounded(a, x, y) || rounded(b, y, x) || bounded(a, x, y) || bounded(b, y, x),
     )
+}
+
+/// Compares two measures in different units: 385 miles and 620 km are the same, because each is
+/// rounded at its last digit that is not zero. `None` where the units are not both measures.
+fn converted(a: &Value, b: &Value) -> Option<Agreement> {
+    let read = |value: &Value| {
+        let (number, unit) = (value.decimal()?, value.unit()?);
+        let step = measure::step_in_base(last_place(number)?, unit)?;
+        Some((measure::in_base(number, unit)?, step))
+    };
+    let ((x, x_step), (y, y_step)) = (read(a)?, read(b)?);
+    let distance = (x - y).abs();
+    let rough = a.is_approximate() || b.is_approximate();
+    // However round a number looks, more than this is another measure.
+    let most = x.abs().max(y.abs()) / Decimal::from(if rough { 10 } else { 20 });
+    let within = distance <= ((x_step + y_step) / Decimal::TWO).min(most);
+    let bounded = |bound: Bound, limit: Decimal, actual: Decimal| match bound {
+        Bound::Exact => false,
+        Bound::AtLeast => actual >= limit && distance <= limit.abs() / Decimal::from(4),
+        Bound::AtMost => actual <= limit && distance <= limit.abs() / Decimal::from(4),
+    };
+    Some(Agreement::of(
+        within || bounded(a.bound(), x, y) || bounded(b.bound(), y, x),
+    ))
 }
 
 /// Whether `to` is a rounding of `from`, up, down or to the nearest, at the place of the last
@@ -457,6 +469,48 @@ mod tests {
             compare(&over("10000"), &exact("30000")),
             Agreement::Different
         );
+    }
+
+    #[test]
+    fn measures_agree_within_the_rounding_of_their_words() {
+        let of = |x, unit| value(ValueKind::Quantity, x, Some(unit));
+        for (x, unit, y, other, same) in [
+            ("385", "[mi_i]", "620", "km", true),
+            ("385", "[mi_i]", "650", "km", false),
+            ("5", "km", "5000", "m", true),
+            ("100", "[acr_us]", "40", "har", true),
+            ("1", "[mi_i]", "2", "km", false),
+            ("212", "[degF]", "100", "Cel", true),
+            ("50", "[degF]", "14", "Cel", false),
+            ("120", "km/h", "75", "[mi_i]/h", true),
+            ("6", "[ft_i]", "1.83", "m", true),
+        ] {
+            assert_eq!(
+                compare(&of(x, unit), &of(y, other)),
+                Agreement::of(same),
+                "{x} {unit}, {y} {other}"
+            );
+        }
+        assert_eq!(
+            compare(&of("5", "km"), &of("5", "kg")),
+            Agreement::Incomparable
+        );
+        let thousand = value(ValueKind::Number, "1000", None);
+        assert_eq!(
+            compare(&of("1000", "t"), &thousand),
+            Agreement::Incomparable
+        );
+        assert_eq!(compare(&of("1000", "schools"), &thousand), Agreement::Same);
+    }
+
+    #[test]
+    fn points_are_no_percentage_and_a_score_has_two_sides() {
+        let three = |unit| value(ValueKind::Percent, "3", Some(unit));
+        assert_eq!(compare(&three("pp"), &three("pp")), Agreement::Same);
+        assert_eq!(compare(&three("pp"), &three("%")), Agreement::Incomparable);
+        let score = |x| value(ValueKind::Score, x, None);
+        assert_eq!(compare(&score("5-3"), &score("3-5")), Agreement::Same);
+        assert_eq!(compare(&score("5-3"), &score("5-2")), Agreement::Different);
     }
 
     #[test]

@@ -22,6 +22,7 @@ struct Source {
     after: BTreeMap<String, String>,
     parts: BTreeMap<String, String>,
     coins: BTreeMap<String, u32>,
+    scales: BTreeMap<String, u64>,
 }
 
 /// What a name or sign after a number means.
@@ -44,6 +45,8 @@ struct Table {
     parts: Phrases<String>,
     /// Coins that follow an amount, and how many make one.
     coins: Phrases<u32>,
+    /// Scales that may stand after a code: 75 USD million.
+    scales: Phrases<u64>,
     links: Vec<String>,
 }
 
@@ -66,6 +69,7 @@ fn build(signs: &Source, own: Source) -> Table {
         names: Phrases::new(false),
         parts: Phrases::new(false),
         coins: Phrases::new(false),
+        scales: Phrases::new(false),
         links: own.links,
     };
     for (forms, code) in &signs.before {
@@ -93,6 +97,11 @@ fn build(signs: &Source, own: Source) -> Table {
     for (forms, part) in signs.parts.iter().chain(&own.parts) {
         for form in forms.split('|') {
             table.parts.insert(form, part.clone());
+        }
+    }
+    for (forms, scale) in &own.scales {
+        for form in forms.split('|') {
+            table.scales.insert(form, *scale);
         }
     }
     for (forms, count) in &own.coins {
@@ -179,12 +188,25 @@ impl Table {
         if front.is_some() && back.is_none() && numeral.glued_after && end == span.end() {
             return None;
         }
-        let end = end + back.map_or(0, |(length, _)| length);
+        let mut end = end + back.map_or(0, |(length, _)| length);
+        if numeral.scale.is_none()
+            && let Some((length, scale)) = self.scale_after(text, end, back.is_some())
+        {
+            value = value.checked_mul(scale)?;
+            end += length;
+        }
         Some(Amount {
             span: Span::new(start, end),
             value,
             unit,
         })
+    }
+
+    /// 75 USD million: the scale after a code, and how far it reaches.
+    fn scale_after(&self, text: &str, end: usize, behind: bool) -> Option<(usize, Decimal)> {
+        let code = text.get(..end)?.ends_with(|c: char| c.is_ascii_uppercase());
+        let (length, scale) = self.scales.starting(text.get(end..)?.strip_prefix(' ')?)?;
+        (code && behind).then(|| (1 + length, Decimal::from(*scale)))
     }
 
     /// The sign, code or name that `before` ends with: its length with the space after it.

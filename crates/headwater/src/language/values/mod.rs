@@ -2,15 +2,20 @@
 //! each with what it means in a form that can be compared across languages.
 
 mod compare;
+mod counted;
 mod currency;
 mod date;
+mod measure;
+mod multiple;
 pub mod name;
 mod number;
 mod percent;
 mod qualifier;
 mod quantity;
 mod quote;
+mod range;
 mod reference;
+mod score;
 
 pub use compare::{Agreement, compare, may_agree};
 pub use reference::Reference;
@@ -43,11 +48,16 @@ pub fn find(text: &str, language: Language, reference: Option<&Reference>) -> Ve
     let mut values = number::find(text, &numerals);
     values.extend(percent::find(text, language, &numerals));
     values.extend(currency::find(text, language, &numerals));
-    values.extend(quantity::find(text, language, &numerals));
+    let mut quantities = quantity::find(text, language, &numerals);
+    multiple::add(text, language, &mut quantities);
+    counted::add(text, language, &numerals, &values, &mut quantities);
+    values.extend(quantities);
+    range::share(&numerals, &mut values);
+    values.extend(score::find(text, language, &numerals));
     qualifier::qualify(text, language, &mut values);
     values.extend(quote::find(text));
     values.extend(date::find(text, language, reference));
-    values.sort_by_key(|value| (value.span.start(), Reverse(value.span.end()), value.kind));
+    values.sort_by_key(place);
     values
 }
 
@@ -56,7 +66,7 @@ pub fn find(text: &str, language: Language, reference: Option<&Reference>) -> Ve
 /// other values without taking them in.
 #[must_use]
 pub fn maximal(mut values: Vec<Value>) -> Vec<Value> {
-    values.sort_by_key(|value| (value.span.start(), Reverse(value.span.end()), value.kind));
+    values.sort_by_key(place);
     let mut end = 0;
     values.retain(|value| {
         if value.kind == ValueKind::Quote {
@@ -71,6 +81,14 @@ pub fn maximal(mut values: Vec<Value>) -> Vec<Value> {
         outermost
     });
     values
+}
+
+/// Where a value stands among others: by its beginning, the longer one first, a bare number after
+/// what says more of the same words.
+fn place(value: &Value) -> (usize, Reverse<usize>, bool, ValueKind) {
+    let bare = matches!(value.kind, ValueKind::Number | ValueKind::Ordinal);
+    let span = value.span;
+    (span.start(), Reverse(span.end()), bare, value.kind)
 }
 
 /// A number in plain decimal notation: no exponent, no zeros at the end.
@@ -129,7 +147,8 @@ impl Value {
         self.value.as_deref()
     }
 
-    /// ISO 4217 for money, UCUM for measures, the noun counted for things counted.
+    /// ISO 4217 for money; UCUM for measures, `{person}` for people and `{times}` for multiples
+    /// among them; the noun counted for things counted; `%` or `pp` for percentages.
     #[must_use]
     pub fn unit(&self) -> Option<&str> {
         self.unit.as_deref()
@@ -217,6 +236,8 @@ pub enum ValueKind {
     Currency,
     /// A number with a unit or with what is counted.
     Quantity,
+    /// Two numbers that stand for two sides: 5-3, 3比1. Its value is the pair as it was said.
+    Score,
     /// A person, place or body.
     Name,
     /// Words in quotation marks.
@@ -238,6 +259,7 @@ impl ValueKind {
             Self::Percent => "percent",
             Self::Currency => "currency",
             Self::Quantity => "quantity",
+            Self::Score => "score",
             Self::Name => "name",
             Self::Quote => "quote",
         }

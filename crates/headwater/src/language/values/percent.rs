@@ -17,6 +17,8 @@ use crate::text::Span;
 enum Mark {
     Percent,
     Points,
+    /// Hundredths of a percentage point.
+    BasisPoints,
     /// So many hundredths each, by tenths of one: 100 for 成, 10 for 分, 1 for 厘.
     Tenths(u32),
 }
@@ -26,6 +28,9 @@ enum Mark {
 struct Source {
     percent: Vec<String>,
     points: Vec<String>,
+    basis: Vec<String>,
+    /// Whole words that are a percentage: 半額.
+    words: BTreeMap<String, String>,
     before: Vec<String>,
     tenths: Vec<String>,
     tenths_not_before: Vec<String>,
@@ -39,6 +44,7 @@ struct Table {
     before: Phrases<()>,
     smaller: Phrases<Mark>,
     tenths_not_before: Phrases<()>,
+    words: Vec<(String, Decimal)>,
 }
 
 static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
@@ -58,11 +64,18 @@ fn build(signs: &Source, own: &Source) -> Table {
         before: Phrases::new(false),
         smaller: Phrases::new(false),
         tenths_not_before: Phrases::new(false),
+        words: Vec::new(),
     };
+    for (word, value) in &own.words {
+        table
+            .words
+            .extend(value.parse().ok().map(|value| (word.clone(), value)));
+    }
     for source in [signs, own] {
         for (forms, mark) in [
             (&source.percent, Mark::Percent),
             (&source.points, Mark::Points),
+            (&source.basis, Mark::BasisPoints),
             (&source.tenths, Mark::Tenths(100)),
         ] {
             for form in forms {
@@ -85,7 +98,8 @@ fn build(signs: &Source, own: &Source) -> Table {
     table
 }
 
-/// All percentages. The unit is `%`, or `pp` for a difference of two percentages.
+/// All percentages. The unit is `%`, or `pp` for a difference of two percentages, basis points
+/// among them: 25 basis points are 0.25 pp.
 pub(super) fn find(text: &str, language: Language, numerals: &[Numeral]) -> Vec<Value> {
     let Some(table) = TABLES.get(&language) else {
         return Vec::new();
@@ -115,10 +129,35 @@ pub(super) fn find(text: &str, language: Language, numerals: &[Numeral]) -> Vec<
             ));
         }
     }
+    table.add_words(text, &mut values);
     values
 }
 
 impl Table {
+    /// Words that are a percentage by themselves, where no number was read.
+    fn add_words(&self, text: &str, values: &mut Vec<Value>) {
+        let mut added = Vec::new();
+        for (word, value) in &self.words {
+            for (at, _) in text.match_indices(&**word) {
+                let span = Span::new(at, at + word.len());
+                let place = values.partition_point(|value| value.span.end() <= at);
+                if values
+                    .get(place)
+                    .is_none_or(|value| value.span.start() >= span.end())
+                {
+                    added.push(Value::numeric(
+                        ValueKind::Percent,
+                        span,
+                        *value,
+                        Some("%"),
+                        false,
+                    ));
+                }
+            }
+        }
+        values.append(&mut added);
+    }
+
     fn read(
         &self,
         text: &str,
@@ -143,8 +182,15 @@ impl Table {
             return match mark {
                 Mark::Percent => Some((outer, numeral.value, "%")),
                 Mark::Points => Some((outer, numeral.value, "pp")),
+                Mark::BasisPoints => {
+                    let points = numeral.value.checked_div(Decimal::ONE_HUNDRED)?;
+                    Some((outer, points, "pp"))
+                }
                 Mark::Tenths(_) => self.tenths(text, numeral, outer, following),
             };
+        }
+        if let Some(end) = over_hundred(text, numeral, following) {
+            return Some((Span::new(span.start(), end), numeral.value, "%"));
         }
         let before = text.get(..span.start()).unwrap_or_default();
         let (length, ()) = self.before.ending(before.strip_suffix(' ')?)?;
@@ -163,10 +209,20 @@ impl Table {
         following: &[Numeral],
     ) -> Option<(Span, Decimal, &'static str)> {
         let after = text.get(outer.end()..).unwrap_or_default();
-        if self.tenths_not_before.starting(after).is_some() || numeral.value > Decimal::TEN {
+        if self.tenths_not_before.starting(after).is_some() {
             return None;
         }
-        let mut value = numeral.value.checked_mul(Decimal::TEN)?;
+        // 八五折 is 85 of 100.
+        let whole = outer.of(text).ends_with('折') && numeral.value < Decimal::ONE_HUNDRED;
+        let step = if numeral.value <= Decimal::TEN {
+            Decimal::TEN
+        } else {
+            Decimal::ONE
+        };
+        if numeral.value > Decimal::TEN && !whole {
+            return None;
+        }
+        let mut value = numeral.value.checked_mul(step)?;
         let mut span = outer;
         // 5割半
         if after.starts_with('半') {
@@ -187,6 +243,17 @@ impl Table {
         }
         Some((span, value, "%"))
     }
+}
+
+/// 45/100: where it ends.
+fn over_hundred(text: &str, numeral: &Numeral, following: &[Numeral]) -> Option<usize> {
+    let under = following.first()?;
+    let between = Span::new(numeral.span.end(), under.span.start()).of(text);
+    let before = text.get(..numeral.span.start()).unwrap_or_default();
+    let after = text.get(under.span.end()..).unwrap_or_default();
+    let single = !before.ends_with(['/', '／']) && !after.starts_with(['/', '／']);
+    let is_hundred = under.value == Decimal::ONE_HUNDRED && !under.glued_after;
+    (matches!(between, "/" | "／") && is_hundred && single).then_some(under.span.end())
 }
 
 /// 百分之三, 千分之一: a fraction whose denominator is a bare power of ten in characters.
@@ -244,6 +311,10 @@ mod tests {
             (Language::Japanese, "打率3割8分7厘", "38.7", "%"),
             (Language::Korean, "삼십 퍼센트", "30", "%"),
             (Language::English, "12%", "12", "%"),
+            (Language::English, "25 basis points", "0.25", "pp"),
+            (Language::Chinese, "打八五折", "85", "%"),
+            (Language::Japanese, "半額", "50", "%"),
+            (Language::Japanese, "45/100", "45", "%"),
         ] {
             let found = percents(text, language);
             let found: Vec<_> = found

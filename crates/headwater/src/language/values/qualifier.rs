@@ -18,6 +18,9 @@ struct Source {
     least_after: Vec<String>,
     most_before: Vec<String>,
     most_after: Vec<String>,
+    /// Longer phrases that only look like one of the others: fell to 27.
+    exact_before: Vec<String>,
+    exact_after: Vec<String>,
 }
 
 /// What a word beside a number says of it.
@@ -55,13 +58,19 @@ fn build(source: &Source) -> Table {
             &source.about_before,
             &source.least_before,
             &source.most_before,
+            &source.exact_before,
         ),
-        after: side(&source.about_after, &source.least_after, &source.most_after),
+        after: side(
+            &source.about_after,
+            &source.least_after,
+            &source.most_after,
+            &source.exact_after,
+        ),
     }
 }
 
 /// The phrases of one side. One that is in two lists means both: "nearly" is about and at most.
-fn side(about: &[String], least: &[String], most: &[String]) -> Phrases<Meaning> {
+fn side(about: &[String], least: &[String], most: &[String], exact: &[String]) -> Phrases<Meaning> {
     let mut meanings: BTreeMap<&str, Meaning> = BTreeMap::new();
     for phrase in about {
         meanings.entry(phrase).or_default().about = true;
@@ -70,6 +79,9 @@ fn side(about: &[String], least: &[String], most: &[String]) -> Phrases<Meaning>
         for phrase in phrases {
             meanings.entry(phrase).or_default().bound = bound;
         }
+    }
+    for phrase in exact {
+        meanings.insert(phrase, Meaning::default());
     }
     let mut phrases = Phrases::new(false);
     for (phrase, meaning) in meanings {

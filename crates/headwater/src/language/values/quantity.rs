@@ -3,70 +3,147 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::{Value, ValueKind};
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::{Value, ValueKind, measure};
 use crate::language::numeral::Numeral;
 use crate::language::phrases::Phrases;
 use crate::language::{Language, tables};
 use crate::text::Span;
 
-type Source = BTreeMap<String, String>;
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Source {
+    /// Names of units with their codes.
+    names: BTreeMap<String, String>,
+    /// Words before a number that say that it is below zero: 零下.
+    below_before: Vec<String>,
+    /// The same after the unit: bajo cero.
+    below_after: Vec<String>,
+    /// Words before a number that make a length a speed: 時速.
+    per_hour_before: Vec<String>,
+    per_second_before: Vec<String>,
+}
 
 #[derive(Debug)]
 struct Table {
     signs: Phrases<String>,
     names: Phrases<String>,
+    before: Phrases<Before>,
+    below_after: Phrases<()>,
+}
+
+/// What a word before a number says of the unit after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Below,
+    PerHour,
+    PerSecond,
 }
 
 static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
-    let signs: Source = toml::from_str(SIGNS).unwrap_or_default();
+    let signs = measure::units().signs;
     tables(source, |own: Source| build(&signs, &own))
 });
-
-const SIGNS: &str = include_str!("../../../data/mul/units.toml");
 
 const fn source(language: Language) -> &'static str {
     table!(language, "units")
 }
 
-fn build(signs: &Source, names: &Source) -> Table {
+fn build(signs: &BTreeMap<String, String>, own: &Source) -> Table {
     let mut table = Table {
         signs: Phrases::new(true),
         names: Phrases::new(false),
+        before: Phrases::new(false),
+        below_after: Phrases::new(false),
     };
-    for (phrases, source) in [(&mut table.signs, signs), (&mut table.names, names)] {
+    for (phrases, source) in [(&mut table.signs, signs), (&mut table.names, &own.names)] {
         for (forms, unit) in source {
             for form in forms.split('|') {
                 phrases.insert(form, unit.clone());
             }
         }
     }
+    for (words, meaning) in [
+        (&own.below_before, Before::Below),
+        (&own.per_hour_before, Before::PerHour),
+        (&own.per_second_before, Before::PerSecond),
+    ] {
+        for word in words {
+            table.before.insert(word, meaning);
+        }
+    }
+    for word in &own.below_after {
+        table.below_after.insert(word, ());
+    }
     table
 }
 
-/// All quantities, as written: the unit is a UCUM code, `{person}` for people.
+/// All quantities, as written: the unit is a UCUM code, `{person}` for people and `{times}` for
+/// multiples.
 pub(super) fn find(text: &str, language: Language, numerals: &[Numeral]) -> Vec<Value> {
     let Some(table) = TABLES.get(&language) else {
         return Vec::new();
     };
-    numerals
-        .iter()
-        .filter(|numeral| !numeral.ordinal && !numeral.glued_before)
-        .filter_map(|numeral| {
-            let (length, unit) = table.unit(text.get(numeral.span.end()..)?)?;
-            let span = Span::new(numeral.span.start(), numeral.span.end() + length);
-            let more = numeral.more;
-            Some(Value::numeric(
-                ValueKind::Quantity,
-                span,
-                numeral.value,
-                Some(unit),
-                more,
-            ))
-        })
-        .collect()
+    let mut values: Vec<Value> = Vec::new();
+    for numeral in numerals {
+        let last_end = values.last().map_or(0, |last| last.span.end());
+        if numeral.ordinal || numeral.glued_before || numeral.span.start() < last_end {
+            continue;
+        }
+        values.extend(table.read(text, last_end, numeral));
+    }
+    values
 }
 
 impl Table {
+    fn read(&self, text: &str, from: usize, numeral: &Numeral) -> Option<Value> {
+        let span = numeral.span;
+        let after = text.get(span.end()..)?;
+        let (length, unit) = self.unit(after)?;
+        let mut end = span.end() + length;
+        let mut start = span.start();
+        let mut value = numeral.value;
+        let mut unit = unit;
+        let before = text.get(from..start).unwrap_or_default();
+        let tight = before.strip_suffix(' ').unwrap_or(before);
+        let is_temperature = measure::dimension(unit) == Some("temperature");
+        if let Some((width, meaning)) = self.before.ending(tight) {
+            let speed = match (meaning, unit) {
+                (Before::PerHour, "km") => "km/h",
+                (Before::PerHour, "[mi_i]") => "[mi_i]/h",
+                (Before::PerSecond, "m") => "m/s",
+                (Before::PerSecond, "km") => "km/s",
+                _ => unit,
+            };
+            let below = *meaning == Before::Below && is_temperature;
+            if below || speed != unit {
+                start -= before.len() - tight.len() + width;
+                unit = speed;
+                value = if below { -value.abs() } else { value };
+            }
+        }
+        // 两度 and 2度 are twice more often than two degrees.
+        let degrees = text.get(span.end()..end).unwrap_or_default().trim();
+        if start == span.start() && matches!(degrees, "度" | "도") {
+            let digits = span.of(text).contains(|c: char| c.is_numeric());
+            let few = !numeral.value.is_sign_negative() && numeral.value < Decimal::from(5);
+            if !digits || few {
+                return None;
+            }
+        }
+        let rest = text.get(end..).unwrap_or_default();
+        let bare = rest.trim_start_matches([' ', ',']);
+        if is_temperature && let Some((width, ())) = self.below_after.starting(bare) {
+            end += rest.len() - bare.len() + width;
+            value = -value.abs();
+        }
+        let kind = ValueKind::Quantity;
+        let span = Span::new(start, end);
+        Some(Value::numeric(kind, span, value, Some(unit), numeral.more))
+    }
+
     /// The unit that `after` begins with: its length with the space before it.
     fn unit<'t>(&'t self, after: &str) -> Option<(usize, &'t str)> {
         let tight = after
@@ -98,11 +175,16 @@ mod tests {
 
     #[test]
     fn every_table_is_well_formed() {
-        toml::from_str::<Source>(SIGNS).unwrap();
         for language in Language::ALL {
             let units = toml::from_str::<Source>(source(language))
                 .unwrap_or_else(|error| panic!("{language}: {error}"));
-            assert!(!units.is_empty(), "{language}");
+            assert!(!units.names.is_empty(), "{language}");
+            for unit in units.names.values() {
+                assert!(
+                    unit.is_empty() || measure::dimension(unit).is_some() || unit == "{person}",
+                    "{language}: {unit} has no factor"
+                );
+            }
         }
     }
 
@@ -122,6 +204,9 @@ mod tests {
             (Language::Japanese, "3万5千トン", "35000", "t"),
             (Language::Korean, "이십 킬로미터", "20", "km"),
             (Language::English, "minus 5 °C", "-5", "Cel"),
+            (Language::Chinese, "零下12摄氏度", "-12", "Cel"),
+            (Language::Spanish, "12 grados bajo cero", "-12", "Cel"),
+            (Language::Japanese, "時速120キロ", "120", "km/h"),
         ] {
             let expected = (value.to_owned(), unit.to_owned());
             assert_eq!(quantities(text, language), [expected], "{text}");
