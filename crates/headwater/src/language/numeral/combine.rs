@@ -63,7 +63,9 @@ fn join(text: &str, table: &Table, first: &Numeral, second: &Numeral) -> Option<
         let is_scale = is_power_of_ten(second.value) && second.value >= Decimal::ONE_THOUSAND;
         if habits.parts_of.contains(&between) && is_part && is_scale {
             first.value.checked_mul(second.value)?
-        } else if habits.shares.contains(&between) && second.value > first.value {
+        } else if habits.parts_in.contains(&between)
+            || (habits.shares.contains(&between) && second.value > first.value)
+        {
             first.value.checked_div(second.value)?
         } else if of_one || habits.ratios.contains(&between) {
             ratio(first.value, second.value)?

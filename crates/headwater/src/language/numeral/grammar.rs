@@ -241,6 +241,9 @@ impl Grammar<'_> {
                 self.scaled(part.value, at + 1)
                     .unwrap_or((part.value, at + 1)),
             ),
+            Role::Unit if self.is_part_of_definite(at, part) => {
+                Some((Decimal::ONE.checked_div(part.value)?, at + 1))
+            }
             Role::Denominator
                 if self
                     .table
@@ -252,6 +255,16 @@ impl Grammar<'_> {
             }
             _ => None,
         }
+    }
+
+    /// خمس الساعة: a fifth of the hour, where خمس دقائق are five minutes.
+    fn is_part_of_definite(&self, at: usize, part: Part) -> bool {
+        let rest = self.text.get(part.span.end()..).unwrap_or_default();
+        let definite = rest
+            .strip_prefix(' ')
+            .is_some_and(|rest| rest.starts_with("ال"));
+        let word = super::lexer::normal(part.span.of(self.text));
+        definite && self.joined(at + 1).is_none() && self.table.habits.unit_parts.contains(&word)
     }
 
     /// Whether an ordinal stands before part `at`.
@@ -283,9 +296,10 @@ impl Grammar<'_> {
         self.joined(start)?;
         let mut cardinal = self.cardinal(start)?;
         let mut over = cardinal.sum.total()?;
-        if self.table.habits.hangul && over > under && cardinal.next == start + 2 {
+        let first = self.part(start)?;
+        let ten_thousand = first.value.checked_mul(Decimal::from(10_000));
+        if self.table.habits.hangul && cardinal.next == start + 2 && Some(over) == ten_thousand {
             // 3분의 일만: the particle 만, not ten thousand.
-            let first = self.part(start)?;
             over = first.value;
             cardinal.next = start + 1;
         }

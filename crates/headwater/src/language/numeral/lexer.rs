@@ -326,7 +326,7 @@ impl Lexer<'_> {
             (letters, letters.len())
         };
         // A single letter after a space may be anything.
-        if space > 0 && letters.chars().count() < 2 && letters != "k" {
+        if space > 0 && letters.chars().count() < 2 && !matches!(letters, "k" | "M") {
             return end;
         }
         let Some(value) = self.table.suffixes.get(form) else {
@@ -352,7 +352,8 @@ impl Lexer<'_> {
         }
         if let Some((role, value)) = self.table.words.get(&key) {
             let less = &self.table.habits.not_minus_after;
-            if *role == Role::Minus && !less.is_empty() {
+            let is_less = self.table.habits.minus.first().map(String::as_str) == Some(&*key);
+            if *role == Role::Minus && is_less && !less.is_empty() {
                 let before = self.text.get(..start).unwrap_or_default();
                 if less.contains(&super::surroundings::last_word(before)) {
                     return end;
@@ -507,9 +508,18 @@ impl Lexer<'_> {
     /// A number word in a language that writes without spaces, or in Korean.
     fn characters(&mut self, start: usize, c: char) -> usize {
         let next = start + c.len_utf8();
+        if is_hiragana(c) && !self.table.kana.is_empty() {
+            return self.spelt(start);
+        }
         if !self.table.first.contains(&c) {
             return next;
         }
+        self.known(start, c)
+    }
+
+    /// The longest listed word at `start`.
+    fn known(&mut self, start: usize, c: char) -> usize {
+        let next = start + c.len_utf8();
         let touches = self
             .parts
             .last()
@@ -546,6 +556,49 @@ impl Lexer<'_> {
             Some((length, None)) => start + length,
             None => next,
         }
+    }
+
+    /// A number spelt in kana: ななひゃくよんじゅう. The whole run of kana has to be one, with a
+    /// scale in it: に and し alone are other words.
+    fn spelt(&mut self, start: usize) -> usize {
+        let rest = self.text.get(start..).unwrap_or_default();
+        let length = rest.find(|c| !is_hiragana(c)).unwrap_or(rest.len());
+        let mut left = rest.get(..length).unwrap_or_default();
+        let mut found = Vec::new();
+        while !left.is_empty() && left.len() <= LONGEST_WORD {
+            let fits = |(form, ..): &&(String, Role, Decimal)| left.starts_with(form.as_str());
+            let Some((form, role, value)) = self.table.kana.iter().find(fits) else {
+                break;
+            };
+            found.push((form.len(), *role, *value));
+            left = left.get(form.len()..).unwrap_or_default();
+        }
+        let scaled = found.iter().any(|(_, role, _)| *role != Role::Unit);
+        if left.is_empty() && found.len() > 1 && scaled {
+            let mut at = start;
+            for (width, role, value) in found {
+                self.push(at, at + width, role, value);
+                at += width;
+            }
+            return start + length;
+        }
+        self.listed(start, length)
+    }
+
+    /// The listed words inside a run of kana that is no number: マイナス has none, また has.
+    fn listed(&mut self, start: usize, length: usize) -> usize {
+        let mut at = start;
+        while let Some(c) = self.text.get(at..).and_then(|rest| rest.chars().next()) {
+            if at >= start + length {
+                break;
+            }
+            at = if self.table.first.contains(&c) {
+                self.known(at, c)
+            } else {
+                at + c.len_utf8()
+            };
+        }
+        at
     }
 
     fn follows_hangul(&self, start: usize) -> bool {

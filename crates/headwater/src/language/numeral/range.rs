@@ -78,7 +78,7 @@ mod tests {
             (Language::Korean, "3~5명", "3", "5"),
             (Language::German, "3 bis 5 Prozent", "3", "5"),
             (Language::French, "de 3 à 5 %", "3", "5"),
-            (Language::Spanish, "entre el 3 y el 5 por ciento", "3", "5"),
+            (Language::Spanish, "entre el 3 y el 5 %", "3", "5"),
             (Language::Russian, "от 3 до 5 человек", "3", "5"),
             (Language::Arabic, "بين 3 و5 في المائة", "3", "5"),
         ] {

@@ -80,6 +80,8 @@ pub(super) struct Table {
     /// The longest entry of `words` and `stops`, in characters.
     pub(super) longest: usize,
     pub(super) counters: BTreeSet<String>,
+    /// Numerals spelt in kana, the longest first.
+    pub(super) kana: Vec<(String, Role, Decimal)>,
     /// The longest entry of `counters`, in characters.
     pub(super) longest_counter: usize,
 }
@@ -133,7 +135,9 @@ pub(super) struct Habits {
     pub(super) unit_parts: Vec<String>,
     /// What stands between a fraction and what it is of: two thirds of a million.
     pub(super) parts_of: Vec<String>,
-    /// Shares whatever the size of the numbers.
+    /// Parts of a number of parts, whatever their size: three parts in twenty.
+    pub(super) parts_in: Vec<String>,
+    /// Shares of a larger number: 80 على 100.
     pub(super) shares: Vec<String>,
     /// What stands between the two ends of a range.
     pub(super) range: Vec<String>,
@@ -183,6 +187,9 @@ pub(super) struct Habits {
     decimals: BTreeMap<String, String>,
     denominators: BTreeMap<String, u64>,
     ordinals: BTreeMap<String, u64>,
+    /// Numerals in kana: units and scales.
+    kana: BTreeMap<String, u64>,
+    kana_scales: BTreeMap<String, u64>,
 }
 
 static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
@@ -256,6 +263,21 @@ fn build(habits: Habits) -> Table {
             suffixes.insert(form.to_owned(), Decimal::from(*value));
         }
     }
+    let spelt = |entries: &BTreeMap<String, u64>, scale: bool| -> Vec<(String, Role, Decimal)> {
+        let of = |value: u64| match (scale, value) {
+            (false, _) => Role::Unit,
+            (true, ..=1000) => Role::LoneScale,
+            (true, _) => Role::Scale,
+        };
+        entries
+            .iter()
+            .flat_map(|(key, value)| key.split_whitespace().map(move |form| (form, *value)))
+            .map(|(form, value)| (form.to_owned(), of(value), Decimal::from(value)))
+            .collect()
+    };
+    let mut kana = spelt(&habits.kana, false);
+    kana.extend(spelt(&habits.kana_scales, true));
+    kana.sort_by_key(|(form, ..)| std::cmp::Reverse(form.len()));
     let stops: BTreeSet<String> = habits.stops.iter().map(|form| fold(form)).collect();
     let counters: BTreeSet<String> = habits.counters.iter().cloned().collect();
     let length = |form: &String| form.chars().count();
@@ -273,6 +295,7 @@ fn build(habits: Habits) -> Table {
         first_bytes,
         longest: words.keys().chain(&stops).map(length).max().unwrap_or(0),
         longest_counter: counters.iter().map(length).max().unwrap_or(0),
+        kana,
         habits,
         words,
         suffixes,

@@ -189,6 +189,10 @@ impl Table {
             return None;
         }
         let mut end = end + back.map_or(0, |(length, _)| length);
+        let written = text.get(span.end()..end).unwrap_or_default();
+        if self.millions(skip_space(written)).is_some() {
+            value = value.checked_mul(Decimal::from(1_000_000))?;
+        }
         if numeral.scale.is_none()
             && let Some((length, scale)) = self.scale_after(text, end, back.is_some())
         {
@@ -200,6 +204,12 @@ impl Table {
             value,
             unit,
         })
+    }
+
+    /// MUSD, M€: millions of a currency; the length of the whole.
+    fn millions<'t>(&'t self, after: &str) -> Option<(usize, &'t String)> {
+        let (length, code) = self.signs_after.starting(after.strip_prefix('M')?)?;
+        (!after.starts_with("MX") && length >= 3).then_some((length + 1, code))
     }
 
     /// 75 USD million: the scale after a code, and how far it reaches.
@@ -241,7 +251,10 @@ impl Table {
             }
             None => {}
         }
-        let (length, code) = self.signs_after.starting(linked)?;
+        let (length, code) = self
+            .signs_after
+            .starting(linked)
+            .or_else(|| self.millions(linked))?;
         // In "$5 $20" the sign belongs to what follows; in "5 USD 20" to what stands before.
         let next = linked.get(length..)?;
         let digits = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());

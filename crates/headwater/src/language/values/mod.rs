@@ -311,7 +311,7 @@ mod tests {
             .into_iter()
             .map(|(kind, _, _)| kind)
             .collect();
-        assert_eq!(kinds, [ValueKind::Quote, ValueKind::Number]);
+        assert_eq!(kinds, [ValueKind::Quote, ValueKind::Quantity]);
     }
 
     #[test]

@@ -220,6 +220,9 @@ mod tests {
             quantities("the 3 kms", Language::English),
             [("3".into(), "km".into())]
         );
-        assert_eq!(quantities("the 3 meterings", Language::English), []);
+        assert_eq!(
+            quantities("the 3 meterings", Language::English),
+            [("3".into(), "meterings".into())]
+        );
     }
 }
