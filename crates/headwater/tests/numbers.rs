@@ -42,37 +42,30 @@ const KINDS: [&str; 6] = [
     "number", "ordinal", "percent", "currency", "quantity", "score",
 ];
 
-fn files() -> Vec<PathBuf> {
+/// A value as the files write it.
+fn written(value: &Value, text: &str) -> String {
+    let mut said = vec![value.kind().as_str(), value.value().unwrap_or("?")];
+    said.extend(value.unit());
+    said.extend(value.is_approximate().then_some("about"));
+    said.extend(match value.bound() {
+        Bound::AtLeast => Some("at-least"),
+        Bound::AtMost => Some("at-most"),
+        _ => None,
+    });
+    format!("{} = {}", said.join(" "), value.span().of(text))
+}
+
+#[test]
+fn numbers_are_read_as_their_writers_meant_them() {
+    let mut wrong = Vec::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/numbers");
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
     files.sort();
-    files
-}
-
-/// A value as the files write it.
-fn written(value: &Value, text: &str) -> String {
-    let mut said = format!("{} {}", value.kind().as_str(), value.value().unwrap_or("?"));
-    if let Some(unit) = value.unit() {
-        said.push_str(&format!(" {unit}"));
-    }
-    if value.is_approximate() {
-        said.push_str(" about");
-    }
-    said.push_str(match value.bound() {
-        Bound::AtLeast => " at-least",
-        Bound::AtMost => " at-most",
-        _ => "",
-    });
-    format!("{said} = {}", value.span().of(text))
-}
-
-#[test]
-fn numbers_are_read_as_their_writers_meant_them() {
-    let mut wrong = Vec::new();
-    for file in files() {
+    assert_eq!(files.len(), Language::ALL.len());
+    for file in files {
         let set: Set = toml::from_str(&fs::read_to_string(&file).unwrap())
             .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let language = Language::from_tag(&set.language).unwrap();

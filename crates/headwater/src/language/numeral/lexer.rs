@@ -32,6 +32,8 @@ pub(super) struct Part {
 
 /// A word longer than this, in bytes, is no number.
 const LONGEST_WORD: usize = 160;
+/// A number word inside a compound is no longer than this, in characters.
+const LONGEST_PIECE: usize = 12;
 /// More white space than this, in bytes, parts two numerals.
 const WIDEST_SPACE: usize = 8;
 
@@ -398,10 +400,8 @@ impl Lexer<'_> {
 
     /// Veinticincoavos: the parts that a thing is cut into, by the number before the ending.
     fn part_of_thing(&self, key: &str) -> Option<Decimal> {
-        let ends = self.table.habits.part_ends.iter();
-        let stem = ends
-            .filter_map(|ending| key.strip_suffix(&**ending))
-            .next()?;
+        let mut ends = self.table.habits.part_ends.iter();
+        let stem = ends.find_map(|ending| key.strip_suffix(&**ending))?;
         let mut sum = Decimal::ZERO;
         let mut rest = stem;
         while !rest.is_empty() {
@@ -465,7 +465,7 @@ impl Lexer<'_> {
         while !rest.is_empty() {
             let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
             let known = ends
-                .take(self.table.longest)
+                .take(LONGEST_PIECE)
                 .filter_map(|at| Some((at, self.table.words.get(rest.get(..at)?)?)));
             let is_piece = |role: Role| {
                 matches!(

@@ -38,17 +38,9 @@ impl Surroundings<'_> {
             free,
             glued_before,
             glued_after,
-            scale: self.scale(reading),
+            scale: scale(reading),
             opens_range: false,
         }
-    }
-
-    /// The scale word after digits, where nothing else belongs to the numeral.
-    fn scale(&self, reading: &Reading) -> Option<Decimal> {
-        let words = reading.count == 2 && reading.last == Role::Scale;
-        let single = matches!(reading.first, Role::Digits | Role::Unit | Role::Native);
-        let lone = reading.count == 2 && reading.last == Role::LoneScale && single;
-        (single && (words || lone)).then_some(reading.last_value)
     }
 
     /// `21.` before a word and after one that says that it is an ordinal: der 21. Kongress.
@@ -140,6 +132,14 @@ impl Surroundings<'_> {
             .filter_map(|end| after.get(..end))
             .any(|counter| self.table.counters.contains(counter))
     }
+}
+
+/// The scale word after digits, where nothing else belongs to the numeral.
+fn scale(reading: &Reading) -> Option<Decimal> {
+    let words = reading.count == 2 && reading.last == Role::Scale;
+    let single = matches!(reading.first, Role::Digits | Role::Unit | Role::Native);
+    let lone = reading.count == 2 && reading.last == Role::LoneScale && single;
+    (single && (words || lone)).then_some(reading.last_value)
 }
 
 /// The native numerals that stand by themselves, beside those that only stand before a noun. 하나

@@ -300,10 +300,12 @@ fn amounts(a: &Value, b: &Value) -> Agreement {
             Agreement::Incomparable
         };
     }
-    if a.kind() == ValueKind::Quantity && b.kind() == ValueKind::Quantity && a.unit() != b.unit() {
-        if let Some(converted) = converted(a, b) {
-            return converted;
-        }
+    let measured = a.kind() == ValueKind::Quantity && b.kind() == ValueKind::Quantity;
+    if measured
+        && a.unit() != b.unit()
+        && let Some(converted) = converted(a, b)
+    {
+        return converted;
     }
     let rounded =
         |rough: &Value, to: Decimal, from: Decimal| rough.is_approximate() && rounds_to(from, to);

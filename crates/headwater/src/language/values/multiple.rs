@@ -75,16 +75,26 @@ pub(super) fn add(text: &str, language: Language, quantities: &mut Vec<Value>) {
             found.push((Span::new(at, at + form.len()), *value));
         }
     }
+    found.sort_by_key(|(span, _)| (span.start(), std::cmp::Reverse(span.end())));
+    let mut added: Vec<Value> = Vec::new();
     for (span, value) in found {
-        if !quantities
-            .iter()
-            .rev()
-            .any(|quantity| quantity.span.intersects(span))
-        {
-            let multiple = Value::numeric(ValueKind::Quantity, span, value, Some("{times}"), false);
-            quantities.push(multiple);
+        let place = quantities.partition_point(|other| other.span.end() <= span.start());
+        let held = quantities
+            .get(place)
+            .is_some_and(|other| other.span.intersects(span));
+        let said = added.last().is_some_and(|last| last.span.intersects(span));
+        if !held && !said {
+            let unit = Some("{times}");
+            added.push(Value::numeric(
+                ValueKind::Quantity,
+                span,
+                value,
+                unit,
+                false,
+            ));
         }
     }
+    quantities.append(&mut added);
     quantities.sort_by_key(|quantity| quantity.span.start());
 }
 
