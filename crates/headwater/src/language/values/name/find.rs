@@ -1,83 +1,8 @@
 //! Names in a text, by how they are written.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use serde::Deserialize;
-
+use super::tables::{self, Table};
 use crate::language::{Language, script, words};
 use crate::text::Span;
-
-/// What the `names.toml` of the languages say; each language uses some of it.
-#[derive(Deserialize, Default)]
-#[serde(default, deny_unknown_fields)]
-struct Table {
-    not_names: String,
-    titles: String,
-    transliteration: String,
-}
-
-const WRITTEN: [(Language, &str); 7] = [
-    (
-        Language::Chinese,
-        include_str!("../../../../data/zh/names.toml"),
-    ),
-    (
-        Language::English,
-        include_str!("../../../../data/en/names.toml"),
-    ),
-    (
-        Language::French,
-        include_str!("../../../../data/fr/names.toml"),
-    ),
-    (
-        Language::German,
-        include_str!("../../../../data/de/names.toml"),
-    ),
-    (
-        Language::Japanese,
-        include_str!("../../../../data/ja/names.toml"),
-    ),
-    (
-        Language::Russian,
-        include_str!("../../../../data/ru/names.toml"),
-    ),
-    (
-        Language::Spanish,
-        include_str!("../../../../data/es/names.toml"),
-    ),
-];
-
-/// The words of one list of one language.
-struct Words {
-    language: Language,
-    not_names: HashSet<String>,
-    titles: Vec<String>,
-    transliteration: HashSet<char>,
-}
-
-static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| {
-    WRITTEN
-        .iter()
-        .map(|(language, text)| {
-            let table: Table = toml::from_str(text).unwrap_or_default();
-            Words {
-                language: *language,
-                not_names: table
-                    .not_names
-                    .split_whitespace()
-                    .map(str::to_owned)
-                    .collect(),
-                titles: table.titles.split_whitespace().map(str::to_owned).collect(),
-                transliteration: table
-                    .transliteration
-                    .split_whitespace()
-                    .flat_map(str::chars)
-                    .collect(),
-            }
-        })
-        .collect()
-});
 
 /// The names in a text that can be looked for by their sound in another language, in order.
 ///
@@ -93,7 +18,7 @@ static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| {
 /// all have capitals.
 #[must_use]
 pub fn find(text: &str, language: Language) -> Vec<Span> {
-    let Some(table) = WORDS.iter().find(|words| words.language == language) else {
+    let Some(table) = tables::of(language) else {
         return Vec::new();
     };
     match language {
@@ -196,7 +121,7 @@ fn is_particle(word: &str) -> bool {
     )
 }
 
-fn capitalised(text: &str, language: Language, table: &Words) -> Vec<Span> {
+fn capitalised(text: &str, language: Language, table: &Table) -> Vec<Span> {
     let words = words_of(text);
     let capitals = words.iter().filter(|word| word.is_capitalised()).count();
     if words.len() >= 4 && capitals * 10 > words.len() * 7 {
@@ -266,7 +191,7 @@ fn continuation(
 }
 
 /// Runs of katakana with ・ in them, or with a title behind.
-fn japanese(text: &str, table: &Words) -> Vec<Span> {
+fn japanese(text: &str, table: &Table) -> Vec<Span> {
     let belongs = |c: char| script::is_katakana(c) || matches!(c, '・' | '＝' | '=');
     let mut found = Vec::new();
     for run in runs(text, belongs) {
@@ -289,7 +214,7 @@ fn japanese(text: &str, table: &Words) -> Vec<Span> {
 }
 
 /// Han characters that foreign names are written with, with a dot between.
-fn chinese(text: &str, table: &Words) -> Vec<Span> {
+fn chinese(text: &str, table: &Table) -> Vec<Span> {
     let is_dot = |c: char| matches!(c, '·' | '・' | '•' | '‧' | '．');
     let belongs = |c: char| table.transliteration.contains(&c) || is_dot(c);
     let mut found = Vec::new();
@@ -346,13 +271,6 @@ mod tests {
             .into_iter()
             .map(|span| span.of(text))
             .collect()
-    }
-
-    #[test]
-    fn the_tables_parse() {
-        for (_, text) in WRITTEN {
-            toml::from_str::<Table>(text).unwrap();
-        }
     }
 
     #[test]

@@ -1,17 +1,16 @@
 //! Names of people and places, and whether two of them are the same in different scripts.
 
 mod find;
+mod known;
+mod score;
+mod tables;
 
 pub use find::find;
 
 use crate::language::sounds::{self, Heard, Sound};
 use crate::language::{Language, script};
 
-/// Words that go with a name and are no part of it, in lower case without stops.
-const TITLES: [&str; 24] = [
-    "jr", "sr", "dr", "mr", "mrs", "ms", "prof", "sir", "dame", "lord", "lady", "ii", "iii", "iv",
-    "herr", "frau", "hr", "mme", "mlle", "don", "doña", "sra", "д-р", "г-н",
-];
+use score::{Name, around_the_line, heard, joined, parts, together};
 
 /// Whether two names are one, in whatever scripts they are written: 0 to 1, with 0.5 the line
 /// between the same name and another one.
@@ -30,29 +29,10 @@ pub fn match_score(
     language_a: Option<Language>,
     language_b: Option<Language>,
 ) -> f32 {
-    let (parts_a, parts_b) = (parts(a), parts(b));
-    if a == b || (!parts_a.is_empty() && parts_a == parts_b) {
+    if a == b {
         return 1.0;
     }
-    let (a, b) = (heard(&parts_a, language_a), heard(&parts_b, language_b));
-    let Some(precision) = a
-        .iter()
-        .chain(&b)
-        .map(|part| part.precision)
-        .reduce(sounds::Precision::with)
-    else {
-        return 0.0;
-    };
-    let whole = joined(&b, 0);
-    // The parts of one side in turn: the family name may come first or last.
-    let likeness = (0..a.len().min(4))
-        .map(|turn| sounds::likeness(&joined(&a, turn), &whole, precision))
-        .fold(0.0, f32::max);
-    let turned = joined(&a, 0);
-    let likeness = (1..b.len().min(4))
-        .map(|turn| sounds::likeness(&turned, &joined(&b, turn), precision))
-        .fold(likeness, f32::max);
-    around_the_line(likeness, precision.line)
+    score::score(&Name::read(a, language_a), &Name::read(b, language_b))
 }
 
 /// How well the best stretch of `text` sounds like the name: 0 to 1, with 0.5 the line between
@@ -110,11 +90,8 @@ impl Ear {
             return 1.0;
         }
         let heard = heard(&parts, language);
-        let Some(precision) = heard
-            .iter()
-            .map(|part| part.precision)
-            .reduce(sounds::Precision::with)
-            .map(|precision| precision.with(self.heard.precision))
+        let Some(precision) =
+            together(heard.iter()).map(|precision| precision.with(self.heard.precision))
         else {
             return 0.0;
         };
@@ -140,57 +117,6 @@ impl Ear {
                 && (starts_word(after) || after.strip_prefix('s').is_some_and(starts_word))
         })
     }
-}
-
-/// Each part as it sounds. Kanji in Japanese are not heard: their reading is not known.
-fn heard(parts: &[String], language: Option<Language>) -> Vec<Heard> {
-    let japanese = language == Some(Language::Japanese);
-    parts
-        .iter()
-        .filter(|part| !(japanese && part.chars().any(script::is_han)))
-        .map(|part| sounds::hear(part))
-        .collect()
-}
-
-/// A likeness as a score with the line at a half.
-fn around_the_line(likeness: f32, line: f32) -> f32 {
-    let score = if likeness < line {
-        0.5 * likeness / line
-    } else {
-        0.5 + 0.5 * (likeness - line) / (1.0 - line)
-    };
-    score.clamp(0.0, 1.0)
-}
-
-/// The longest name that is listened to, in bytes; of a longer one, the beginning.
-const LONGEST: usize = 400;
-
-/// The parts of a name in lower case, without titles, and without initials where there is more.
-fn parts(name: &str) -> Vec<String> {
-    let parts: Vec<String> = script::prefix(name, LONGEST)
-        .split(|c: char| c.is_whitespace() || "・·•‧=＝,.،()（）\"“”«»".contains(c))
-        .map(str::to_lowercase)
-        .filter(|part| !part.is_empty())
-        .collect();
-    let whole = |part: &&String| {
-        let mut chars = part.chars();
-        let spaced = chars.next().is_some_and(|c| !script::is_unspaced(c));
-        let initial = spaced && chars.next().is_none();
-        !initial && !TITLES.contains(&part.as_str())
-    };
-    let kept: Vec<String> = parts.iter().filter(whole).cloned().collect();
-    if kept.is_empty() { parts } else { kept }
-}
-
-/// The sounds of all parts, starting with part `turn` and going round.
-fn joined(parts: &[Heard], turn: usize) -> Vec<Sound> {
-    parts
-        .iter()
-        .cycle()
-        .skip(turn)
-        .take(parts.len())
-        .flat_map(|part| part.sounds.iter().copied())
-        .collect()
 }
 
 #[cfg(test)]

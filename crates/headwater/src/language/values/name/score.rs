@@ -1,0 +1,229 @@
+//! How alike two names are, part by part.
+
+use super::known::{self, Entry, Kind};
+use super::tables;
+use crate::language::sounds::{self, Heard, Precision, Sound};
+use crate::language::{Language, script};
+
+/// The longest name that is listened to, in bytes; of a longer one, the beginning.
+const LONGEST: usize = 400;
+/// The most parts of a name that are turned round and matched one by one.
+const PARTS: usize = 6;
+/// The most names by which an entry of the table is listened to.
+const NAMES: usize = 4;
+/// The score of two names that a table says are the same.
+const KNOWN: f32 = 0.98;
+/// The score of two names that a table says are different.
+const DIFFERENT: f32 = 0.02;
+/// The score that a name has at most where one of its parts is another one.
+const OTHER_PART: f32 = 0.45;
+
+/// A name taken apart.
+pub(super) struct Name {
+    /// Its parts in lower case, without titles.
+    pub(super) parts: Vec<String>,
+    pub(super) heard: Vec<Heard>,
+    pub(super) entries: Vec<Entry>,
+    is_latin: bool,
+}
+
+impl Name {
+    pub(super) fn read(name: &str, language: Option<Language>) -> Self {
+        let parts = parts(name);
+        let mut entries = known::entries(&parts.join(" "));
+        if entries.is_empty() {
+            entries = known::entries(script::prefix(name, LONGEST));
+        }
+        Self {
+            heard: heard(&parts, language),
+            entries,
+            is_latin: name.chars().any(script::is_latin),
+            parts,
+        }
+    }
+
+    /// The name as it sounds, and as the table spells it in Latin letters.
+    fn spellings(&self) -> Vec<Vec<Heard>> {
+        let mut all = vec![self.heard.clone()];
+        if self.is_latin {
+            return all;
+        }
+        let names = self.entries.iter().flat_map(|entry| entry.names());
+        let latin = names.filter(|name| name.chars().any(script::is_latin));
+        let heard = |name: &str| heard(&parts(name), None);
+        all.extend(latin.take(NAMES).map(heard));
+        all
+    }
+}
+
+/// 0 to 1, with 0.5 the line between the same name and another one.
+pub(super) fn score(a: &Name, b: &Name) -> f32 {
+    if !a.parts.is_empty() && a.parts == b.parts {
+        return 1.0;
+    }
+    if let Some(same) = by_table(&a.entries, &b.entries) {
+        return if same { KNOWN } else { DIFFERENT };
+    }
+    let (left, right) = (a.spellings(), b.spellings());
+    let mut best = 0.0_f32;
+    for (i, left) in left.iter().enumerate() {
+        for (j, right) in right.iter().enumerate() {
+            // Two spellings of the table have been compared by it.
+            if i == 0 || j == 0 {
+                best = best.max(by_sound(left, right));
+            }
+        }
+    }
+    best
+}
+
+/// What the table says: the same, different, or `None` where it does not know both, or knows
+/// people of both names, who may have others.
+fn by_table(a: &[Entry], b: &[Entry]) -> Option<bool> {
+    if a.iter().any(|entry| b.contains(entry)) {
+        return Some(true);
+    }
+    let fixed = |entries: &[Entry]| {
+        !entries.is_empty()
+            && entries.iter().all(|entry| {
+                matches!(
+                    entry.kind(),
+                    Kind::Territory | Kind::City | Kind::Body | Kind::Language
+                )
+            })
+    };
+    (fixed(a) && fixed(b)).then_some(false)
+}
+
+/// By sound alone.
+fn by_sound(a: &[Heard], b: &[Heard]) -> f32 {
+    let Some(precision) = together(a.iter().chain(b)) else {
+        return 0.0;
+    };
+    let whole = whole(a, b, precision);
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.len() > PARTS || long.len() > PARTS || long.len() < 2 {
+        return whole;
+    }
+    let parts = by_parts(short, long, precision);
+    if short.len() == long.len() {
+        // A given name may be as like as not, but not another one altogether.
+        if parts < FLOOR { whole.min(OTHER_PART) } else { whole }
+    } else if short.len() == 1 {
+        // The family name alone.
+        whole.max(parts)
+    } else {
+        whole.max(parts)
+    }
+}
+
+/// What every part must have of the line at least.
+const FLOOR: f32 = 0.3;
+
+/// The best score of the whole over the orders that the parts may have.
+fn whole(a: &[Heard], b: &[Heard], precision: Precision) -> f32 {
+    let fixed = joined(b, 0);
+    let likeness = (0..a.len().min(4))
+        .map(|turn| sounds::likeness(&joined(a, turn), &fixed, precision))
+        .fold(0.0, f32::max);
+    let turned = joined(a, 0);
+    let likeness = (1..b.len().min(4))
+        .map(|turn| sounds::likeness(&turned, &joined(b, turn), precision))
+        .fold(likeness, f32::max);
+    around_the_line(likeness, precision.line)
+}
+
+/// The score of the part that fits worst, in the best of the orders.
+fn by_parts(short: &[Heard], long: &[Heard], precision: Precision) -> f32 {
+    let each = |a: &Heard, b: &Heard| {
+        around_the_line(
+            sounds::likeness(&a.sounds, &b.sounds, precision),
+            precision.line,
+        )
+    };
+    if let ([only], Some(last)) = (short, long.last()) {
+        return each(only, last);
+    }
+    let mut best = 0.0_f32;
+    for turn in 0..short.len() {
+        let turned: Vec<&Heard> = short.iter().cycle().skip(turn).take(short.len()).collect();
+        // Each part of the shorter one in turn takes the best of those that are left behind.
+        let mut from = 0;
+        let mut worst = 1.0_f32;
+        for (place, part) in turned.iter().enumerate() {
+            let until = long.len() - (short.len() - place - 1);
+            let options = long.iter().enumerate().take(until).skip(from);
+            let found = options
+                .map(|(at, other)| (at, each(part, other)))
+                .reduce(|best, next| if next.1 > best.1 { next } else { best });
+            let (at, score) = found.unwrap_or((from, 0.0));
+            worst = worst.min(score);
+            from = at + 1;
+        }
+        best = best.max(worst);
+    }
+    best
+}
+
+/// What the scripts of all parts keep.
+pub(super) fn together<'a>(parts: impl Iterator<Item = &'a Heard>) -> Option<Precision> {
+    parts.map(|part| part.precision).reduce(Precision::with)
+}
+
+/// Each part as it sounds. Kanji in Japanese are not heard: their reading is not known.
+pub(super) fn heard(parts: &[String], language: Option<Language>) -> Vec<Heard> {
+    let japanese = language == Some(Language::Japanese);
+    parts
+        .iter()
+        .filter(|part| !(japanese && part.chars().any(script::is_han)))
+        .map(|part| sounds::hear(part))
+        .collect()
+}
+
+/// A likeness as a score with the line at a half.
+pub(super) fn around_the_line(likeness: f32, line: f32) -> f32 {
+    let score = if likeness < line {
+        0.5 * likeness / line
+    } else {
+        0.5 + 0.5 * (likeness - line) / (1.0 - line)
+    };
+    score.clamp(0.0, 1.0)
+}
+
+/// The parts of a name in lower case, without titles, and without initials where there is more.
+pub(super) fn parts(name: &str) -> Vec<String> {
+    let all: Vec<String> = script::prefix(name, LONGEST)
+        .split(|c: char| c.is_whitespace() || "・·•‧=＝,.،()（）\"“”«»".contains(c))
+        .map(str::to_lowercase)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let is_initial = |part: &str| {
+        let mut chars = part.chars();
+        let spaced = chars.next().is_some_and(|c| !script::is_unspaced(c));
+        spaced && chars.next().is_none()
+    };
+    let mut kept: Vec<&str> = all.iter().map(String::as_str).collect();
+    while kept.len() > 1 && kept.first().is_some_and(|part| tables::is_title(part)) {
+        kept.remove(0);
+    }
+    while kept.len() > 1 && kept.last().is_some_and(|part| tables::is_title(part)) {
+        kept.pop();
+    }
+    let whole: Vec<String> = kept
+        .iter()
+        .filter(|part| !is_initial(part))
+        .map(|part| tables::without_ending(part).to_owned())
+        .collect();
+    if whole.is_empty() { all } else { whole }
+}
+
+/// The sounds of all parts, starting with part `turn` and going round.
+pub(super) fn joined(parts: &[Heard], turn: usize) -> Vec<Sound> {
+    parts
+        .iter()
+        .cycle()
+        .skip(turn)
+        .take(parts.len())
+        .flat_map(|part| part.sounds.iter().copied())
+        .collect()
+}

@@ -1,0 +1,128 @@
+//! What the `names.toml` of the languages say.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::language::{Language, script};
+
+/// One language's table as it is written; each language uses some of it.
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Written {
+    not_names: String,
+    titles: String,
+    transliteration: String,
+    surnames: String,
+    contexts: String,
+}
+
+/// One language's lists.
+#[derive(Default)]
+pub(super) struct Table {
+    /// Words with a capital that are no names.
+    pub(super) not_names: HashSet<String>,
+    /// What goes with a name, the longest first, in lower case.
+    pub(super) titles: Vec<String>,
+    /// The characters that foreign names are written with.
+    pub(super) transliteration: HashSet<char>,
+    /// Family names that people of the language's own country have.
+    pub(super) surnames: HashSet<String>,
+    /// Verbs and other words right behind a name that show it to be one, the longest first.
+    pub(super) contexts: Vec<String>,
+}
+
+static TABLES: LazyLock<BTreeMap<Language, Table>> =
+    LazyLock::new(|| crate::language::tables(source, Table::of));
+
+/// The titles of all languages that part their words by spaces.
+static TITLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let tables: &'static BTreeMap<Language, Table> = &TABLES;
+    let titles = tables.values().flat_map(|table| &table.titles);
+    titles.map(String::as_str).collect()
+});
+
+fn source(language: Language) -> &'static str {
+    table!(language, "names")
+}
+
+impl Table {
+    fn of(written: Written) -> Self {
+        let words = |list: &str| -> HashSet<String> {
+            list.split_whitespace().map(str::to_owned).collect()
+        };
+        let longest_first = |list: &str| {
+            let mut list: Vec<String> = list.split_whitespace().map(str::to_owned).collect();
+            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
+            list
+        };
+        Self {
+            not_names: words(&written.not_names),
+            titles: longest_first(&written.titles),
+            transliteration: written
+                .transliteration
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .collect(),
+            surnames: words(&written.surnames),
+            contexts: longest_first(&written.contexts),
+        }
+    }
+}
+
+/// The lists of a language.
+pub(super) fn of(language: Language) -> Option<&'static Table> {
+    let tables: &'static BTreeMap<Language, Table> = &TABLES;
+    tables.get(&language)
+}
+
+/// Whether a word in lower case goes with names in some language.
+pub(super) fn is_title(word: &str) -> bool {
+    TITLES.contains(word.trim_end_matches('.'))
+}
+
+/// The name without a title that is written behind it as one word: 拜登总统, 김정은씨.
+pub(super) fn without_ending(word: &str) -> &str {
+    let Some(last) = word.chars().next_back() else {
+        return word;
+    };
+    let languages: &[Language] = if script::is_hangul(last) {
+        &[Language::Korean]
+    } else if script::is_unspaced(last) {
+        &[Language::Japanese, Language::Chinese]
+    } else {
+        return word;
+    };
+    let mut bare = word;
+    for table in languages.iter().filter_map(|language| of(*language)) {
+        let found = table.titles.iter().find_map(|title| {
+            let rest = bare.strip_suffix(title.as_str())?;
+            (rest.chars().count() >= 2).then_some(rest)
+        });
+        bare = found.unwrap_or(bare);
+    }
+    bare
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_parse() {
+        for language in Language::ALL {
+            let written: Written = toml::from_str(source(language)).unwrap();
+            assert!(!Table::of(written).titles.is_empty(), "{language}");
+        }
+    }
+
+    #[test]
+    fn a_title_goes_and_the_name_stays() {
+        assert_eq!(without_ending("奥克伍德总统"), "奥克伍德");
+        assert_eq!(without_ending("オークウッド大統領"), "オークウッド");
+        assert_eq!(without_ending("오크우드씨"), "오크우드");
+        assert_eq!(without_ending("总统"), "总统");
+        assert_eq!(without_ending("Oakwood"), "Oakwood");
+    }
+}
