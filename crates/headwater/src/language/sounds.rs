@@ -27,7 +27,7 @@ const CONSONANT: f32 = 1.0;
 /// What it costs to lose a vowel, before the script's share in it.
 const VOWEL: f32 = 0.5;
 /// What it costs to lose a sound that may be silent.
-const SILENT: f32 = 0.1;
+const SILENT: f32 = 0.17;
 /// What it costs to take another reading than the first, on one side.
 const ALTERNATIVE: f32 = 0.15;
 
@@ -273,11 +273,11 @@ static COSTS: LazyLock<Costs> = LazyLock::new(Costs::new);
 /// Readings that are mistaken for each other, and the cost.
 const CONFUSED: [(f32, &str); 8] = [
     (0.15, "yi wu nN wv Zj"),
-    (0.25, "pb td kg sz SZ cj fv Tt hg Cc"),
-    (0.35, "bv sS zZ Sc Cs Cz Ts TS yj hk Tf vu"),
-    (0.5, "nm pf lr hf jg ck jd tc tC dj zj zd ST wb yZ wg Zr"),
+    (0.325, "pb td kg sz SZ cj fv Tt hg Cc"),
+    (0.55, "bv sS zZ Sc Cs Cz Ts TS yj hk Tf vu"),
+    (0.375, "nm pf lr hf jg ck jd tc tC dj zj zd ST wb yZ wg Zr"),
     (0.2, "ei ou ao ae"),
-    (0.35, "eo au eu"),
+    (0.45, "eo au eu"),
     (0.5, "ai oi iu"),
     (0.6, "ye wo hr gr"),
 ];

@@ -16,6 +16,7 @@ struct Written {
     transliteration: String,
     surnames: String,
     contexts: String,
+    transliterated: String,
 }
 
 /// One language's lists.
@@ -31,6 +32,8 @@ pub(super) struct Table {
     pub(super) surnames: HashSet<String>,
     /// Verbs and other words right behind a name that show it to be one, the longest first.
     pub(super) contexts: Vec<String>,
+    /// Characters that by themselves show a name from another language.
+    pub(super) transliterated: HashSet<char>,
 }
 
 static TABLES: LazyLock<BTreeMap<Language, Table>> =
@@ -57,14 +60,13 @@ impl Table {
             list.sort_by_key(|word| std::cmp::Reverse(word.len()));
             list
         };
+        let characters =
+            |list: &str| -> HashSet<char> { list.chars().filter(|c| !c.is_whitespace()).collect() };
         Self {
             not_names: words(&written.not_names),
             titles: longest_first(&written.titles),
-            transliteration: written
-                .transliteration
-                .chars()
-                .filter(|c| !c.is_whitespace())
-                .collect(),
+            transliteration: characters(&written.transliteration),
+            transliterated: characters(&written.transliterated),
             surnames: words(&written.surnames),
             contexts: longest_first(&written.contexts),
         }

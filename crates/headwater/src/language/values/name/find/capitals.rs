@@ -1,0 +1,194 @@
+//! Names in scripts that have capitals.
+
+use crate::language::values::name::tables::Table;
+use crate::language::{Language, words};
+use crate::text::Span;
+
+/// A word of a text in a script that has capitals.
+struct Word<'t> {
+    span: Span,
+    text: &'t str,
+    /// Whether it starts a sentence, a quotation or a line.
+    first: bool,
+    /// Whether only a space or a stop that shortens stands between it and the word before.
+    adjoins: bool,
+}
+
+impl Word<'_> {
+    fn is_capitalised(&self) -> bool {
+        self.text.starts_with(char::is_uppercase)
+    }
+
+    fn is_all_capitals(&self) -> bool {
+        !self.text.chars().any(char::is_lowercase)
+    }
+
+    /// The word without what marks the owner: Oakwood's.
+    fn bare(&self) -> &str {
+        self.text
+            .strip_suffix("'s")
+            .or_else(|| self.text.strip_suffix("’s"))
+            .unwrap_or(self.text)
+    }
+}
+
+fn words_of(text: &str) -> Vec<Word<'_>> {
+    let mut found: Vec<Word<'_>> = Vec::new();
+    let mut end = 0;
+    let mut start = None;
+    let joins = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-');
+    for (at, c) in text
+        .char_indices()
+        .chain(std::iter::once((text.len(), ' ')))
+    {
+        if joins(c) && at < text.len() {
+            start.get_or_insert(at);
+            continue;
+        }
+        let Some(begin) = start.take() else { continue };
+        let span = Span::new(begin, at);
+        let between = Span::new(end, begin).of(text);
+        let initial = found
+            .last()
+            .is_some_and(|last| last.text.chars().count() <= 3 && last.is_capitalised());
+        let adjoins = !found.is_empty() && (between == " " || (between == ". " && initial));
+        let ends_sentence = between.contains([
+            '.', '!', '?', ':', '…', '\n', '"', '“', '„', '«', '—', '–', '•', '‘',
+        ]);
+        found.push(Word {
+            span,
+            text: span.of(text),
+            first: found.is_empty() || (!adjoins && ends_sentence),
+            adjoins,
+        });
+        end = at;
+    }
+    found
+}
+
+/// Small words inside a name.
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "de" | "da"
+            | "do"
+            | "dos"
+            | "del"
+            | "della"
+            | "di"
+            | "du"
+            | "la"
+            | "le"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "ten"
+            | "bin"
+            | "ibn"
+            | "al"
+            | "el"
+            | "al-"
+            | "zu"
+            | "af"
+            | "фон"
+            | "де"
+            | "ван"
+    )
+}
+
+/// Words with a capital that are names, and runs of them.
+pub(super) fn capitalised(text: &str, language: Language, table: &Table) -> Vec<Span> {
+    let words = words_of(text);
+    let capitals = words.iter().filter(|word| word.is_capitalised()).count();
+    if words.len() >= 4 && capitals * 10 > words.len() * 7 {
+        return Vec::new();
+    }
+    let is_name = |word: &Word<'_>| {
+        word.is_capitalised()
+            && !word.is_all_capitals()
+            && !table.not_names.contains(word.bare())
+            && !words::is_common(language, word.text)
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        if !is_name(word) {
+            at += 1;
+            continue;
+        }
+        let mut last = at;
+        let mut count = 1;
+        while let Some((next, parts)) = continuation(&words, last, &is_name) {
+            last = next;
+            count += parts;
+        }
+        let end = words.get(last).map_or(word.span.end(), |word| {
+            word.span.start() + word.bare().len()
+        });
+        let alone = count == 1 && !stands_out(&words, at, language, table);
+        // Before another word with a capital, what looks like a name is a part of what is
+        // translated as a whole: Harrow Council, the Oakwood Medical Center.
+        let part_of_longer = words.get(last + 1).is_some_and(|next| {
+            next.adjoins && next.is_capitalised() && !words::is_common(language, next.text)
+        });
+        if !alone && !part_of_longer {
+            found.push(Span::new(word.span.start(), end));
+        }
+        at = last + 1;
+    }
+    found
+}
+
+/// Whether a single word is seen to be a name: by its capital where that tells, by a verb behind
+/// it at the start of a sentence, by a title in front in German.
+fn stands_out(words: &[Word<'_>], at: usize, language: Language, table: &Table) -> bool {
+    let Some(word) = words.get(at) else {
+        return false;
+    };
+    let titled = at.checked_sub(1).is_some_and(|before| {
+        word.adjoins
+            && words
+                .get(before)
+                .is_some_and(|before| table.titles.contains(&before.text.to_lowercase()))
+    });
+    if language == Language::German {
+        // Article and noun are no title and name: "die Brücke".
+        let article = words.get(at.wrapping_sub(1)).is_none_or(|before| !before.is_capitalised());
+        return titled && !article;
+    }
+    // What ends in s may be people in general: Officials said.
+    let speaks = !word.text.ends_with('s')
+        && words.get(at + 1).is_some_and(|next| {
+            next.adjoins && table.contexts.iter().any(|verb| verb == next.text)
+        });
+    !word.first || speaks
+}
+
+/// The next part of a name behind word `at`, and how many parts that adds: a word with a capital,
+/// an initial before one, or a particle before one.
+fn continuation(
+    words: &[Word<'_>],
+    at: usize,
+    is_name: &impl Fn(&Word<'_>) -> bool,
+) -> Option<(usize, usize)> {
+    let adjoining = |place: usize| words.get(place).filter(|word| word.adjoins);
+    // What belongs to somebody ends a name: Oakwood's Lind.
+    if words.get(at).is_some_and(|word| word.bare() != word.text) {
+        return None;
+    }
+    let next = adjoining(at + 1)?;
+    if is_name(next) {
+        return Some((at + 1, 1));
+    }
+    let links = |word: &Word<'_>| {
+        is_particle(word.text) || (word.text.chars().count() == 1 && word.is_capitalised())
+    };
+    // One initial or particle, or two: van der.
+    let mut place = at + 1;
+    while place <= at + 2 && adjoining(place).is_some_and(links) {
+        place += 1;
+    }
+    (place > at + 1 && is_name(adjoining(place)?)).then_some((place, 1))
+}
+
