@@ -102,13 +102,21 @@ def cldr(entries, names_folder, dates_folder):
     for code, names in sorted(territories.items()):
         entries.add("t", names)
     for path, names in sorted(cities.items()):
-        if path[0] != "Etc":
+        if path[0] == "Etc":
+            continue
+        # English has no entry of its own where the name is that of the zone.
+        names = [path[-1].replace("_", " "), *names]
+        known = [place for name in names for place in entries.find(name, "c")]
+        if known:
+            for name in names:
+                entries.name(known[0], name)
+        else:
             entries.add("c", names)
     for code, names in sorted(languages.items()):
         entries.add("l", names)
 
 
-def bodies(entries, path):
+def own(entries, path):
     for line in path.read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             kind, *columns = line.split("|")
@@ -183,7 +191,7 @@ def main():
     names_folder, dates_folder, cedict_path, jmnedict_path = sys.argv[1:]
     here = pathlib.Path(__file__).parent
     entries = Entries()
-    bodies(entries, here / "bodies.txt")
+    own(entries, here / "own.txt")
     cldr(entries, names_folder, dates_folder)
     cedict(entries, cedict_path)
     jmnedict(entries, jmnedict_path)
