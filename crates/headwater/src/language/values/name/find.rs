@@ -38,6 +38,16 @@ pub fn find(text: &str, language: Language) -> Vec<Span> {
     }
 }
 
+/// The Latin spellings of the people in a Chinese or Japanese text whom the table of names knows,
+/// with a space between.
+pub(super) fn known_people(text: &str, language: Option<Language>) -> String {
+    let written_in_han = matches!(language, Some(Language::Chinese | Language::Japanese));
+    match tables::of(Language::Chinese) {
+        Some(table) if written_in_han => east_asian::known_people(text, table),
+        _ => String::new(),
+    }
+}
+
 /// The longest runs of such characters.
 fn runs(text: &str, belongs: impl Fn(char) -> bool) -> Vec<Span> {
     let mut found = Vec::new();

@@ -1,16 +1,18 @@
 //! Names of people and places, and whether two of them are the same in different scripts.
 
+mod alias;
 mod find;
 mod known;
 mod score;
 mod tables;
 
+pub use alias::{group, is_form_of};
 pub use find::find;
 
 use crate::language::sounds::{self, Heard, Sound};
 use crate::language::{Language, script};
 
-use score::{Name, around_the_line, heard, joined, parts, together};
+use score::{Name, around_the_line, joined, together};
 
 /// Whether two names are one, in whatever scripts they are written: 0 to 1, with 0.5 the line
 /// between the same name and another one.
@@ -56,6 +58,8 @@ pub fn occurs_in(
 #[derive(Debug, Clone)]
 pub struct Ear {
     lower: String,
+    /// As the table of names folds it.
+    folded: String,
     heard: Heard,
 }
 
@@ -63,7 +67,9 @@ impl Ear {
     /// Reads the text.
     #[must_use]
     pub fn new(text: &str, language: Option<Language>) -> Self {
-        let lower = text.to_lowercase();
+        let mut lower = text.to_lowercase();
+        // People whose names are read otherwise than they are written: 金正恩 is Kim Jong Un.
+        let spellings = find::known_people(text, language);
         let heard = if language == Some(Language::Japanese) {
             let foreign: String = lower
                 .chars()
@@ -75,31 +81,90 @@ impl Ear {
                     }
                 })
                 .collect();
-            sounds::hear(&foreign)
+            sounds::hear(&format!("{foreign} {spellings}"))
         } else {
-            sounds::hear(&lower)
+            sounds::hear(&format!("{lower} {spellings}"))
         };
-        Self { lower, heard }
+        let folded = known::fold(&lower);
+        lower.push(' ');
+        lower.push_str(&spellings);
+        Self {
+            lower,
+            folded,
+            heard,
+        }
     }
 
     /// What [`occurs_in`] says of the name in this text.
     #[must_use]
     pub fn hears(&self, name: &str, language: Option<Language>) -> f32 {
-        let parts = parts(name);
-        if !parts.is_empty() && parts.iter().all(|part| self.has_word(part)) {
+        let name = Name::read(name, language);
+        let written = |parts: &[String]| {
+            !parts.is_empty() && parts.iter().all(|part| self.has_word(part))
+        };
+        if written(&name.parts) || self.has_other_name(&name) {
             return 1.0;
         }
-        let heard = heard(&parts, language);
+        name.spellings()
+            .iter()
+            .map(|heard| self.hears_sounds(heard))
+            .fold(0.0, f32::max)
+    }
+
+    fn hears_sounds(&self, heard: &[Heard]) -> f32 {
         let Some(precision) =
             together(heard.iter()).map(|precision| precision.with(self.heard.precision))
         else {
             return 0.0;
         };
-        let within =
-            |sounds: &[Sound]| sounds::likeness_within(sounds, &self.heard.sounds, precision);
-        let whole = within(&joined(&heard, 0));
-        let family = heard.last().map_or(0.0, |last| within(&last.sounds));
-        around_the_line(whole.max(family), precision.line)
+        let within = |sounds: &[Sound]| {
+            let likeness = sounds::likeness_within(sounds, &self.heard.sounds, precision);
+            around_the_line(likeness, precision.line)
+        };
+        let whole = within(&joined(heard, 0));
+        match heard {
+            // A part is found by chance more easily than the whole.
+            [_, .., last] => whole.max(within(&last.sounds) - BY_CHANCE),
+            _ => whole,
+        }
+    }
+
+    /// Whether the text has another name of what the table knows by this one.
+    fn has_other_name(&self, name: &Name) -> bool {
+        let names = name.entries.iter().flat_map(|entry| entry.names());
+        names.into_iter().any(|other| self.has_folded(other))
+    }
+
+    fn has_folded(&self, name: &str) -> bool {
+        let letters = name.chars().count();
+        let Some(last) = name.chars().next_back() else {
+            return false;
+        };
+        if script::is_unspaced(last) || script::is_hangul(last) {
+            return letters >= 2 && self.folded.contains(name);
+        }
+        // Abbreviations are words too: who.
+        if letters < 4 {
+            return false;
+        }
+        // Endings change in Russian, and Arabic writes small words in front as one.
+        if script::is_cyrillic(last) {
+            let stem = name.trim_end_matches(['а', 'я', 'о', 'е', 'ы', 'и', 'й', 'ь']);
+            return stem.chars().count() >= 3
+                && self.folded.match_indices(stem).any(|(at, _)| self.starts_word(at));
+        }
+        if script::is_arabic(last) {
+            return self.folded.contains(name);
+        }
+        self.folded.match_indices(name).any(|(at, _)| {
+            let after = self.folded.get(at + name.len()..).unwrap_or_default();
+            self.starts_word(at) && !after.trim_start_matches('s').starts_with(char::is_alphabetic)
+        })
+    }
+
+    fn starts_word(&self, at: usize) -> bool {
+        let before = self.folded.get(..at).unwrap_or_default();
+        !before.ends_with(char::is_alphabetic)
     }
 
     /// Whether the text has the word itself, as it is or with an s behind it; a long one also
@@ -117,6 +182,20 @@ impl Ear {
                 && (starts_word(after) || after.strip_prefix('s').is_some_and(starts_word))
         })
     }
+}
+
+/// What the family name alone must sound better than the whole name.
+const BY_CHANCE: f32 = 0.05;
+
+/// Whether the name is one of a country or a language. They are translated, and become adjectives
+/// that no table has: Scotland, Scottish.
+#[must_use]
+pub fn is_of_a_country(name: &str) -> bool {
+    let entries = known::entries(name);
+    !entries.is_empty()
+        && entries
+            .iter()
+            .all(|entry| matches!(entry.kind(), known::Kind::Territory | known::Kind::Language))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ const OTHER_PART: f32 = 0.45;
 pub(super) struct Name {
     /// Its parts in lower case, without titles.
     pub(super) parts: Vec<String>,
-    pub(super) heard: Vec<Heard>,
+    heard: Vec<Heard>,
     pub(super) entries: Vec<Entry>,
     is_latin: bool,
 }
@@ -43,7 +43,7 @@ impl Name {
     }
 
     /// The name as it sounds, and as the table spells it in Latin letters.
-    fn spellings(&self) -> Vec<Vec<Heard>> {
+    pub(super) fn spellings(&self) -> Vec<Vec<Heard>> {
         let mut all = vec![self.heard.clone()];
         if self.is_latin {
             return all;
@@ -109,10 +109,8 @@ fn by_sound(a: &[Heard], b: &[Heard]) -> f32 {
     if short.len() == long.len() {
         // A given name may be as like as not, but not another one altogether.
         if parts < FLOOR { whole.min(OTHER_PART) } else { whole }
-    } else if short.len() == 1 {
-        // The family name alone.
-        whole.max(parts)
     } else {
+        // The family name alone, or a name in the middle that one side leaves out.
         whole.max(parts)
     }
 }
@@ -171,7 +169,7 @@ pub(super) fn together<'a>(parts: impl Iterator<Item = &'a Heard>) -> Option<Pre
 }
 
 /// Each part as it sounds. Kanji in Japanese are not heard: their reading is not known.
-pub(super) fn heard(parts: &[String], language: Option<Language>) -> Vec<Heard> {
+fn heard(parts: &[String], language: Option<Language>) -> Vec<Heard> {
     let japanese = language == Some(Language::Japanese);
     parts
         .iter()

@@ -91,6 +91,23 @@ fn is_person(name: &str) -> bool {
             .any(|entry| matches!(entry.kind(), Kind::Person | Kind::Part))
 }
 
+/// The Latin spellings of the people in the text whom the table knows.
+pub(super) fn known_people(text: &str, table: &Table) -> String {
+    /// The most people who are looked up.
+    const MOST: usize = 64;
+    let spans = text
+        .char_indices()
+        .filter_map(|(at, _)| known_person(text, at, table))
+        .take(MOST);
+    let entries = spans.flat_map(|span| known::exactly(span.of(text)));
+    let latin = entries.flat_map(|entry| {
+        entry
+            .names()
+            .filter(|name| name.chars().all(|c| script::is_latin(c) || c == ' '))
+    });
+    latin.collect::<Vec<_>>().join(" ")
+}
+
 /// The longest name at `at` that the table has as a person's: of three characters and more, or of
 /// two with a title beside them.
 fn known_person(text: &str, at: usize, table: &Table) -> Option<Span> {
