@@ -59,7 +59,13 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
             .map(|form| nearby.hears(form, Some(ours)))
             .fold(0.0, f32::max);
         // Where the source has a name too that is not accounted for, the one stands for the other.
-        if heard >= if rivals.len() > 0 { HEARD_BESIDE_ANOTHER } else { HEARD } {
+        if heard
+            >= if rivals.len() > 0 {
+                HEARD_BESIDE_ANOTHER
+            } else {
+                HEARD
+            }
+        {
             continue;
         }
         let rival = rivals.next();
@@ -70,7 +76,11 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
                 continue;
             }
         }
-        found.push(departure(case, name.shift(case.sentence.span.start()), rival));
+        found.push(departure(
+            case,
+            name.shift(case.sentence.span.start()),
+            rival,
+        ));
     }
     found
 }

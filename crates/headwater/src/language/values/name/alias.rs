@@ -23,7 +23,9 @@ pub fn is_form_of(short: &str, long: &str) -> bool {
         return long.len() > 1 && one == last;
     }
     let stands_for = |a: &String, b: &String| {
-        a == b || (is_initial(a) && b.starts_with(a.as_str())) || (is_initial(b) && a.starts_with(b.as_str()))
+        a == b
+            || (is_initial(a) && b.starts_with(a.as_str()))
+            || (is_initial(b) && a.starts_with(b.as_str()))
     };
     let whole = |part: &&String| !is_initial(part);
     let all_there = short
@@ -46,7 +48,11 @@ pub fn is_form_of(short: &str, long: &str) -> bool {
 /// their number alone.
 #[must_use]
 pub fn group(names: &[&str]) -> Vec<usize> {
-    let length = |place: usize| names.get(place).map_or(0, |name| all_parts(name).concat().len());
+    let length = |place: usize| {
+        names
+            .get(place)
+            .map_or(0, |name| all_parts(name).concat().len())
+    };
     (0..names.len())
         .map(|place| {
             let Some(name) = names.get(place) else {
@@ -76,7 +82,9 @@ fn is_initial(part: &str) -> bool {
 /// The parts with the initials, without titles.
 fn all_parts(name: &str) -> Vec<String> {
     // "Oakwood, Marlene" is turned round.
-    let turned = name.split_once(", ").map(|(family, given)| format!("{given} {family}"));
+    let turned = name
+        .split_once(", ")
+        .map(|(family, given)| format!("{given} {family}"));
     let name = turned.as_deref().unwrap_or(name);
     let kept = parts(name);
     let initials = name

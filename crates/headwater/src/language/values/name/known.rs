@@ -1,5 +1,5 @@
 //! Names that a table knows in several languages: `data/names/names.txt`, which
-//! `data/names/make_tables.py` makes from CLDR, CC-CEDICT, JMnedict and a list of our own.
+//! `data/names/make_tables.py` makes from CLDR, CC-CEDICT, `JMnedict` and a list of our own.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -135,9 +135,7 @@ pub(super) fn fold(name: &str) -> String {
                     .filter(|c| !unicode_normalization::char::is_combining_mark(*c)),
             ),
             _ if c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '—' | '‑' | '_') => {
-                if !out.ends_with(' ') {
-                    out.push(' ');
-                }
+                out.push_str(if out.ends_with(' ') { "" } else { " " });
             }
             _ if c.is_alphanumeric() => out.push(c),
             _ => {}
@@ -155,7 +153,10 @@ mod tests {
         let count = INDEX.len() / WIDTH;
         assert_eq!(
             count,
-            NAMES.lines().map(|line| line.matches('\t').count()).sum::<usize>()
+            NAMES
+                .lines()
+                .map(|line| line.matches('\t').count())
+                .sum::<usize>()
         );
         for place in 0..count {
             let name = name_at(place);
@@ -168,7 +169,8 @@ mod tests {
     fn a_place_is_known_by_all_its_names() {
         let entry = entries("Deutschland")[0];
         assert_eq!(entry.kind(), Kind::Territory);
-        for name in ["Германия", "ألمانيا", "德國", "ドイツ", "독일", "ALLEMAGNE"] {
+        for name in ["Германия", "ألمانيا", "德國", "ドイツ", "독일", "ALLEMAGNE"]
+        {
             assert!(entries(name).contains(&entry), "{name}");
         }
         assert!(entries("Nowhere at all").is_empty());

@@ -99,9 +99,8 @@ impl Ear {
     #[must_use]
     pub fn hears(&self, name: &str, language: Option<Language>) -> f32 {
         let name = Name::read(name, language);
-        let written = |parts: &[String]| {
-            !parts.is_empty() && parts.iter().all(|part| self.has_word(part))
-        };
+        let written =
+            |parts: &[String]| !parts.is_empty() && parts.iter().all(|part| self.has_word(part));
         if written(&name.parts) || self.has_other_name(&name) {
             return 1.0;
         }
@@ -151,14 +150,20 @@ impl Ear {
         if script::is_cyrillic(last) {
             let stem = name.trim_end_matches(['а', 'я', 'о', 'е', 'ы', 'и', 'й', 'ь']);
             return stem.chars().count() >= 3
-                && self.folded.match_indices(stem).any(|(at, _)| self.starts_word(at));
+                && self
+                    .folded
+                    .match_indices(stem)
+                    .any(|(at, _)| self.starts_word(at));
         }
         if script::is_arabic(last) {
             return self.folded.contains(name);
         }
         self.folded.match_indices(name).any(|(at, _)| {
             let after = self.folded.get(at + name.len()..).unwrap_or_default();
-            self.starts_word(at) && !after.trim_start_matches('s').starts_with(char::is_alphabetic)
+            self.starts_word(at)
+                && !after
+                    .trim_start_matches('s')
+                    .starts_with(char::is_alphabetic)
         })
     }
 

@@ -11,6 +11,8 @@ const LONGEST: usize = 400;
 const PARTS: usize = 6;
 /// The most names by which an entry of the table is listened to.
 const NAMES: usize = 4;
+/// The longest syllable in Latin letters.
+const SYLLABLE: usize = 6;
 /// The score of two names that a table says are the same.
 const KNOWN: f32 = 0.98;
 /// The score of two names that a table says are different.
@@ -40,6 +42,33 @@ impl Name {
             is_latin: name.chars().any(script::is_latin),
             parts,
         }
+    }
+
+    /// The three syllables of a Korean name: of hangul, or in Latin letters as they are written
+    /// (Kim Jong-un) or as the table has them.
+    fn syllables(&self) -> Vec<Vec<Heard>> {
+        let whole = self.parts.join(" ");
+        if whole.chars().all(script::is_hangul) {
+            let syllables = whole.chars().map(|c| sounds::hear(&c.to_string()));
+            return if whole.chars().count() == 3 {
+                vec![syllables.collect()]
+            } else {
+                Vec::new()
+            };
+        }
+        let mut written: Vec<String> = Vec::new();
+        if self.is_latin && whole.contains('-') {
+            written.push(whole.replace('-', " "));
+        }
+        let names = self.entries.iter().flat_map(|entry| entry.names());
+        let latin = |name: &&str| {
+            let syllables = name.split(' ').all(|word| word.len() <= SYLLABLE);
+            syllables && name.chars().all(|c| c == ' ' || script::is_latin(c))
+        };
+        written.extend(names.filter(latin).take(NAMES).map(str::to_owned));
+        let heard = |name: &String| name.split(' ').map(sounds::hear).collect::<Vec<Heard>>();
+        let three = written.iter().map(heard);
+        three.filter(|syllables| syllables.len() == 3).collect()
     }
 
     /// The name as it sounds, and as the table spells it in Latin letters.
@@ -72,6 +101,34 @@ pub(super) fn score(a: &Name, b: &Name) -> f32 {
             if i == 0 || j == 0 {
                 best = best.max(by_sound(left, right));
             }
+        }
+    }
+    match by_syllables(a, b) {
+        // 김정일 is not Kim Jong-un, whatever the rest of it.
+        Some(worst) if worst < FLOOR => best.min(OTHER_PART),
+        _ => best,
+    }
+}
+
+/// The score of the syllable that fits worst, where both are Korean names of three syllables, one
+/// of them in Latin letters.
+fn by_syllables(a: &Name, b: &Name) -> Option<f32> {
+    let (a, b) = (a.syllables(), b.syllables());
+    let mut best: Option<f32> = None;
+    for left in &a {
+        for right in &b {
+            let found = (0..3)
+                .map(|turn| {
+                    let turned = left.iter().cycle().skip(turn);
+                    let each = turned.zip(right).map(|(left, right)| {
+                        let precision = left.precision.with(right.precision);
+                        let likeness = sounds::likeness(&left.sounds, &right.sounds, precision);
+                        around_the_line(likeness, precision.line)
+                    });
+                    each.fold(1.0, f32::min)
+                })
+                .fold(0.0, f32::max);
+            best = Some(best.map_or(found, |best| best.max(found)));
         }
     }
     best
@@ -108,7 +165,11 @@ fn by_sound(a: &[Heard], b: &[Heard]) -> f32 {
     let parts = by_parts(short, long, precision);
     if short.len() == long.len() {
         // A given name may be as like as not, but not another one altogether.
-        if parts < FLOOR { whole.min(OTHER_PART) } else { whole }
+        if parts < FLOOR {
+            whole.min(OTHER_PART)
+        } else {
+            whole
+        }
     } else {
         // The family name alone, or a name in the middle that one side leaves out.
         whole.max(parts)

@@ -37,7 +37,7 @@ pub(super) struct Table {
 }
 
 static TABLES: LazyLock<BTreeMap<Language, Table>> =
-    LazyLock::new(|| crate::language::tables(source, Table::of));
+    LazyLock::new(|| crate::language::tables(source, |written| Table::of(&written)));
 
 /// The titles of all languages that part their words by spaces.
 static TITLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
@@ -51,7 +51,7 @@ fn source(language: Language) -> &'static str {
 }
 
 impl Table {
-    fn of(written: Written) -> Self {
+    fn of(written: &Written) -> Self {
         let words = |list: &str| -> HashSet<String> {
             list.split_whitespace().map(str::to_owned).collect()
         };
@@ -115,7 +115,7 @@ mod tests {
     fn the_tables_parse() {
         for language in Language::ALL {
             let written: Written = toml::from_str(source(language)).unwrap();
-            assert!(!Table::of(written).titles.is_empty(), "{language}");
+            assert!(!Table::of(&written).titles.is_empty(), "{language}");
         }
     }
 

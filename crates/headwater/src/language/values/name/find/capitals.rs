@@ -132,12 +132,38 @@ pub(super) fn capitalised(text: &str, language: Language, table: &Table) -> Vec<
         let part_of_longer = words.get(last + 1).is_some_and(|next| {
             next.adjoins && next.is_capitalised() && !words::is_common(language, next.text)
         });
-        if !alone && !part_of_longer {
+        if !alone && !part_of_longer && !names_a_body(&words, at, language, table) {
             found.push(Span::new(word.span.start(), end));
         }
         at = last + 1;
     }
     found
+}
+
+/// Whether the name in French or Spanish says what a body is for, which is translated: Servicio
+/// Nacional de Meteorología, Juegos Asiáticos.
+fn names_a_body(words: &[Word<'_>], at: usize, language: Language, table: &Table) -> bool {
+    /// The most small words between: Comisión para el Empleo.
+    const SMALL: usize = 3;
+    if !matches!(language, Language::French | Language::Spanish) {
+        return false;
+    }
+    let before = words.get(..at).unwrap_or_default().iter().rev();
+    let mut adjoins = words.get(at).is_some_and(|word| word.adjoins);
+    for word in before.take(SMALL + 1) {
+        if !adjoins {
+            return false;
+        }
+        if word.is_capitalised() {
+            return table.not_names.contains(word.bare())
+                && !table.titles.contains(&word.text.to_lowercase());
+        }
+        if word.text.chars().count() > 4 {
+            return false;
+        }
+        adjoins = word.adjoins;
+    }
+    false
 }
 
 /// Whether a single word is seen to be a name: by its capital where that tells, by a verb behind
@@ -154,7 +180,9 @@ fn stands_out(words: &[Word<'_>], at: usize, language: Language, table: &Table) 
     });
     if language == Language::German {
         // Article and noun are no title and name: "die Brücke".
-        let article = words.get(at.wrapping_sub(1)).is_none_or(|before| !before.is_capitalised());
+        let article = words
+            .get(at.wrapping_sub(1))
+            .is_none_or(|before| !before.is_capitalised());
         return titled && !article;
     }
     // What ends in s may be people in general: Officials said.
@@ -191,4 +219,3 @@ fn continuation(
     }
     (place > at + 1 && is_name(adjoining(place)?)).then_some((place, 1))
 }
-

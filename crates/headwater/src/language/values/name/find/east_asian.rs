@@ -38,7 +38,10 @@ pub(super) fn chinese(text: &str, table: &Table) -> Vec<Span> {
         if at < free {
             continue;
         }
-        if let Some(taken) = found.iter().find(|span| span.start() <= at && at < span.end()) {
+        if let Some(taken) = found
+            .iter()
+            .find(|span| span.start() <= at && at < span.end())
+        {
             free = taken.end();
             continue;
         }
@@ -65,7 +68,9 @@ fn transliterated(text: &str, table: &Table) -> Vec<Span> {
         let trimmed = inner.trim_matches(is_dot);
         if trimmed.contains(is_dot) {
             let start = run.start() + (inner.len() - inner.trim_start_matches(is_dot).len());
-            found.push(Span::new(start, start + trimmed.len()));
+            // 曾 behind a name is the word "once".
+            let name = trimmed.trim_end_matches('曾');
+            found.push(Span::new(start, start + name.len()));
             found.extend(in_brackets(text, run.end()));
             continue;
         }
@@ -136,7 +141,9 @@ fn known_person(text: &str, at: usize, table: &Table) -> Option<Span> {
         clear && entries.iter().any(|entry| entry.kind() == Kind::Person)
     };
     let mut longest_first = ends.into_iter().skip(1).rev();
-    longest_first.find(is_known).map(|end| Span::new(at, at + end))
+    longest_first
+        .find(is_known)
+        .map(|end| Span::new(at, at + end))
 }
 
 /// A family name with two characters behind it, or with one where its title stands in front:
@@ -199,4 +206,3 @@ fn in_brackets(text: &str, at: usize) -> Option<Span> {
         && name.chars().any(char::is_lowercase);
     is_name.then_some(span)
 }
-

@@ -32,7 +32,9 @@ pub(super) fn korean(text: &str, table: &Table) -> Vec<Span> {
     let mut found = Vec::new();
     for (place, word) in words.iter().enumerate() {
         let spelled = word.of(text);
-        let next = words.get(place + 1).filter(|next| adjoin(text, *word, **next));
+        let next = words
+            .get(place + 1)
+            .filter(|next| adjoin(text, *word, **next));
         let titled = next.is_some_and(|next| is_titled(next.of(text), table));
         // A title may be joined to the name: 트럼프씨.
         let joined = table.titles.iter().find_map(|title| {
@@ -45,7 +47,9 @@ pub(super) fn korean(text: &str, table: &Table) -> Vec<Span> {
             // A foreign given name in front belongs to it: 도널드 트럼프 대통령.
             let given = place.checked_sub(1).and_then(|before| words.get(before));
             if let Some(given) = given.filter(|given| {
-                adjoin(text, **given, *word) && is_foreign(name, table) && is_foreign(given.of(text), table)
+                adjoin(text, **given, *word)
+                    && is_foreign(name, table)
+                    && is_foreign(given.of(text), table)
             }) {
                 start = given.start();
             }
@@ -73,7 +77,10 @@ fn is_korean_name(name: &str, table: &Table) -> bool {
     let other = known::exactly(name)
         .iter()
         .any(|entry| entry.kind() != Kind::Person)
-        || name.ends_with(['당', '국', '시', '도', '군', '부', '원', '청', '회', '사', '전', '직', '계', '측', '파']);
+        || name.ends_with([
+            '당', '국', '시', '도', '군', '부', '원', '청', '회', '사', '전', '직', '계', '측',
+            '파',
+        ]);
     let first: String = name.chars().take(1).collect();
     let native = name.chars().count() == 3
         && name.chars().all(script::is_hangul)
@@ -86,7 +93,11 @@ fn is_foreign(word: &str, table: &Table) -> bool {
     word.chars().count() >= 2
         && word.chars().all(script::is_hangul)
         && known::exactly(word).is_empty()
-        && word.chars().filter(|c| table.transliterated.contains(c)).count() * 3
+        && word
+            .chars()
+            .filter(|c| table.transliterated.contains(c))
+            .count()
+            * 3
             >= word.chars().count()
 }
 
@@ -104,18 +115,22 @@ pub(super) fn arabic(text: &str, table: &Table) -> Vec<Span> {
             titled = true;
             continue;
         }
-        let adjoins = place >= 2 && words.get(place - 2).is_some_and(|before| adjoin(text, *before, *word));
+        let adjoins = place >= 2
+            && words
+                .get(place - 2)
+                .is_some_and(|before| adjoin(text, *before, *word));
         // Adjectives have the article: the American president.
         if titled && adjoins && word.of(text).starts_with("ال") {
             continue;
         }
         if std::mem::take(&mut titled) && adjoins && is_arabic_name(word.of(text), table) {
-            let second = words.get(place).filter(|next| {
-                adjoin(text, *word, **next) && is_arabic_name(next.of(text), table)
-            });
+            let second = words
+                .get(place)
+                .filter(|next| adjoin(text, *word, **next) && is_arabic_name(next.of(text), table));
             let ends = |span: &Span| {
                 words.get(place + 1).is_none_or(|next| {
-                    !adjoin(text, *span, *next) || table.contexts.iter().any(|word| word == next.of(text))
+                    !adjoin(text, *span, *next)
+                        || table.contexts.iter().any(|word| word == next.of(text))
                 })
             };
             let last = second.filter(|second| ends(second)).unwrap_or(word);
