@@ -55,7 +55,7 @@ fn nine_in_ten_pairs_of_known_names_are_told_rightly() {
         false_matches += usize::from(said && !pair.same);
     }
     let accuracy = right as f64 / pairs.len() as f64;
-    let false_match = f64::from(false_matches) / f64::from(different);
+    let false_match = false_matches as f64 / different as f64;
     println!(
         "{} pairs: accuracy {accuracy:.3}, false match {false_match:.3}",
         pairs.len()
