@@ -2,7 +2,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use headwater::language::values::{self, Reference, Value};
+use headwater::language::values::{self, Basis, Precision, Reference, Value};
 use headwater::language::{self, Language, Reading};
 use headwater::text::{CodePoints, Span};
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,11 @@ struct Found {
     value: Option<String>,
     unit: Option<String>,
     approximate: bool,
+    /// Of dates, times, lengths and sets alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<&'static str>,
 }
 
 pub(super) fn run(args: &Annotate) -> Result<ExitCode, Failure> {
@@ -119,6 +124,8 @@ fn shown(text: &str, values: &[Value]) -> Vec<Found> {
             value: value.value().map(str::to_owned),
             unit: value.unit().map(str::to_owned),
             approximate: value.is_approximate(),
+            basis: value.basis().map(Basis::as_str),
+            precision: value.precision().map(Precision::as_str),
         }
     };
     values.iter().map(found).collect()

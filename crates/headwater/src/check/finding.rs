@@ -1,3 +1,4 @@
+use crate::language::values::{Basis, Dating, Precision};
 use crate::text::Span;
 
 /// What Headwater says of one sentence of an article.
@@ -214,6 +215,7 @@ impl DepartureKind {
 pub struct ArticlePlace {
     pub(crate) span: Span,
     pub(crate) value: Option<String>,
+    pub(crate) dating: Dating,
 }
 
 impl ArticlePlace {
@@ -228,6 +230,18 @@ impl ArticlePlace {
     pub fn value(&self) -> Option<&str> {
         self.value.as_deref()
     }
+
+    /// Where the parts of a date come from; `None` for what is no date.
+    #[must_use]
+    pub fn basis(&self) -> Option<Basis> {
+        self.dating.basis
+    }
+
+    /// How finely a date is said; `None` for what is no date.
+    #[must_use]
+    pub fn precision(&self) -> Option<Precision> {
+        self.dating.precision
+    }
 }
 
 /// A place in a source and what stands there.
@@ -236,6 +250,7 @@ pub struct SourcePlace {
     pub(crate) source: usize,
     pub(crate) span: Span,
     pub(crate) value: Option<String>,
+    pub(crate) dating: Dating,
 }
 
 impl SourcePlace {
@@ -255,5 +270,17 @@ impl SourcePlace {
     #[must_use]
     pub fn value(&self) -> Option<&str> {
         self.value.as_deref()
+    }
+
+    /// Where the parts of a date come from; `None` for what is no date.
+    #[must_use]
+    pub fn basis(&self) -> Option<Basis> {
+        self.dating.basis
+    }
+
+    /// How finely a date is said; `None` for what is no date.
+    #[must_use]
+    pub fn precision(&self) -> Option<Precision> {
+        self.dating.precision
     }
 }

@@ -5,6 +5,7 @@ use crate::check::{
     ArticlePlace, Departure, DepartureKind, Evidence, Finding, Reason, SourcePlace, Verdict,
 };
 use crate::document::{Block, BlockKind, Credit, Document, Link, LinkKind};
+use crate::language::values::{Basis, Dating, Precision};
 use crate::language::{Language, Reading, Script};
 use crate::text::Span;
 use proptest::prelude::*;
@@ -243,6 +244,17 @@ struct Differs<'a> {
     message: &'a str,
 }
 
+/// What a departure of that kind says of its dates.
+fn dating(kind: DepartureKind) -> Dating {
+    if kind != DepartureKind::Date {
+        return Dating::default();
+    }
+    Dating {
+        basis: Some(Basis::DocumentDate),
+        precision: Some(Precision::Day),
+    }
+}
+
 const NOTHING: Said = Said {
     verdict: None,
     reason: Some(Reason::NotAClaim),
@@ -275,11 +287,13 @@ fn finding(text: &str, sources: &[Source], said: &Said) -> Finding {
                 article: ArticlePlace {
                     span: find(text, d.here.0),
                     value: d.here.1.map(str::to_owned),
+                    dating: dating(d.kind),
                 },
                 source: d.there.map(|(source, words, value)| SourcePlace {
                     source,
                     span: in_source(source, words),
                     value: value.map(str::to_owned),
+                    dating: dating(d.kind),
                 }),
                 message: d.message.to_owned(),
             })
@@ -624,11 +638,13 @@ pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
             article: ArticlePlace {
                 span: pick(&text, ends[article]),
                 value: Some(s[11].clone()),
+                dating: Dating::default(),
             },
             source: Some(SourcePlace {
                 source: 0,
                 span: pick(&words, ends[other]),
                 value: Some(s[10].clone()),
+                dating: Dating::default(),
             }),
             message: s[11].clone(),
         };

@@ -12,6 +12,7 @@ use super::{Source, SourceStatus, Trace, TracedSentence};
 use crate::check::{Departure, Evidence, Reason, Verdict};
 use crate::document::Document;
 use crate::language::Reading;
+use crate::language::values::{Basis, Precision};
 use crate::text::{CodePoints, Span};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -207,6 +208,13 @@ struct ArticlePlaceJson<'t> {
     text: &'t str,
     /// What it means, with its unit.
     value: Option<&'t str>,
+    /// Where a date comes from: its own words, the document's date or a date named before; null
+    /// for what is no date.
+    #[schemars(extend("enum" = schema::bases()))]
+    basis: Option<&'static str>,
+    /// The smallest unit that the words of a date name; null for what is no date.
+    #[schemars(extend("enum" = schema::precisions()))]
+    precision: Option<&'static str>,
 }
 
 /// What the source says.
@@ -220,6 +228,13 @@ struct SourcePlaceJson<'t> {
     text: &'t str,
     /// What it means, with its unit.
     value: Option<&'t str>,
+    /// Where a date comes from: its own words, the document's date or a date named before; null
+    /// for what is no date.
+    #[schemars(extend("enum" = schema::bases()))]
+    basis: Option<&'static str>,
+    /// The smallest unit that the words of a date name; null for what is no date.
+    #[schemars(extend("enum" = schema::precisions()))]
+    precision: Option<&'static str>,
 }
 
 /// A date, and who names it.
@@ -441,6 +456,8 @@ impl<'t> DepartureJson<'t> {
                 end,
                 text,
                 value: departure.article().value(),
+                basis: departure.article().basis().map(Basis::as_str),
+                precision: departure.article().precision().map(Precision::as_str),
             },
             source: departure.source().map(|place| {
                 let (start, end, text) = texts.in_source(place.source(), place.span());
@@ -451,6 +468,8 @@ impl<'t> DepartureJson<'t> {
                     end,
                     text,
                     value: place.value(),
+                    basis: place.basis().map(Basis::as_str),
+                    precision: place.precision().map(Precision::as_str),
                 }
             }),
             message: departure.message(),

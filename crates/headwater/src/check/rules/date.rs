@@ -25,12 +25,17 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
                 case.source_text(theirs.span()),
                 theirs.value().unwrap_or("?")
             );
-            case.departure(
+            let mut departure = case.departure(
                 DepartureKind::Date,
                 (ours.span(), shown(ours)),
                 (theirs.span(), shown(theirs)),
                 message,
-            )
+            );
+            departure.article.dating = ours.dating;
+            if let Some(source) = &mut departure.source {
+                source.dating = theirs.dating;
+            }
+            departure
         })
         .collect()
 }

@@ -9,7 +9,7 @@ mod quote;
 
 use super::{ArticlePlace, Departure, DepartureKind, SourcePlace};
 use crate::align::{Annotated, Side};
-use crate::language::values::Value;
+use crate::language::values::{Dating, Value};
 use crate::text::Span;
 
 /// A sentence of the article beside the passage that it rests on.
@@ -59,11 +59,13 @@ impl<'a> Case<'a> {
             article: ArticlePlace {
                 span: article.0,
                 value: article.1,
+                dating: Dating::default(),
             },
             source: Some(SourcePlace {
                 source: self.source_place,
                 span: source.0,
                 value: source.1,
+                dating: Dating::default(),
             }),
             message,
         }

@@ -1,6 +1,7 @@
 use super::Case;
 use crate::check::{ArticlePlace, Departure, DepartureKind, SourcePlace};
 use crate::language::Language;
+use crate::language::values::Dating;
 use crate::language::values::name::{self, Ear};
 use crate::text::Span;
 
@@ -168,11 +169,13 @@ fn departure(case: &Case<'_>, ours: Span, theirs: Option<Span>) -> Departure {
         article: ArticlePlace {
             span: ours,
             value: Some(said.to_owned()),
+            dating: Dating::default(),
         },
         source: theirs.map(|span| SourcePlace {
             source: case.source_place,
             span,
             value: Some(case.source_text(span).to_owned()),
+            dating: Dating::default(),
         }),
         message: match theirs {
             Some(span) => {

@@ -5,6 +5,7 @@ mod compare;
 mod counted;
 mod currency;
 mod date;
+mod dating;
 mod measure;
 mod multiple;
 pub mod name;
@@ -18,6 +19,8 @@ mod reference;
 mod score;
 
 pub use compare::{Agreement, compare, may_agree};
+pub(crate) use dating::Dating;
+pub use dating::{Basis, Precision};
 pub use reference::Reference;
 
 use std::cmp::Reverse;
@@ -110,6 +113,7 @@ pub struct Value {
     pub(crate) approximate: bool,
     pub(crate) bound: Bound,
     pub(crate) said: Option<String>,
+    pub(crate) dating: Dating,
 }
 
 impl Value {
@@ -123,6 +127,7 @@ impl Value {
             approximate: false,
             bound: Bound::Exact,
             said: None,
+            dating: Dating::default(),
         }
     }
 
@@ -173,6 +178,18 @@ impl Value {
     #[must_use]
     pub fn said(&self) -> Option<&str> {
         self.said.as_deref()
+    }
+
+    /// Where the parts of the value come from; `None` for what is no date, time, length or set.
+    #[must_use]
+    pub fn basis(&self) -> Option<Basis> {
+        self.dating.basis
+    }
+
+    /// How finely the words say it; `None` for what is no date, time, length or set.
+    #[must_use]
+    pub fn precision(&self) -> Option<Precision> {
+        self.dating.precision
     }
 
     /// Whether the text gives the value itself or a bound of it.

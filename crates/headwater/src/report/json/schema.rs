@@ -2,6 +2,7 @@
 
 use super::{TraceJson, pretty};
 use crate::check::{DepartureKind, Reason, Verdict};
+use crate::language::values::{Basis, Precision};
 use crate::report::{SentenceKind, SourceStatus};
 use schemars::generate::SchemaSettings;
 
@@ -50,6 +51,22 @@ pub(super) fn reasons() -> Vec<Option<&'static str>> {
     REASONS
         .iter()
         .map(|r| Some(r.as_str()))
+        .chain([None])
+        .collect()
+}
+
+pub(super) fn bases() -> Vec<Option<&'static str>> {
+    Basis::ALL
+        .iter()
+        .map(|b| Some(b.as_str()))
+        .chain([None])
+        .collect()
+}
+
+pub(super) fn precisions() -> Vec<Option<&'static str>> {
+    Precision::ALL
+        .iter()
+        .map(|p| Some(p.as_str()))
         .chain([None])
         .collect()
 }

@@ -1,7 +1,7 @@
 //! What the words of a date say, before it is known which day that is.
 
 use super::easter::EasterFeast;
-use crate::language::values::Bound;
+use crate::language::values::{Bound, Precision};
 use rust_decimal::Decimal;
 
 /// A unit of the calendar or of the clock, from small to large.
@@ -50,6 +50,23 @@ impl Unit {
     pub(super) fn from_code(code: i32) -> Option<Self> {
         let at = usize::try_from(code).ok()?;
         Self::NAMES.get(at).map(|(_, unit)| *unit)
+    }
+
+    /// How fine a date is that names it.
+    fn precision(self) -> Precision {
+        match self {
+            Self::Second => Precision::Second,
+            Self::Minute => Precision::Minute,
+            Self::Hour => Precision::Hour,
+            Self::Day => Precision::Day,
+            Self::Weekend | Self::Week | Self::Fortnight => Precision::Week,
+            Self::Month => Precision::Month,
+            Self::Quarter => Precision::Quarter,
+            Self::Half => Precision::Half,
+            Self::Year => Precision::Year,
+            Self::Decade => Precision::Decade,
+            Self::Century => Precision::Century,
+        }
     }
 }
 
@@ -205,6 +222,37 @@ impl Fields {
             || self.week.is_some()
             || self.easter.is_some()
             || self.other_calendar
+    }
+
+    /// The finest unit that the words name.
+    pub(super) fn precision(&self) -> Option<Precision> {
+        let clock = matches!(self.part, Some(Part::Noon | Part::Midnight));
+        let named = [
+            (self.second.is_some(), Precision::Second),
+            (self.minute.is_some(), Precision::Minute),
+            (self.hour.is_some() || clock, Precision::Hour),
+            (self.day.is_some() || self.weekday.is_some(), Precision::Day),
+            (self.week.is_some(), Precision::Week),
+            (self.month.is_some(), Precision::Month),
+            (self.quarter.is_some(), Precision::Quarter),
+            (self.season.is_some(), Precision::Season),
+            (self.half.is_some(), Precision::Half),
+            (self.year.is_some(), Precision::Year),
+            (self.decade.is_some(), Precision::Decade),
+            (self.century.is_some(), Precision::Century),
+        ];
+        let shift = self.shift.and_then(|(_, unit)| unit);
+        let units = self.length.iter().map(|(_, unit)| *unit);
+        units
+            .chain(shift)
+            .chain(self.nth_unit)
+            .map(Unit::precision)
+            .chain(
+                named
+                    .into_iter()
+                    .filter_map(|(said, fine)| said.then_some(fine)),
+            )
+            .max()
     }
 
     /// Takes over what the other has and this lacks; `false` where both name one thing and differ.

@@ -20,12 +20,13 @@ mod pattern;
 mod resolve;
 mod token;
 
-use super::{Reference, Value};
+use super::{Basis, Dating, Reference, Value};
 use crate::language::Language;
 use crate::text::Span;
+use fields::Fields;
 use lexicon::{Category, Level, Lexicon};
 use pattern::{Match, Parts, Symbol};
-use resolve::{Around, Resolved, Source, resolve, resolve_range};
+use resolve::{Around, Resolved, resolve, resolve_range};
 use token::Token;
 
 /// How many tokens away a word may tell that a date is to come.
@@ -123,7 +124,7 @@ fn reading(
             }
             continue;
         };
-        if found.fields.month.is_some() || resolved.source == Source::EarlierMention {
+        if found.fields.month.is_some() || resolved.basis == Basis::EarlierMention {
             let month = resolved.day.map(|day| (day.year(), day.month()));
             around.earlier = month.or(earlier);
         }
@@ -147,6 +148,10 @@ fn value(tokens: &[Token], found: &Match, resolved: Resolved) -> Option<Value> {
         approximate: resolved.approximate || ends().any(|fields| fields.approximate),
         bound: ends().find_map(|fields| fields.bound).unwrap_or_default(),
         said: resolved.said,
+        dating: Dating {
+            basis: Some(resolved.basis),
+            precision: ends().filter_map(Fields::precision).max(),
+        },
         ..Value::new(resolved.kind, span)
     })
 }

@@ -2,7 +2,7 @@
 
 use super::easter::EasterFeast;
 use super::fields::{Direction, Edge, Fields, Nth, Part, Unit};
-use crate::language::values::ValueKind;
+use crate::language::values::{Basis, ValueKind};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, ISOWeekDate, Time, Weekday};
 use rust_decimal::Decimal;
@@ -20,20 +20,12 @@ pub(super) struct Around {
     pub(super) earlier: Option<(i16, i8)>,
 }
 
-/// Where the parts of a date come from that its words do not name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
-    Stated,
-    DocumentDate,
-    EarlierMention,
-}
-
 /// A finding, read.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Resolved {
     pub(super) kind: ValueKind,
     pub(super) value: Option<String>,
-    pub(super) source: Source,
+    pub(super) basis: Basis,
     pub(super) approximate: bool,
     /// The day that it is, where it is a single one.
     pub(super) day: Option<Date>,
@@ -47,7 +39,7 @@ struct Stretch {
     start: Date,
     end: Date,
     size: Size,
-    source: Source,
+    basis: Basis,
 }
 
 /// How a stretch is written.
@@ -87,7 +79,16 @@ pub(super) fn resolve(fields: &Fields, around: &Around) -> Option<Resolved> {
     if fields.has_date() {
         return match days(fields, around) {
             Ok(stretch) => Some(dated(fields, stretch)?),
-            Err(Missing::Unknown(value)) => Some(plain(ValueKind::Date, value)),
+            Err(Missing::Unknown(value)) => {
+                let basis = match value {
+                    Some(_) => Basis::Stated,
+                    None => Basis::DocumentDate,
+                };
+                Some(Resolved {
+                    basis,
+                    ..plain(ValueKind::Date, value)
+                })
+            }
             Err(Missing::Impossible) => None,
         };
     }
@@ -168,7 +169,7 @@ pub(super) fn resolve_range(left: &Fields, right: &Fields, around: &Around) -> O
     } else {
         format!("{start}/{end}")
     });
-    to.source = from.source;
+    to.basis = from.basis;
     to.day = None;
     Some(to)
 }
@@ -240,7 +241,7 @@ fn plain(kind: ValueKind, value: Option<String>) -> Resolved {
     Resolved {
         kind,
         value,
-        source: Source::Stated,
+        basis: Basis::Stated,
         approximate: false,
         day: None,
         said: None,
@@ -252,8 +253,8 @@ fn dated(fields: &Fields, stretch: Stretch) -> Option<Resolved> {
     let Stretch { start, end, .. } = stretch;
     let one_day = stretch.size == Size::Day;
     let mut resolved = plain(ValueKind::Date, None);
-    resolved.source = stretch.source;
-    if stretch.source != Source::Stated {
+    resolved.basis = stretch.basis;
+    if stretch.basis != Basis::Stated {
         resolved.said = undated(fields).ok().flatten();
     }
     resolved.day = one_day.then_some(start);
@@ -388,11 +389,11 @@ fn counted(fields: &Fields, direction: Direction, around: &Around) -> Option<Res
         ValueKind::Date
     };
     let mut resolved = plain(kind, None);
-    resolved.source = Source::DocumentDate;
+    resolved.basis = Basis::DocumentDate;
     let base = if fields.has_date() {
         match days(fields, around) {
             Ok(stretch) => {
-                resolved.source = stretch.source;
+                resolved.basis = stretch.basis;
                 Some(stretch.start.to_datetime(Time::midnight()))
             }
             Err(Missing::Impossible) => return None,
@@ -453,7 +454,7 @@ fn stretch(fields: &Fields, around: &Around) -> Days {
         return Err(Missing::Unknown(None));
     }
     if let Some(year) = fields.year {
-        return in_year(fields, year, Source::Stated);
+        return in_year(fields, year, Basis::Stated);
     }
     if let Some(decade) = fields.decade {
         // the thirties of the nineteenth century
@@ -461,11 +462,11 @@ fn stretch(fields: &Fields, around: &Around) -> Days {
             Some(century) => small((century - 1) * 100 + i32::from(decade) % 100)?,
             None => decade,
         };
-        return years(first, 10, Source::Stated);
+        return years(first, 10, Basis::Stated);
     }
     if let Some(century) = fields.century {
         let first = i16::try_from((century - 1) * 100).map_err(|_| Missing::Impossible)?;
-        return years(first, 100, Source::Stated);
+        return years(first, 100, Basis::Stated);
     }
     let Some(now) = around.reference else {
         return Err(Missing::Unknown(undated(fields)?));
@@ -518,33 +519,33 @@ fn undated(fields: &Fields) -> Result<Option<String>, Missing> {
     })
 }
 
-fn whole(start: Date, end: Result<Date, jiff::Error>, size: Size, source: Source) -> Days {
+fn whole(start: Date, end: Result<Date, jiff::Error>, size: Size, basis: Basis) -> Days {
     let end = end.map_err(|_| Missing::Impossible)?;
     Ok(Stretch {
         start,
         end,
         size,
-        source,
+        basis,
     })
 }
 
-fn day(date: Date, source: Source) -> Days {
-    whole(date, date.tomorrow(), Size::Day, source)
+fn day(date: Date, basis: Basis) -> Days {
+    whole(date, date.tomorrow(), Size::Day, basis)
 }
 
-fn month(start: Date, source: Source) -> Days {
+fn month(start: Date, basis: Basis) -> Days {
     let start = start.first_of_month();
-    whole(start, start.checked_add(1.month()), Size::Month, source)
+    whole(start, start.checked_add(1.month()), Size::Month, basis)
 }
 
-fn years(first: i16, count: i32, source: Source) -> Days {
+fn years(first: i16, count: i32, basis: Basis) -> Days {
     let start = make(first, 1, 1)?;
     let size = if count == 1 {
         Size::Year
     } else {
         Size::Interval
     };
-    whole(start, start.checked_add(count.years()), size, source)
+    whole(start, start.checked_add(count.years()), size, basis)
 }
 
 fn make(year: i16, month: i8, day: i8) -> Result<Date, Missing> {
@@ -558,32 +559,32 @@ fn add(date: Date, span: jiff::Span) -> Result<Date, Missing> {
     date.checked_add(span).map_err(|_| Missing::Impossible)
 }
 
-fn in_year(fields: &Fields, year: i16, source: Source) -> Days {
+fn in_year(fields: &Fields, year: i16, basis: Basis) -> Days {
     if let Some(feast) = fields.easter {
-        return day(feast.of(year).ok_or(Missing::Impossible)?, source);
+        return day(feast.of(year).ok_or(Missing::Impossible)?, basis);
     }
     if let Some(m) = fields.month {
         return match fields.day {
-            Some(d) => day(make(year, m, d)?, source),
-            None => month(make(year, m, 1)?, source),
+            Some(d) => day(make(year, m, d)?, basis),
+            None => month(make(year, m, 1)?, basis),
         };
     }
     if fields.day.is_some() {
         return Err(Missing::Impossible);
     }
     if let Some(quarter) = fields.quarter {
-        return months_of(year, quarter, 3, source);
+        return months_of(year, quarter, 3, basis);
     }
     if let Some(half) = fields.half {
-        return months_of(year, half, 6, source);
+        return months_of(year, half, 6, basis);
     }
     if let Some(week) = fields.week {
         let week = i8::try_from(week).map_err(|_| Missing::Impossible)?;
         let first = ISOWeekDate::new(year, week, Weekday::Monday);
         let start = first.map_err(|_| Missing::Impossible)?.date();
-        return whole(start, start.checked_add(7.days()), Size::Interval, source);
+        return whole(start, start.checked_add(7.days()), Size::Interval, basis);
     }
-    let whole_year = years(year, 1, source)?;
+    let whole_year = years(year, 1, basis)?;
     Ok(match fields.season {
         Some(season) => Stretch {
             size: Size::Season(season),
@@ -594,7 +595,7 @@ fn in_year(fields: &Fields, year: i16, source: Source) -> Days {
 }
 
 /// The so-manieth part of a year that is so many months long.
-fn months_of(year: i16, part: i32, length: i32, source: Source) -> Days {
+fn months_of(year: i16, part: i32, length: i32, basis: Basis) -> Days {
     let first = i8::try_from((part - 1) * length + 1).map_err(|_| Missing::Impossible)?;
     if part < 1 || part * length > 12 {
         return Err(Missing::Impossible);
@@ -604,13 +605,13 @@ fn months_of(year: i16, part: i32, length: i32, source: Source) -> Days {
         start,
         start.checked_add(length.months()),
         Size::Interval,
-        source,
+        basis,
     )
 }
 
 /// Last year, this month, next week, and what of it is named.
 fn shifted(fields: &Fields, today: Date, by: i32, unit: Unit) -> Days {
-    let source = Source::DocumentDate;
+    let basis = Basis::DocumentDate;
     let monday = add(
         today,
         (1 - i32::from(today.weekday().to_monday_one_offset())).days(),
@@ -618,25 +619,25 @@ fn shifted(fields: &Fields, today: Date, by: i32, unit: Unit) -> Days {
     match unit {
         Unit::Day => match (fields.month, fields.day) {
             // "today, 5 May": the date says it better
-            (Some(m), Some(d)) => day(make(today.year(), m, d)?, source),
-            _ => day(add(today, by.days())?, source),
+            (Some(m), Some(d)) => day(make(today.year(), m, d)?, basis),
+            _ => day(add(today, by.days())?, basis),
         },
         Unit::Week | Unit::Fortnight => {
             let start = add(monday, (by * 7).days())?;
             match fields.weekday {
-                Some(weekday) => day(add(start, (i32::from(weekday) - 1).days())?, source),
-                None => whole(start, start.checked_add(7.days()), Size::Interval, source),
+                Some(weekday) => day(add(start, (i32::from(weekday) - 1).days())?, basis),
+                None => whole(start, start.checked_add(7.days()), Size::Interval, basis),
             }
         }
         Unit::Weekend => {
             let start = add(monday, (by * 7 + 5).days())?;
-            whole(start, start.checked_add(2.days()), Size::Interval, source)
+            whole(start, start.checked_add(2.days()), Size::Interval, basis)
         }
         Unit::Month => {
             let first = add(today.first_of_month(), by.months())?;
             match fields.day {
-                Some(d) => day(make(first.year(), first.month(), d)?, source),
-                None => month(first, source),
+                Some(d) => day(make(first.year(), first.month(), d)?, basis),
+                None => month(first, basis),
             }
         }
         Unit::Quarter | Unit::Half => {
@@ -647,7 +648,7 @@ fn shifted(fields: &Fields, today: Date, by: i32, unit: Unit) -> Days {
                 start,
                 start.checked_add(length.months()),
                 Size::Interval,
-                source,
+                basis,
             )
         }
         Unit::Year => {
@@ -655,7 +656,7 @@ fn shifted(fields: &Fields, today: Date, by: i32, unit: Unit) -> Days {
             in_year(
                 fields,
                 i16::try_from(year).map_err(|_| Missing::Impossible)?,
-                source,
+                basis,
             )
         }
         Unit::Decade | Unit::Century => {
@@ -664,7 +665,7 @@ fn shifted(fields: &Fields, today: Date, by: i32, unit: Unit) -> Days {
             years(
                 i16::try_from(year).map_err(|_| Missing::Impossible)?,
                 length,
-                source,
+                basis,
             )
         }
         Unit::Hour | Unit::Minute | Unit::Second => Err(Missing::Impossible),
@@ -673,7 +674,7 @@ fn shifted(fields: &Fields, today: Date, by: i32, unit: Unit) -> Days {
 
 /// Last Thursday, next May, this summer.
 fn shifted_name(fields: &Fields, today: Date, by: i32) -> Days {
-    let source = Source::DocumentDate;
+    let basis = Basis::DocumentDate;
     if fields.weekday.is_some() && fields.month.is_none() && fields.day.is_none() {
         return shifted(fields, today, by, Unit::Week);
     }
@@ -687,7 +688,7 @@ fn shifted_name(fields: &Fields, today: Date, by: i32) -> Days {
             1..=i32::MAX if this <= today => today.year() + 1,
             _ => today.year(),
         };
-        return in_year(fields, year, source);
+        return in_year(fields, year, basis);
     }
     if fields.season.is_some() || fields.quarter.is_some() || fields.half.is_some() {
         return shifted(fields, today, by, Unit::Year);
@@ -697,7 +698,7 @@ fn shifted_name(fields: &Fields, today: Date, by: i32) -> Days {
 
 /// A date with parts left out: the one that the words around and the distance make likeliest.
 fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
-    let source = Source::DocumentDate;
+    let basis = Basis::DocumentDate;
     if let Some(m) = fields.month {
         // the nearest leap year may be eight years away
         let years = (0..=8).flat_map(|n| [today.year() - n, today.year() + n]);
@@ -713,7 +714,7 @@ fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
             .filter(|date| !around.future || *date >= now)
             .min_by_key(|date| (cost(*date), *date))
             .ok_or(Missing::Impossible)?;
-        return in_year(fields, date.year(), source);
+        return in_year(fields, date.year(), basis);
     }
     if let Some(feast) = fields.easter {
         let years = [today.year() - 1, today.year(), today.year() + 1];
@@ -721,7 +722,7 @@ fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
         let date = dates
             .filter(|date| !around.future || *date >= today)
             .min_by_key(|date| distance(*date, today) * if *date > today { 2 } else { 1 });
-        return day(date.ok_or(Missing::Impossible)?, source);
+        return day(date.ok_or(Missing::Impossible)?, basis);
     }
     if let Some(d) = fields.day {
         return day_of_month(fields, d, today, around);
@@ -735,18 +736,18 @@ fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
         } else {
             -back
         };
-        return day(add(today, by.days())?, source);
+        return day(add(today, by.days())?, basis);
     }
     if let Some(part) = fields.quarter.or(fields.half) {
         let length = if fields.quarter.is_some() { 3 } else { 6 };
-        let this = months_of(today.year(), part, length, source)?;
+        let this = months_of(today.year(), part, length, basis)?;
         if this.start > today && !around.future {
-            return months_of(today.year() - 1, part, length, source);
+            return months_of(today.year() - 1, part, length, basis);
         }
         return Ok(this);
     }
     if fields.week.is_some() {
-        return in_year(fields, today.year(), source);
+        return in_year(fields, today.year(), basis);
     }
     // a season by itself may be that of any year
     Err(Missing::Unknown(None))
@@ -761,7 +762,7 @@ fn easter_beside(feast: EasterFeast, today: Date, by: i32) -> Days {
         _ => today.year(),
     };
     let date = feast.of(year).ok_or(Missing::Impossible)?;
-    day(date, Source::DocumentDate)
+    day(date, Basis::DocumentDate)
 }
 
 fn distance(a: Date, b: Date) -> i32 {
@@ -775,7 +776,7 @@ fn day_of_month(fields: &Fields, d: i8, today: Date, around: &Around) -> Days {
         && fields.weekday.is_none()
         && let Ok(date) = make(year, m, d)
     {
-        return day(date, Source::EarlierMention);
+        return day(date, Basis::EarlierMention);
     }
     let offsets: &[i32] = match (fields.weekday, around.future) {
         (None, false) => &[0, -1, -2],
@@ -794,7 +795,7 @@ fn day_of_month(fields: &Fields, d: i8, today: Date, around: &Around) -> Days {
             None if around.future => *date >= today,
             None => *date <= today,
         });
-    day(date.ok_or(Missing::Impossible)?, Source::DocumentDate)
+    day(date.ok_or(Missing::Impossible)?, Basis::DocumentDate)
 }
 
 /// The week, from its Monday, that holds a day.
@@ -808,7 +809,7 @@ fn week_of(base: Stretch) -> Days {
         monday,
         monday.checked_add(7.days()),
         Size::Interval,
-        base.source,
+        base.basis,
     )
 }
 
@@ -816,7 +817,7 @@ fn week_of(base: Stretch) -> Days {
 /// the stretch's first Thursday, as in ISO 8601.
 fn within(base: Stretch, nth: Nth, unit: Unit) -> Days {
     let Stretch {
-        start, end, source, ..
+        start, end, basis, ..
     } = base;
     let to_monday = |date: Date| {
         let offset = i32::from(date.weekday().to_monday_one_offset()) - 1;
@@ -825,30 +826,30 @@ fn within(base: Stretch, nth: Nth, unit: Unit) -> Days {
     match (unit, nth) {
         (Unit::Week, Nth::First(n)) => {
             let first = add(to_monday(add(start, 3.days())?)?, (7 * (n - 1)).days())?;
-            whole(first, first.checked_add(7.days()), Size::Interval, source)
+            whole(first, first.checked_add(7.days()), Size::Interval, basis)
         }
         (Unit::Week, Nth::Last(n)) => {
             let last = to_monday(add(end, (-4).days())?)?;
             let first = add(last, (-7 * (n - 1)).days())?;
-            whole(first, first.checked_add(7.days()), Size::Interval, source)
+            whole(first, first.checked_add(7.days()), Size::Interval, basis)
         }
-        (Unit::Month, Nth::First(n)) => month(add(start, (n - 1).months())?, source),
-        (Unit::Month, Nth::Last(n)) => month(add(end, (-n).months())?, source),
+        (Unit::Month, Nth::First(n)) => month(add(start, (n - 1).months())?, basis),
+        (Unit::Month, Nth::Last(n)) => month(add(end, (-n).months())?, basis),
         (Unit::Quarter, Nth::First(n)) if base.size == Size::Year => {
-            months_of(start.year(), n, 3, source)
+            months_of(start.year(), n, 3, basis)
         }
         (Unit::Quarter, Nth::Last(n)) if base.size == Size::Year => {
-            months_of(start.year(), 5 - n, 3, source)
+            months_of(start.year(), 5 - n, 3, basis)
         }
         (Unit::Half, Nth::First(n)) if base.size == Size::Year => {
-            months_of(start.year(), n, 6, source)
+            months_of(start.year(), n, 6, basis)
         }
         (Unit::Half, Nth::Last(n)) if base.size == Size::Year => {
-            months_of(start.year(), 3 - n, 6, source)
+            months_of(start.year(), 3 - n, 6, basis)
         }
-        (Unit::Day, Nth::First(n)) => day(add(start, (n - 1).days())?, source),
-        (Unit::Day, Nth::Last(n)) => day(add(end, (-n).days())?, source),
-        (Unit::Year, Nth::First(n)) => years(start.year() + small(n - 1)?, 1, source),
+        (Unit::Day, Nth::First(n)) => day(add(start, (n - 1).days())?, basis),
+        (Unit::Day, Nth::Last(n)) => day(add(end, (-n).days())?, basis),
+        (Unit::Year, Nth::First(n)) => years(start.year() + small(n - 1)?, 1, basis),
         _ => Err(Missing::Impossible),
     }
 }
@@ -867,7 +868,7 @@ fn several_within(base: Stretch, nth: Nth, length: &[(Decimal, Unit)]) -> Days {
     };
     let start = within(base, from, *unit)?.start;
     let end = within(base, to, *unit)?.end;
-    whole(start, Ok(end), Size::Interval, base.source)
+    whole(start, Ok(end), Size::Interval, base.basis)
 }
 
 fn small(n: i32) -> Result<i16, Missing> {
@@ -883,13 +884,13 @@ fn nth_weekday(base: Stretch, nth: Nth, weekday: i8) -> Days {
     };
     let n = i8::try_from(n).map_err(|_| Missing::Impossible)?;
     let date = base.start.nth_weekday_of_month(n, weekday);
-    day(date.map_err(|_| Missing::Impossible)?, base.source)
+    day(date.map_err(|_| Missing::Impossible)?, base.basis)
 }
 
 /// Early, mid or late in a stretch: roughly its first half, its middle, its second half.
 fn edge_of(base: Stretch, edge: Edge, shift: Option<(i32, Option<Unit>)>) -> Days {
     let Stretch {
-        start, end, source, ..
+        start, end, basis, ..
     } = base;
     let week = shift.is_some_and(|(_, unit)| unit == Some(Unit::Week));
     let at = |month: i8, day: i8| make(start.year(), month, day);
@@ -908,6 +909,6 @@ fn edge_of(base: Stretch, edge: Edge, shift: Option<(i32, Option<Unit>)>) -> Day
         start: from,
         end: to,
         size: Size::Interval,
-        source,
+        basis,
     })
 }

@@ -357,6 +357,38 @@ fn longer_stretches() {
 }
 
 #[test]
+fn a_value_says_where_it_comes_from_and_how_finely_it_was_said() {
+    use crate::language::values::Precision;
+    for (language, text, basis, precision) in [
+        (English, "on 14 March 2016", Basis::Stated, Precision::Day),
+        (English, "yesterday", Basis::DocumentDate, Precision::Day),
+        (
+            English,
+            "two years ago",
+            Basis::DocumentDate,
+            Precision::Year,
+        ),
+        (English, "in the 1990s", Basis::Stated, Precision::Decade),
+        (English, "nearly an hour", Basis::Stated, Precision::Hour),
+        (English, "at 8:15 p.m.", Basis::Stated, Precision::Minute),
+        (English, "from 2016 to 2018", Basis::Stated, Precision::Year),
+        (Chinese, "本月", Basis::DocumentDate, Precision::Month),
+        (Japanese, "先週", Basis::DocumentDate, Precision::Week),
+        (Korean, "2016년 봄", Basis::Stated, Precision::Season),
+    ] {
+        let found = find(text, language, Reference::parse(MONDAY).as_ref());
+        let [value] = &found[..] else {
+            panic!("{text}: {found:?}");
+        };
+        assert_eq!(value.basis(), Some(basis), "{text}");
+        assert_eq!(value.precision(), Some(precision), "{text}");
+    }
+    let days = find("2月10日、12日", Chinese, Reference::parse(MONDAY).as_ref());
+    let bases: Vec<_> = days.iter().filter_map(Value::basis).collect();
+    assert_eq!(bases, [Basis::DocumentDate, Basis::EarlierMention]);
+}
+
+#[test]
 fn what_comes_again_is_a_set() {
     for (language, text, value) in [
         (English, "every Monday", "XXXX-WXX-1"),
