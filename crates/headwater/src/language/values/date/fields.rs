@@ -1,6 +1,6 @@
 //! What the words of a date say, before it is known which day that is.
 
-use super::easter::EasterFeast;
+use super::feast::Feast;
 use crate::language::values::{Bound, Precision};
 use rust_decimal::Decimal;
 
@@ -143,6 +143,10 @@ pub(super) enum Edge {
     Early,
     Middle,
     Late,
+    /// Earlier this month: no later than now.
+    Earlier,
+    /// Later this month: no sooner than now.
+    Later,
 }
 
 /// Which one of the weeks, months, days of a longer stretch: the first week of May.
@@ -168,6 +172,8 @@ pub(super) struct Fields {
     pub(super) weekday: Option<i8>,
     /// Last, this or next, and of what; of the weekday, month or season where it has no unit.
     pub(super) shift: Option<(i32, Option<Unit>)>,
+    /// A day with a name.
+    pub(super) feast: Option<Feast>,
     /// 1 to 4.
     pub(super) quarter: Option<i32>,
     /// 1 or 2.
@@ -182,8 +188,6 @@ pub(super) struct Fields {
     pub(super) century: Option<i32>,
     /// The week of the year, by ISO 8601.
     pub(super) week: Option<i32>,
-    /// A feast that moves with Easter.
-    pub(super) easter: Option<EasterFeast>,
     /// Whether the week that holds the day is meant.
     pub(super) week_of: bool,
     pub(super) edge: Option<Edge>,
@@ -194,6 +198,8 @@ pub(super) struct Fields {
     pub(super) hour: Option<i8>,
     pub(super) minute: Option<i8>,
     pub(super) second: Option<i8>,
+    /// Minutes from Greenwich.
+    pub(super) zone: Option<i16>,
     /// The pieces of a length of time, the largest unit first.
     pub(super) length: Vec<(Decimal, Unit)>,
     pub(super) direction: Option<Direction>,
@@ -213,6 +219,7 @@ impl Fields {
             || self.month.is_some()
             || self.day.is_some()
             || self.weekday.is_some()
+            || self.feast.is_some()
             || self.shift.is_some()
             || self.quarter.is_some()
             || self.half.is_some()
@@ -220,19 +227,19 @@ impl Fields {
             || self.decade.is_some()
             || self.century.is_some()
             || self.week.is_some()
-            || self.easter.is_some()
             || self.other_calendar
     }
 
     /// The finest unit that the words name.
     pub(super) fn precision(&self) -> Option<Precision> {
         let clock = matches!(self.part, Some(Part::Noon | Part::Midnight));
+        let day = self.day.is_some() || self.weekday.is_some() || self.feast.is_some();
         let named = [
             (self.second.is_some(), Precision::Second),
             (self.minute.is_some(), Precision::Minute),
             (self.hour.is_some() || clock, Precision::Hour),
-            (self.day.is_some() || self.weekday.is_some(), Precision::Day),
-            (self.week.is_some(), Precision::Week),
+            (day && !self.week_of, Precision::Day),
+            (self.week.is_some() || self.week_of, Precision::Week),
             (self.month.is_some(), Precision::Month),
             (self.quarter.is_some(), Precision::Quarter),
             (self.season.is_some(), Precision::Season),
@@ -270,8 +277,8 @@ impl Fields {
         self.each |= other.each;
         self.stop |= other.stop;
         self.other_calendar |= other.other_calendar;
-        self.week_of |= other.week_of;
         self.approximate |= other.approximate;
+        self.week_of |= other.week_of;
         self.bound = self.bound.or(other.bound);
         self.length.extend_from_slice(&other.length);
         take(&mut self.year, other.year)
@@ -279,13 +286,14 @@ impl Fields {
             && take(&mut self.day, other.day)
             && take(&mut self.weekday, other.weekday)
             && take(&mut self.shift, other.shift)
+            && take(&mut self.feast, other.feast)
+            && take(&mut self.zone, other.zone)
             && take(&mut self.quarter, other.quarter)
             && take(&mut self.half, other.half)
             && take(&mut self.season, other.season)
             && take(&mut self.decade, other.decade)
             && take(&mut self.century, other.century)
             && take(&mut self.week, other.week)
-            && take(&mut self.easter, other.easter)
             && take(&mut self.edge, other.edge)
             && take(&mut self.nth, other.nth)
             && take(&mut self.nth_unit, other.nth_unit)

@@ -1,5 +1,6 @@
 //! The words and patterns of one language, from its `dates.toml`.
 
+use super::feast::Feast;
 use super::fields::{Part, Unit};
 use super::pattern::Pattern;
 use crate::language::Language;
@@ -48,7 +49,7 @@ pub(super) enum Category {
     EraFirst,
     /// Daily, weekly.
     Periodic,
-    /// A feast on a fixed day: month and day as four digits.
+    /// A day with a name, by the rule that gives its date.
     Feast,
     /// A feast by its days after Easter Sunday.
     Easter,
@@ -77,6 +78,14 @@ pub(super) enum Category {
     MinuteMark,
     SecondMark,
     DecadeMark,
+    /// H, before the number of a half year.
+    HalfMark,
+    /// A zone's name, by its minutes from Greenwich: GMT, 北京时间.
+    Zone,
+    /// 当地时间: the zone of the place that the text is about.
+    LocalTime,
+    /// Beginning: from that day on, behind a length.
+    Starting,
     /// A word before the number of a decade: années 90.
     DecadeWord,
     /// A decade in one word, by its first year: девяностые.
@@ -277,7 +286,7 @@ impl Lexicon {
 /// What is written alike in every language.
 const COMMON_CALENDAR: &[&str] = &["Y ~- ~M ~- ~D", "Y ~/ ~M ~/ ~D", "Y ~. ~M ~. ~D", "C"];
 const COMMON_CLOCK: &[&str] = &["h ~: ~k", "h ~: ~k ~: ~s"];
-const COMMON_POINT: &[&str] = &["date", "time", "span"];
+const COMMON_POINT: &[&str] = &["date", "time", "span", "time zone|local_time"];
 
 fn level(common: &[&str], patterns: &[String]) -> Result<Level, String> {
     let own = patterns.iter().map(String::as_str);
@@ -291,6 +300,7 @@ fn code(category: Category, name: &str) -> Option<i32> {
     match category {
         Category::Unit | Category::Units | Category::Periodic | Category::Pair => Unit::code(name),
         Category::Part | Category::Ampm => Part::code(name),
+        Category::Feast => Feast::code(name),
         _ => name.parse().ok(),
     }
 }

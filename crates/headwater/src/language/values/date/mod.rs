@@ -8,12 +8,15 @@
 //! - a month or a day of one without a year is the nearest one to the document's date, where days
 //!   to come count double; a weekday or a day alone is the last one before it; a word such as
 //!   "will" near by makes it the next one;
-//! - a day alone that follows a full date in the same sentence is of that date's month;
+//! - a day alone that follows a full date in the same sentence is of that date's month, and in a
+//!   later sentence of the paragraph where it is one of the seven days after it;
 //! - a range runs from the first moment of its first end to the first moment of its second one,
 //!   as in `2016-01-01/2018-01-01` for "from 2016 to 2018";
+//! - of "the end of June" as an end of a range the last moment is meant;
 //! - early, mid and late give a part of the month, year or week, marked as approximate.
 
 mod easter;
+mod feast;
 mod fields;
 mod lexicon;
 mod pattern;
@@ -26,7 +29,7 @@ use crate::text::Span;
 use fields::Fields;
 use lexicon::{Category, Level, Lexicon};
 use pattern::{Match, Parts, Symbol};
-use resolve::{Around, Resolved, resolve, resolve_range};
+use resolve::{Around, Mention, Resolved, resolve, resolve_range};
 use token::Token;
 
 /// How many tokens away a word may tell that a date is to come.
@@ -78,7 +81,10 @@ fn find_in(text: &str, language: Language, lexicon: &Lexicon, around: &mut Aroun
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         if ends_sentence(token) {
-            around.earlier = None;
+            around.earlier = around.earlier.filter(|_| token.sign != Some('\n'));
+            if let Some(earlier) = &mut around.earlier {
+                earlier.near = false;
+            }
         }
         match reading(&tokens, &chart, at, lexicon, around) {
             Some((end, value)) => {
@@ -125,8 +131,13 @@ fn reading(
             continue;
         };
         if found.fields.month.is_some() || resolved.basis == Basis::EarlierMention {
-            let month = resolved.day.map(|day| (day.year(), day.month()));
-            around.earlier = month.or(earlier);
+            let mention = resolved.day.map(|day| Mention {
+                year: day.year(),
+                month: day.month(),
+                day: day.day(),
+                near: true,
+            });
+            around.earlier = mention.or(earlier);
         }
         return Some((found.end, value(tokens, found, resolved)));
     }

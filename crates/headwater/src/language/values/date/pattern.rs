@@ -12,8 +12,8 @@
 //!   `H` an hour as an ordinal, `k` a minute of two digits,
 //!   `q` a quarter, `w` a week of the year, `e` a year of an era, `c` a century, `r` a century in
 //!   Roman numerals, `z` a decade,
-//!   `Z` one of four digits, `C` a date of eight digits, `N` any number, `n` one below 100,
-//!   `P` a unit that its number follows,
+//!   `Z` one of four digits, `f` a half of the year, `C` a date of eight digits, `N` any number,
+//!   `n` one below 100, `P` a unit that its number follows,
 //!   `i` an ordinal that tells which one;
 //! - a part read before: `date`, `time`, `span` (a length), `point` (any of them);
 //! - a sign as it stands, such as `,`;
@@ -25,6 +25,7 @@
 //! something about the end of a range, and `(a)` has to be there but is no part of the finding.
 
 use super::easter::{EasterFeast, Rite};
+use super::feast::Feast;
 use super::fields::{Direction, Edge, Fields, Nth, Part, Unit};
 use super::lexicon::{Category, Reading};
 use super::token::{Number, Token};
@@ -63,6 +64,7 @@ enum Slot {
     Roman,
     Decade,
     FullDecade,
+    Half,
     Compact,
     Number,
     Small,
@@ -412,6 +414,7 @@ fn slot(name: &str) -> Result<Slot, String> {
         "r" => Slot::Roman,
         "z" => Slot::Decade,
         "Z" => Slot::FullDecade,
+        "f" => Slot::Half,
         "C" => Slot::Compact,
         "N" => Slot::Number,
         "n" => Slot::Small,
@@ -616,6 +619,10 @@ impl Side {
                 fields.quarter = Some(value);
                 (1..=4).contains(&value)
             }
+            Slot::Half => {
+                fields.half = Some(value);
+                (1..=2).contains(&value)
+            }
             Slot::Week => {
                 fields.week = Some(value);
                 (1..=53).contains(&value)
@@ -663,15 +670,18 @@ impl Side {
                 });
             }
             Category::Feast => {
-                fields.month = i8::try_from(value / 100).ok();
-                fields.day = i8::try_from(value % 100).ok();
+                fields.feast = Feast::from_code(value);
+                if let Some(Feast::Fixed(month, day)) = fields.feast {
+                    (fields.month, fields.day) = (Some(month), Some(day));
+                    fields.feast = None;
+                }
             }
             Category::Easter | Category::OrthodoxEaster => {
                 let rite = match reading.category {
                     Category::Easter => Rite::Western,
                     _ => Rite::Orthodox,
                 };
-                fields.easter = Some(EasterFeast { rite, days: value });
+                fields.feast = Some(Feast::Easter(EasterFeast { rite, days: value }));
             }
             Category::OtherMonth => fields.other_calendar = true,
             Category::Decade => fields.decade = i16::try_from(value).ok(),
@@ -687,7 +697,9 @@ impl Side {
                 fields.edge = match value {
                     0 => Some(Edge::Early),
                     1 => Some(Edge::Middle),
-                    _ => Some(Edge::Late),
+                    2 => Some(Edge::Late),
+                    3 => Some(Edge::Earlier),
+                    _ => Some(Edge::Later),
                 };
             }
             Category::HalfOf => self.half(),
@@ -704,8 +716,11 @@ impl Side {
             }
             Category::FromNow | Category::After => fields.direction = Some(Direction::Later),
             Category::Past => fields.direction = Some(Direction::Past),
+            // within the next five days: five days, from now on
+            Category::Coming if fields.direction == Some(Direction::Within) => {}
             Category::Coming => fields.direction = Some(Direction::Coming),
-            Category::Within => fields.direction = Some(Direction::Within),
+            Category::Zone => fields.zone = i16::try_from(value).ok(),
+            Category::Within | Category::Starting => fields.direction = Some(Direction::Within),
             Category::Each => fields.each = true,
             Category::Article => self.article = true,
             Category::DayCount => fields.length.push((Decimal::from(value), Unit::Day)),
@@ -780,15 +795,21 @@ impl Side {
                 self.number = None;
             }
             'h' => self.fields.hour = Some(value),
-            's' => self.fields.shift = Some((i32::from(value), None)),
             'n' => self.number = Some(Decimal::from(value)),
+            // this one: the week, the month
+            's' => self.fields.shift = Some((i32::from(value), self.unit.take())),
+            // the week that the day named lies in
+            'w' => self.fields.week_of = true,
+            // a unit that the word before it names only here: 一个半月
+            'u' => {
+                return Unit::from_code(i32::from(value)).is_some_and(|unit| self.unit(unit));
+            }
             'd' => self.fields.day = Some(value),
             // an era's first year has a word of its own
             'e' => {
                 let year = self.era.and_then(|era| era.checked_add(i32::from(value)));
                 self.fields.year = year.and_then(|year| i16::try_from(year).ok());
             }
-            'w' => self.fields.week_of = true,
             // what looks like a date or a length and is none
             'x' => self.fields.stop = true,
             // so many minutes to the hour that was named

@@ -1,6 +1,5 @@
 //! From what the words say to which day that is.
 
-use super::easter::EasterFeast;
 use super::fields::{Direction, Edge, Fields, Nth, Part, Unit};
 use crate::language::values::{Basis, ValueKind};
 use jiff::ToSpan;
@@ -16,8 +15,29 @@ pub(super) struct Around {
     pub(super) reference: Option<DateTime>,
     /// Whether the words around speak of what is to come.
     pub(super) future: bool,
-    /// The year and month of a date named shortly before.
-    pub(super) earlier: Option<(i16, i8)>,
+    /// A date named shortly before.
+    pub(super) earlier: Option<Mention>,
+}
+
+/// A date that the text named before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mention {
+    pub(super) year: i16,
+    pub(super) month: i8,
+    pub(super) day: i8,
+    /// Whether it stands in the same sentence.
+    pub(super) near: bool,
+}
+
+impl Mention {
+    /// How many days after the date of another sentence a day alone is still of its month.
+    const REACH: i8 = 7;
+
+    /// Whether a day without a month is of this month: in the same sentence always, and in a later
+    /// one where it follows within a week, as the days of one story do.
+    fn reaches(self, day: i8) -> bool {
+        self.near || (1..=Self::REACH).contains(&(day - self.day))
+    }
 }
 
 /// A finding, read.
@@ -93,7 +113,8 @@ pub(super) fn resolve(fields: &Fields, around: &Around) -> Option<Resolved> {
         };
     }
     if let Some(time) = clock(fields).ok()? {
-        return Some(plain(ValueKind::Time, Some(format!("T{time}"))));
+        let time = format!("T{time}{}", zone(fields));
+        return Some(plain(ValueKind::Time, Some(time)));
     }
     if fields.length.is_empty() {
         return None;
@@ -124,10 +145,10 @@ pub(super) fn resolve_range(left: &Fields, right: &Fields, around: &Around) -> O
     if from.kind != to.kind || !kinds.contains(&from.kind) {
         return None;
     }
-    let Some(mut start) = from.value.as_deref().and_then(first_moment) else {
+    let Some(mut start) = from.value.as_deref().and_then(|value| bound(&left, value)) else {
         return Some(plain(from.kind, None));
     };
-    let mut end = to.value.as_deref().and_then(first_moment)?;
+    let mut end = bound(&right, to.value.as_deref()?)?;
     let floats = |fields: &Fields| fields.year.is_none() && fields.shift.is_none();
     let step = if right.month.is_some() || right.quarter.is_some() {
         12.months()
@@ -167,7 +188,8 @@ pub(super) fn resolve_range(left: &Fields, right: &Fields, around: &Around) -> O
     to.value = Some(if from.kind == ValueKind::Date {
         format!("{}/{}", start.date(), end.date())
     } else {
-        format!("{start}/{end}")
+        let zone = zone(&if left.zone.is_some() { left } else { right });
+        format!("{start}{zone}/{end}{zone}")
     });
     to.basis = from.basis;
     to.day = None;
@@ -220,11 +242,27 @@ fn lend(left: &mut Fields, right: &mut Fields) {
     }
 }
 
+/// The moment that an end of a range is: the first one, but the last of "the end of June", and the
+/// middle of "the middle of June".
+fn bound(fields: &Fields, value: &str) -> Option<DateTime> {
+    let first = first_moment(value)?;
+    let last = || first_moment(value.split('/').nth(1)?);
+    match fields.edge {
+        Some(Edge::Late) => last(),
+        Some(Edge::Middle) => {
+            let days = first.date().until(last()?.date()).ok()?.get_days();
+            first.checked_add(((days + 1) / 2).days()).ok()
+        }
+        _ => Some(first),
+    }
+}
+
 /// The first moment of a date or date and time as they are written here.
 fn first_moment(value: &str) -> Option<DateTime> {
     let value = value.split('/').next()?;
     if value.contains('T') {
-        return value.parse().ok();
+        // the clock of the place, whatever its zone
+        return value.get(..19)?.parse().ok();
     }
     let mut parts = value.split('-').map(str::parse::<i16>);
     let year = parts.next()?.ok()?;
@@ -272,7 +310,7 @@ fn dated(fields: &Fields, stretch: Stretch) -> Option<Resolved> {
     }
     if one_day && let Some(time) = time {
         resolved.kind = ValueKind::DateTime;
-        resolved.value = Some(format!("{start}T{time}"));
+        resolved.value = Some(format!("{start}T{time}{}", zone(fields)));
     }
     Some(resolved)
 }
@@ -294,6 +332,19 @@ fn clock(fields: &Fields) -> Result<Option<String>, Missing> {
         _ => return Err(Missing::Impossible),
     };
     Ok(Some(format!("{hour:02}:{minute:02}:{second:02}")))
+}
+
+/// How far the clock is from Greenwich, as ISO 8601 writes it; nothing where no zone is named.
+fn zone(fields: &Fields) -> String {
+    match fields.zone {
+        None => String::new(),
+        Some(0) => "Z".to_owned(),
+        Some(minutes) => {
+            let sign = if minutes < 0 { '-' } else { '+' };
+            let minutes = minutes.unsigned_abs();
+            format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        }
+    }
 }
 
 fn recurrence(fields: &Fields) -> Option<String> {
@@ -444,7 +495,7 @@ fn days(fields: &Fields, around: &Around) -> Days {
         _ => base,
     };
     match fields.edge {
-        Some(edge) => edge_of(base, edge, fields.shift),
+        Some(edge) => edge_of(base, edge, fields.shift, around.reference),
         None => Ok(base),
     }
 }
@@ -462,6 +513,13 @@ fn stretch(fields: &Fields, around: &Around) -> Days {
             Some(century) => small((century - 1) * 100 + i32::from(decade) % 100)?,
             None => decade,
         };
+        if let (None, Some((by, Some(Unit::Century)))) = (fields.century, fields.shift) {
+            let Some(now) = around.reference else {
+                return Err(Missing::Unknown(None));
+            };
+            let this = now.year() / 100 * 100 + small(by * 100)?;
+            return years(this + first % 100, 10, Basis::DocumentDate);
+        }
         return years(first, 10, Basis::Stated);
     }
     if let Some(century) = fields.century {
@@ -560,8 +618,8 @@ fn add(date: Date, span: jiff::Span) -> Result<Date, Missing> {
 }
 
 fn in_year(fields: &Fields, year: i16, basis: Basis) -> Days {
-    if let Some(feast) = fields.easter {
-        return day(feast.of(year).ok_or(Missing::Impossible)?, basis);
+    if let Some(feast) = fields.feast {
+        return day(feast.date(year).ok_or(Missing::Impossible)?, basis);
     }
     if let Some(m) = fields.month {
         return match fields.day {
@@ -678,9 +736,6 @@ fn shifted_name(fields: &Fields, today: Date, by: i32) -> Days {
     if fields.weekday.is_some() && fields.month.is_none() && fields.day.is_none() {
         return shifted(fields, today, by, Unit::Week);
     }
-    if let Some(feast) = fields.easter {
-        return easter_beside(feast, today, by);
-    }
     if let Some(m) = fields.month {
         let this = make(today.year(), m, fields.day.unwrap_or(1))?;
         let year = match by {
@@ -689,6 +744,16 @@ fn shifted_name(fields: &Fields, today: Date, by: i32) -> Days {
             _ => today.year(),
         };
         return in_year(fields, year, basis);
+    }
+    if let Some(feast) = fields.feast {
+        let year = today.year();
+        let mut dates = (-1..=1).filter_map(|n| feast.date(year + n));
+        let date = match by {
+            i32::MIN..=-1 => dates.rfind(|date| *date < today),
+            1..=i32::MAX => dates.find(|date| *date > today),
+            0 => feast.date(year),
+        };
+        return day(date.ok_or(Missing::Impossible)?, basis);
     }
     if fields.season.is_some() || fields.quarter.is_some() || fields.half.is_some() {
         return shifted(fields, today, by, Unit::Year);
@@ -699,6 +764,15 @@ fn shifted_name(fields: &Fields, today: Date, by: i32) -> Days {
 /// A date with parts left out: the one that the words around and the distance make likeliest.
 fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
     let basis = Basis::DocumentDate;
+    // what is to come has to be twice as near where no word says that it is to come
+    let cost = |date: Date, now: Date| distance(date, now) * if date > now { 2 } else { 1 };
+    if let Some(feast) = fields.feast {
+        let date = (-1..=1)
+            .filter_map(|n| feast.date(today.year() + n))
+            .filter(|date| !around.future || *date >= today)
+            .min_by_key(|date| (cost(*date, today), *date));
+        return day(date.ok_or(Missing::Unknown(None))?, basis);
+    }
     if let Some(m) = fields.month {
         // the nearest leap year may be eight years away
         let years = (0..=8).flat_map(|n| [today.year() - n, today.year() + n]);
@@ -708,21 +782,11 @@ fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
         } else {
             today.first_of_month()
         };
-        // what is to come has to be twice as near where no word says that it is to come
-        let cost = |date: Date| distance(date, now) * if date > now { 2 } else { 1 };
         let date = dates
             .filter(|date| !around.future || *date >= now)
-            .min_by_key(|date| (cost(*date), *date))
+            .min_by_key(|date| (cost(*date, now), *date))
             .ok_or(Missing::Impossible)?;
         return in_year(fields, date.year(), basis);
-    }
-    if let Some(feast) = fields.easter {
-        let years = [today.year() - 1, today.year(), today.year() + 1];
-        let dates = years.into_iter().filter_map(|year| feast.of(year));
-        let date = dates
-            .filter(|date| !around.future || *date >= today)
-            .min_by_key(|date| distance(*date, today) * if *date > today { 2 } else { 1 });
-        return day(date.ok_or(Missing::Impossible)?, basis);
     }
     if let Some(d) = fields.day {
         return day_of_month(fields, d, today, around);
@@ -753,18 +817,6 @@ fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
     Err(Missing::Unknown(None))
 }
 
-/// The last, this year's or next one of a feast that moves with Easter.
-fn easter_beside(feast: EasterFeast, today: Date, by: i32) -> Days {
-    let this = feast.of(today.year()).ok_or(Missing::Impossible)?;
-    let year = match by {
-        i32::MIN..=-1 if this >= today => today.year() - 1,
-        1..=i32::MAX if this <= today => today.year() + 1,
-        _ => today.year(),
-    };
-    let date = feast.of(year).ok_or(Missing::Impossible)?;
-    day(date, Basis::DocumentDate)
-}
-
 fn distance(a: Date, b: Date) -> i32 {
     a.until(b)
         .map_or(i32::MAX / 2, |span| span.get_days().abs())
@@ -772,9 +824,9 @@ fn distance(a: Date, b: Date) -> i32 {
 
 /// A day without its month.
 fn day_of_month(fields: &Fields, d: i8, today: Date, around: &Around) -> Days {
-    if let Some((year, m)) = around.earlier
+    if let Some(earlier) = around.earlier.filter(|earlier| earlier.reaches(d))
         && fields.weekday.is_none()
-        && let Ok(date) = make(year, m, d)
+        && let Ok(date) = make(earlier.year, earlier.month, d)
     {
         return day(date, Basis::EarlierMention);
     }
@@ -871,6 +923,11 @@ fn several_within(base: Stretch, nth: Nth, length: &[(Decimal, Unit)]) -> Days {
     whole(start, Ok(end), Size::Interval, base.basis)
 }
 
+/// The first day of the year so many years later.
+fn at_year(start: Date, by: i16) -> Result<Date, Missing> {
+    make(start.year() + by, 1, 1)
+}
+
 fn small(n: i32) -> Result<i16, Missing> {
     i16::try_from(n).map_err(|_| Missing::Impossible)
 }
@@ -888,10 +945,33 @@ fn nth_weekday(base: Stretch, nth: Nth, weekday: i8) -> Days {
 }
 
 /// Early, mid or late in a stretch: roughly its first half, its middle, its second half.
-fn edge_of(base: Stretch, edge: Edge, shift: Option<(i32, Option<Unit>)>) -> Days {
+fn edge_of(
+    base: Stretch,
+    edge: Edge,
+    shift: Option<(i32, Option<Unit>)>,
+    now: Option<DateTime>,
+) -> Days {
+    // earlier this month is early in it and over, later this month late in it and to come
+    if let (Edge::Earlier | Edge::Later, Some(now)) = (edge, now) {
+        let today = now.date();
+        let part = if edge == Edge::Earlier {
+            Edge::Early
+        } else {
+            Edge::Late
+        };
+        let mut half = edge_of(base, part, shift, None)?;
+        if edge == Edge::Earlier && half.start < today {
+            half.end = half.end.min(today);
+        } else if edge == Edge::Later && today < half.end {
+            half.start = half.start.max(today);
+        }
+        return Ok(half);
+    }
     let Stretch {
         start, end, basis, ..
     } = base;
+    let tenths = |n: i16| at_year(start, (end.year() - start.year()) * n / 10);
+    let long = base.size == Size::Interval && end.year() - start.year() >= 10;
     let week = shift.is_some_and(|(_, unit)| unit == Some(Unit::Week));
     let at = |month: i8, day: i8| make(start.year(), month, day);
     let (from, to) = match (base.size, edge) {
@@ -901,6 +981,9 @@ fn edge_of(base: Stretch, edge: Edge, shift: Option<(i32, Option<Unit>)>) -> Day
         (Size::Year, Edge::Early) => (start, at(7, 1)?),
         (Size::Year, Edge::Middle) => (at(5, 1)?, at(9, 1)?),
         (Size::Year, Edge::Late) => (at(7, 1)?, end),
+        (_, Edge::Early) if long => (start, tenths(5)?),
+        (_, Edge::Middle) if long => (tenths(3)?, tenths(7)?),
+        (_, Edge::Late) if long => (tenths(5)?, end),
         (Size::Interval, Edge::Early) if week => (start, add(start, 3.days())?),
         (Size::Interval, Edge::Late) if week => (add(start, 3.days())?, end),
         _ => return Ok(base),

@@ -100,13 +100,22 @@ fn what_a_date_leaves_out_comes_from_the_document() {
 }
 
 #[test]
-fn a_day_alone_is_of_the_month_named_before_it_in_the_sentence() {
+fn a_day_alone_is_of_the_month_named_before_it() {
     assert_eq!(
         values("会谈将于2月10日、12日和13日举行", Chinese),
         ["2018-02-10", "2018-02-12", "2018-02-13"]
     );
     assert_eq!(
-        values("2月10日开始。12日", Chinese),
+        values("2月10日开始。12日结束", Chinese),
+        ["2018-02-10", "2018-02-12"]
+    );
+    // a day of another story, and one of another paragraph, lean on the date line
+    assert_eq!(
+        values("2月10日开始。28日表示", Chinese),
+        ["2018-02-10", "2018-01-28"]
+    );
+    assert_eq!(
+        values("2月10日开始\n12日表示", Chinese),
         ["2018-02-10", "2018-01-12"]
     );
 }

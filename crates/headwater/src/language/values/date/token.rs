@@ -113,6 +113,10 @@ pub(super) fn tokens(text: &str, language: Language, lexicon: &Lexicon) -> Vec<T
     lexer.tokens
 }
 
+fn is_digits(token: &Token) -> bool {
+    token.number.is_some_and(|number| number.digits > 0)
+}
+
 struct Lexer<'t> {
     letters: &'t [Letter],
     language: Language,
@@ -159,6 +163,14 @@ impl Lexer<'_> {
         } else {
             None
         };
+        // 4월 10일 만났다: behind digits 일 is the day, and "a half" is no number where it is a word
+        let behind_digits = glued && self.tokens.last().is_some_and(is_digits);
+        let half = |(_, number): &(usize, Number)| number.value == Decimal::new(5, 1);
+        let spelled = spelled.filter(|spelled| {
+            word.is_none()
+                || !(behind_digits && self.language == Language::Korean)
+                    && !(half(spelled) && !self.language.is_unspaced())
+        });
         match (spelled, word) {
             (Some((end, number)), Some((word_end, readings))) if end == word_end => {
                 self.push(at, end, glued, Some(number), readings, None);
