@@ -23,7 +23,10 @@ const ROOMS: [&str; 8] = [
 const SIDE_BY_SIDE: [(&str, &[&str]); 3] = [
     ("check/rules", &["pairs"]),
     ("language/segment", &[]),
-    ("language/values", &["compare", "reference", "words"]),
+    (
+        "language/values",
+        &["compare", "measure", "reference", "words"],
+    ),
 ];
 
 /// Crates, each with those of ours that it may name.

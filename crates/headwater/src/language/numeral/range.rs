@@ -80,7 +80,7 @@ mod tests {
             (Language::French, "de 3 à 5 %", "3", "5"),
             (Language::Spanish, "entre el 3 y el 5 %", "3", "5"),
             (Language::Russian, "от 3 до 5 человек", "3", "5"),
-            (Language::Arabic, "بين 3 و5 في المائة", "3", "5"),
+            (Language::Arabic, "بين 3 و5 ٪", "3", "5"),
         ] {
             let expected = [(first.to_owned(), true), (last.to_owned(), false)];
             assert_eq!(ranges(text, language), expected, "{text}");
