@@ -21,6 +21,7 @@ mod score;
 pub use compare::{Agreement, compare, may_agree};
 pub(crate) use dating::Dating;
 pub use dating::{Basis, Precision};
+pub use quote::{Form, Speech, Strength};
 pub use reference::Reference;
 
 use std::cmp::Reverse;
@@ -58,7 +59,7 @@ pub fn find(text: &str, language: Language, reference: Option<&Reference>) -> Ve
     range::share(&numerals, &mut values);
     values.extend(score::find(text, language, &numerals));
     qualifier::qualify(text, language, &mut values);
-    values.extend(quote::find(text));
+    values.extend(quote::find(text, language));
     values.extend(date::find(text, language, reference));
     values.sort_by_key(place);
     values
@@ -114,6 +115,7 @@ pub struct Value {
     pub(crate) bound: Bound,
     pub(crate) said: Option<String>,
     pub(crate) dating: Dating,
+    pub(crate) speech: Option<Box<Speech>>,
 }
 
 impl Value {
@@ -128,6 +130,7 @@ impl Value {
             bound: Bound::Exact,
             said: None,
             dating: Dating::default(),
+            speech: None,
         }
     }
 
@@ -169,7 +172,15 @@ impl Value {
     #[must_use]
     pub fn shift(mut self, by: usize) -> Self {
         self.span = self.span.shift(by);
+        self.speech = self.speech.map(|speech| Box::new(speech.shift(by)));
         self
+    }
+
+    /// What is said, by whom and by which word, where the value is a quotation of somebody: always
+    /// for indirect speech, and for words in marks where the text says that they were spoken.
+    #[must_use]
+    pub fn speech(&self) -> Option<&Speech> {
+        self.speech.as_deref()
     }
 
     /// What the words of a date say by themselves, where its value leans on the document's date:
@@ -257,7 +268,7 @@ pub enum ValueKind {
     Score,
     /// A person, place or body.
     Name,
-    /// Words in quotation marks.
+    /// Words in quotation marks, and what somebody is reported to have said.
     Quote,
 }
 

@@ -1,7 +1,15 @@
 //! Words in quotation marks, by every pair of marks that the nine languages use.
 
-use super::{Value, ValueKind};
 use crate::text::Span;
+
+/// Words in quotation marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Marked {
+    /// With the marks.
+    pub(super) outer: Span,
+    /// The words alone, without the white space around them.
+    pub(super) inner: Span,
+}
 
 /// A quotation longer than this, in bytes, is one whose closing mark was forgotten.
 const LONGEST: usize = 4000;
@@ -18,19 +26,26 @@ struct Open {
 /// The quotations of a text: the words between the marks, without them. Of nested ones the
 /// outermost is given. A mark that is never closed, or not before the end of its paragraph, is
 /// passed over, and so are apostrophes.
-pub(super) fn find(text: &str) -> Vec<Value> {
+///
+/// A paragraph that opens with a mark and does not close it is a quotation to its end where the
+/// next paragraph opens with a mark of the same kind.
+pub(super) fn find(text: &str) -> Vec<Marked> {
     let mut stack: Vec<Open> = Vec::new();
-    let mut closed: Vec<Span> = Vec::new();
+    let mut closed: Vec<Marked> = Vec::new();
     let mut before = None;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map(|(_, c)| *c);
         if c == '\n' && before == Some('\n') {
+            closed.extend(continued(text, &stack, at));
             stack.clear();
         }
         if let Some(depth) = closes(&stack, c, before, after) {
             if let Some(open) = stack.get(depth) {
-                closed.push(Span::new(open.at + open.mark.len_utf8(), at));
+                closed.push(Marked {
+                    outer: Span::new(open.at, at + c.len_utf8()),
+                    inner: Span::new(open.at + open.mark.len_utf8(), at).trim(text),
+                });
             }
             stack.truncate(depth);
         } else if opens(c, before, after) {
@@ -89,34 +104,46 @@ fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
-fn outermost(text: &str, mut closed: Vec<Span>) -> Vec<Value> {
-    closed.retain(|span| span.len() <= LONGEST && !span.of(text).trim().is_empty());
-    closed.sort_by_key(|span| (span.start(), std::cmp::Reverse(span.end())));
-    let mut values: Vec<Value> = Vec::new();
-    for span in closed {
-        if values
-            .last()
-            .is_some_and(|last| span.start() < last.span.end())
-        {
-            continue;
-        }
-        let span = span.trim(text);
-        values.push(Value {
-            value: Some(span.of(text).to_owned()),
-            ..Value::new(ValueKind::Quote, span)
-        });
+/// The quotation that runs to the end of its paragraph, at `at`, and goes on in the next.
+fn continued(text: &str, stack: &[Open], at: usize) -> Option<Marked> {
+    let open = stack.first()?;
+    let before = text.get(..open.at)?;
+    if !(before.is_empty() || before.ends_with('\n')) {
+        return None;
     }
-    values
+    let next = text.get(at..)?.trim_start().chars().next()?;
+    let again = next == open.mark || matches!((open.mark, next), ('«', '»') | ('„', '“'));
+    let outer = Span::new(open.at, at).trim(text);
+    let inner = Span::new(open.at + open.mark.len_utf8(), outer.end().max(open.at + open.mark.len_utf8()));
+    again.then_some(Marked {
+        outer,
+        inner: inner.trim(text),
+    })
+}
+
+/// Those that lie in no other, in order.
+fn outermost(text: &str, mut closed: Vec<Marked>) -> Vec<Marked> {
+    closed.retain(|marked| marked.inner.len() <= LONGEST && !marked.inner.of(text).is_empty());
+    closed.sort_by_key(|marked| (marked.outer.start(), std::cmp::Reverse(marked.outer.end())));
+    let mut end = 0;
+    closed.retain(|marked| {
+        let clear = marked.outer.start() >= end;
+        if clear {
+            end = marked.outer.end();
+        }
+        clear
+    });
+    closed
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn quotes(text: &str) -> Vec<String> {
+    fn quotes(text: &str) -> Vec<&str> {
         find(text)
             .into_iter()
-            .filter_map(|value| value.value)
+            .map(|marked| marked.inner.of(text))
             .collect()
     }
 
@@ -174,5 +201,17 @@ mod tests {
     #[test]
     fn a_quotation_inside_one_that_never_closes_is_read() {
         assert_eq!(quotes("「始まり『中』続く"), ["中"]);
+    }
+
+    #[test]
+    fn a_quotation_goes_on_in_a_paragraph_that_opens_with_a_mark_again() {
+        assert_eq!(
+            quotes("“It began here.\n\n“It ended there,” she said."),
+            ["It began here.", "It ended there,"]
+        );
+        assert_eq!(
+            quotes("« Le début.\n\n» La fin », dit-elle"),
+            ["Le début."]
+        );
     }
 }

@@ -1,0 +1,100 @@
+//! A sentence as words, stops and quotations, for finding who says what in it.
+
+use super::marks::Marked;
+use crate::text::Span;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A word; where words have no spaces between them, all that stands between two stops.
+    Word,
+    Comma,
+    Colon,
+    Dash,
+    /// A full stop and its kind, also one inside an abbreviation.
+    Stop,
+    Semicolon,
+    /// A quotation with its marks.
+    Quote,
+}
+
+/// One token of a sentence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) span: Span,
+}
+
+/// The tokens of a stretch of the text. `marks` are the quotations that lie inside it.
+pub(super) fn tokens(text: &str, span: Span, marks: &[Marked], unspaced: bool) -> Vec<Token> {
+    let mut found = Vec::new();
+    let mut at = span.start();
+    for mark in marks {
+        words(text, Span::new(at, mark.outer.start()), unspaced, &mut found);
+        found.push(Token {
+            kind: Kind::Quote,
+            span: mark.outer,
+        });
+        at = mark.outer.end();
+    }
+    words(text, Span::new(at, span.end().max(at)), unspaced, &mut found);
+    found
+}
+
+fn words(text: &str, span: Span, unspaced: bool, found: &mut Vec<Token>) {
+    let part = span.of(text);
+    let mut start = None;
+    let mut chars = part.char_indices().peekable();
+    let mut before = None;
+    while let Some((at, c)) = chars.next() {
+        let after = chars.peek().map(|(_, c)| *c);
+        let inside = belongs(c, before, after) || (unspaced && !c.is_whitespace() && kind(c).is_none());
+        if inside {
+            start.get_or_insert(at);
+        } else {
+            let end = span.start() + at;
+            if let Some(begin) = start.take() {
+                found.push(word(span.start() + begin, end));
+            }
+            if let Some(kind) = kind(c) {
+                let span = Span::new(end, end + c.len_utf8());
+                found.push(Token { kind, span });
+            }
+        }
+        before = Some(c);
+    }
+    if let Some(begin) = start {
+        found.push(word(span.start() + begin, span.end()));
+    }
+}
+
+fn word(start: usize, end: usize) -> Token {
+    Token {
+        kind: Kind::Word,
+        span: Span::new(start, end),
+    }
+}
+
+/// Whether a character is a part of a word, here where it stands.
+fn belongs(c: char, before: Option<char>, after: Option<char>) -> bool {
+    let within = |test: fn(char) -> bool| before.is_some_and(test) && after.is_some_and(test);
+    match c {
+        '-' | '‑' => before.is_some_and(char::is_alphanumeric),
+        '\'' | '’' | '&' | '@' | '/' | '$' | '%' | '€' | '·' | '・' | '#' => true,
+        ',' | '.' | ':' => within(|c| c.is_ascii_digit()),
+        // Marks on letters, and the Arabic vowel signs.
+        '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{652}' | '\u{640}' | '\u{200C}' | '\u{200D}' => true,
+        _ => c.is_alphanumeric(),
+    }
+}
+
+fn kind(c: char) -> Option<Kind> {
+    Some(match c {
+        ',' | '،' | '，' | '、' => Kind::Comma,
+        ':' | '：' => Kind::Colon,
+        '—' | '–' | '―' => Kind::Dash,
+        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '．' => Kind::Stop,
+        ';' | '；' | '؛' | '(' | ')' | '（' | '）' | '[' | ']' | '\n' => Kind::Semicolon,
+        _ => return None,
+    })
+}
