@@ -116,7 +116,11 @@ fn subject(s: &Sentence<'_>, before: Span) -> Option<Span> {
     // The first adverbial that begins with a preposition ends the subject: 林德在会上, 他对记者.
     let cut = rest
         .char_indices()
+        .enumerate()
         .skip(1)
+        // 反对党领袖: a name is longer than one character, a pronoun is not.
+        .filter(|(count, (at, _))| *count > 1 || rest.get(..*at).is_some_and(|word| s.table.pronouns.contains(word)))
+        .map(|(_, place)| place)
         .find(|(at, _)| {
             let tail = rest.get(*at..).unwrap_or_default();
             s.table.particles.iter().any(|particle| tail.starts_with(particle.as_str()))
@@ -163,7 +167,8 @@ fn verb_in(s: &Sentence<'_>, phrase: Span) -> Option<Verb<'static>> {
             return Some(Verb { span, cue, last: true });
         }
         // 说的话, 表示了: not what is reported.
-        let other = behind.starts_with(['的', '了', '着', '过', '出', '不', '得']) && length <= 6;
+        let other = behind.starts_with(['的', '着', '过', '出', '不', '得']) && length <= 6
+            || behind.starts_with('了') && !cue.reported;
         if first.is_none() && !cue.weak && !other && at > 0 {
             first = Some(Verb { span, cue, last: false });
         }
@@ -185,7 +190,10 @@ fn verb(s: &Sentence<'_>, at: usize, found: &mut Vec<Report>) -> Option<()> {
     };
     if !verb.last {
         let addressed = verb.span.of(s.text).starts_with(['告']);
-        let start = if addressed { s.token(at + 2)?.span.start() } else { verb.span.end() };
+        let mut start = if addressed { s.token(at + 2)?.span.start() } else { verb.span.end() };
+        if s.text.get(start..)?.starts_with('了') {
+            start += '了'.len_utf8();
+        }
         push(to_end(s, start)?, Some(own?));
         return Some(());
     }

@@ -120,6 +120,10 @@ fn content_end(s: &Sentence<'_>, cue: Span) -> (Option<usize>, bool) {
         }
         rest = bare.trim_end_matches(['、', ' ']);
     }
+    // 疑惑を否定した: the noun is what is reported, unless と stands before it.
+    if !rest.ends_with(['と', 'の']) {
+        rest = before.trim_end_matches(['、', ' ', '　']);
+    }
     for (particle, direct) in [("との", true), ("と", true), ("を", false), ("について", false)] {
         if let Some(bare) = rest.strip_suffix(particle) {
             return (Some(s.span.start() + bare.len()), direct);

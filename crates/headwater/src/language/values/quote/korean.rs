@@ -60,9 +60,14 @@ fn report(content: Span, speaker: Option<Span>, cue_span: Span, cue: &Cue) -> Re
 
 /// The verb that ends the sentence, with the subject and what stands between.
 fn last_verb(s: &Sentence<'_>) -> Option<Vec<Report>> {
-    let at = s.tokens.iter().rposition(|token| token.kind == Kind::Word)?;
-    let span = s.token(at)?.span;
-    let (_, cue) = s.table.cues.starting(span.of(s.text))?;
+    let last = s.tokens.iter().rposition(|token| token.kind == Kind::Word)?;
+    // 보고 있다 is a verb of two words.
+    let (at, cue) = [Some(last), last.checked_sub(1)].into_iter().flatten().find_map(|at| {
+        let (length, cue) = s.table.cues.starting(s.rest(at))?;
+        let whole = s.token(at)?.span.start() + length > s.token(last)?.span.start();
+        (at == last || whole).then_some((at, cue))
+    })?;
+    let span = s.span_of(at, last)?;
     let quote = (0..at).rev().find(|place| s.is(*place, Kind::Quote));
     // "…"고 한 어부가 토로했다: the quotation first, then the subject.
     if let Some(first) = quote.filter(|quote| *quote == without_openers(s, 0)) {
@@ -149,11 +154,21 @@ fn past_adverbials(s: &Sentence<'_>, from: usize, to: usize) -> usize {
             at += 1;
         } else if let Some(place) = place.filter(|place| s.is(place + 1, Kind::Quote)) {
             at = place + 1;
+        } else if let Some(quote) = quote_behind_adverbial(s, at, to) {
+            at = quote;
         } else {
             break;
         }
     }
     at
+}
+
+/// 성명을 내고 "…": the quotation that a few words lead to, the last of them an adverbial.
+fn quote_behind_adverbial(s: &Sentence<'_>, from: usize, to: usize) -> Option<usize> {
+    let quote = (from..to.min(from + 8)).find(|at| !s.is(*at, Kind::Word))?;
+    let word = s.lower(quote.checked_sub(1).filter(|last| *last > from)?);
+    let leads = s.table.adverbials.iter().any(|end| end.chars().count() > 1 && word.ends_with(end.as_str()));
+    (s.is(quote, Kind::Quote) && leads).then_some(quote)
 }
 
 /// The quotations of a stretch that holds nothing but them and their particles.

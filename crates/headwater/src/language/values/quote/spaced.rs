@@ -193,8 +193,14 @@ impl Reader<'_, '_> {
         let stop = (floor..found.subject_end).rev().find(|at| {
             matches!(s.kind(*at), Some(Kind::Comma | Kind::Quote | Kind::Dash | Kind::Semicolon))
         });
+        if let Some((content, subject)) = self.quote_and_apposition(found) {
+            self.push(content, Some(subject), found);
+            self.goes_on(found.end, Some(subject), found);
+            return Some(true);
+        }
         let continues = s.is(found.end, Kind::Comma) && s.is(found.end + 1, Kind::Quote);
-        let ends = continues || self.ends_here(found.end);
+        let hearer = found.cue.addressed && self.ends_here(found.end + 1);
+        let ends = continues || hearer || self.ends_here(found.end);
         let Some(stop) = stop else {
             return self.of_sentence_before(found, ends);
         };
@@ -212,6 +218,18 @@ impl Reader<'_, '_> {
         self.push(content, Some(subject), found);
         self.goes_on(found.end, Some(subject), found);
         Some(true)
+    }
+
+    /// "…," Ana Sorel, 43, recalled.
+    fn quote_and_apposition(&self, found: &Found<'_>) -> Option<(Span, Span)> {
+        let s = self.sentence;
+        let comma = found.subject_end.checked_sub(1).filter(|at| s.is(*at, Kind::Comma))?;
+        let floor = self.used.max(comma.saturating_sub(LONGEST));
+        let quote = (floor..comma).rev().find(|at| s.is(*at, Kind::Quote))?;
+        let inside = (quote + 1..comma).filter(|at| s.is(*at, Kind::Comma)).count();
+        let named = quote + 1 < comma && !s.is(quote + 1, Kind::Comma) && inside <= 2 && inside > 0;
+        let subject = s.span_of(quote + 1, comma - 1).filter(|_| named && self.ends_here(found.end))?;
+        Some((self.content_up_to(quote)?, subject))
     }
 
     /// A sentence that has a subject and a verb and no content, behind a quotation without a speaker.
@@ -342,7 +360,10 @@ impl Reader<'_, '_> {
             cue = s.token(first + 1)?.span;
             first += 2;
         }
-        let (mut speaker, behind) = self.source_after(first)?;
+        let opening = (0..at).all(|before| {
+            s.table.openers.contains(&s.lower(before)) || s.is(before, Kind::Comma)
+        });
+        let (mut speaker, behind) = self.source_after(first, opening)?;
         if s.table.verb_first {
             speaker = without_li(s.text, speaker);
         }
@@ -352,9 +373,6 @@ impl Reader<'_, '_> {
             cue: Some(cue),
             strength: Strength::Neutral,
         };
-        let opening = (0..at).all(|before| {
-            s.table.openers.contains(&s.lower(before)) || s.is(before, Kind::Comma)
-        });
         if opening {
             let start = if s.is(behind, Kind::Comma) { behind + 1 } else { behind };
             let content = Span::new(s.token(start)?.span.start(), s.end());
@@ -383,10 +401,10 @@ impl Reader<'_, '_> {
     }
 
     /// The noun phrase behind "according to".
-    fn source_after(&self, first: usize) -> Option<(Span, usize)> {
+    fn source_after(&self, first: usize, opening: bool) -> Option<(Span, usize)> {
         let s = self.sentence;
         if s.table.particles.is_empty() {
-            return self.phrase_after(first);
+            return self.phrase(first, opening);
         }
         // Laut Polizei wurden …: no comma, and the finite verb ends the phrase.
         let mut nouns = 0;
@@ -442,8 +460,13 @@ impl Reader<'_, '_> {
                 if !self.may_begin_with_verb(found) {
                     return None;
                 }
-                let (speaker, end) = self.phrase_after(found.end)?;
-                (Some(speaker), end)
+                // وأضاف: "…" leaves its subject out.
+                if s.is(found.end, Kind::Colon) && s.table.verb_first {
+                    (None, found.end)
+                } else {
+                    let (speaker, end) = self.phrase_after(found.end)?;
+                    (Some(speaker), end)
+                }
             }
         };
         let content = self.clause_after(behind, found)?;
@@ -508,7 +531,9 @@ impl Reader<'_, '_> {
                 _ => break,
             }
         }
-        if s.table.bare && (!found.cue.weak || found.cue.reported) {
+        let infinitive = s.table.infinitives.iter().any(|end| s.lower(from).ends_with(end.as_str()));
+        let bare = s.table.bare || infinitive;
+        if found.cue.reported || (bare && !found.cue.weak) {
             return self.bare(from, found.cue);
         }
         None
@@ -702,6 +727,10 @@ impl Reader<'_, '_> {
 
     /// The noun phrase behind a verb: where it stands, and the token behind it.
     fn phrase_after(&self, first: usize) -> Option<(Span, usize)> {
+        self.phrase(first, false)
+    }
+
+    fn phrase(&self, first: usize, opening: bool) -> Option<(Span, usize)> {
         let s = self.sentence;
         let mut first = first;
         while s.table.adverbs.contains(&s.lower(first)) {
@@ -711,12 +740,19 @@ impl Reader<'_, '_> {
         while end < first + LONGEST && self.in_phrase(end, first) {
             end += 1;
         }
+        if first >= s.tokens.len() || s.table.trailers.starting(s.rest(first)).is_some() {
+            return None;
+        }
         if s.is(end, Kind::Comma) && self.is_apposition(end + 1) {
             let mut after = end + 1;
             while after < first + LONGEST && self.in_phrase(after, end + 1) {
                 after += 1;
             }
-            if !matches!(s.kind(after), Some(Kind::Word)) {
+            // At the head of a sentence an apposition is closed by a comma, or it is none:
+            // According to the mayor, the bridge is safe.
+            let closed = s.is(after, Kind::Comma);
+            let ends = !matches!(s.kind(after), Some(Kind::Word));
+            if closed || (ends && !opening) {
                 end = after;
             }
         }
@@ -740,8 +776,7 @@ impl Reader<'_, '_> {
             }
             // A stop that shortens: Mr. Lind, J. Lind. One that ends nothing is followed by a word.
             Some(Kind::Stop) => s.is(at + 1, Kind::Word) && self.is_short(at.wrapping_sub(1)),
-            Some(Kind::Quote) => at > first && s.token(at).is_some_and(|token| token.span.len() <= 60)
-                && !matches!(s.kind(at - 1), Some(Kind::Comma | Kind::Colon)) && self.is_name_marks(at),
+            Some(Kind::Quote) => at > first && s.is(at - 1, Kind::Word) && self.is_name_marks(at),
             _ => false,
         }
     }
@@ -749,7 +784,10 @@ impl Reader<'_, '_> {
     /// The name of a paper or a firm in marks: газета «Вестник».
     fn is_name_marks(&self, at: usize) -> bool {
         let s = self.sentence;
-        s.token(at).is_some_and(|token| token.span.of(s.text).starts_with('«')) && !s.table.prefixes.contains("mit")
+        !s.table.bare
+            && s.token(at).is_some_and(|token| {
+                token.span.len() <= 60 && !token.span.of(s.text).contains(['.', ',', '!', '?'])
+            })
     }
 
     fn is_short(&self, at: usize) -> bool {
@@ -761,8 +799,10 @@ impl Reader<'_, '_> {
     fn is_apposition(&self, at: usize) -> bool {
         let s = self.sentence;
         let word = s.lower(at);
+        let digit = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+        let age = digit(&word) || (word.chars().count() <= 2 && digit(&s.lower(at + 1)));
         s.is(at, Kind::Word)
-            && s.table.articles.contains(&word)
+            && (age || s.table.articles.contains(&word))
             && !s.table.pronouns.contains(&word)
             && !self.is_that(at)
     }

@@ -28,6 +28,7 @@ struct Source {
     auxiliaries: Vec<String>,
     adverbs: Vec<String>,
     that: Vec<String>,
+    infinitives: Vec<String>,
     elided: Vec<String>,
     clitics: Vec<String>,
     openers: Vec<String>,
@@ -76,6 +77,8 @@ pub(super) struct Table {
     pub(super) according_ends: Vec<String>,
     /// Adverbials as a pattern of the end of a phrase: 火曜日, で, 에서.
     pub(super) adverbials: Vec<String>,
+    /// How an infinitive ends that may be what is reported: affirme être prêt.
+    pub(super) infinitives: Vec<String>,
     pub(super) elided: Vec<String>,
     pub(super) clitics: Vec<String>,
     pub(super) openers_in_order: Vec<String>,
@@ -118,6 +121,7 @@ fn build(source: Source) -> Table {
         openers_in_order: source.openers.clone(),
         according_ends: source.according_ends,
         adverbials: source.adverbials,
+        infinitives: source.infinitives,
         elided: source.elided,
         clitics: source.clitics,
         auxiliaries: set(source.auxiliaries),
