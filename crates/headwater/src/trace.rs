@@ -8,7 +8,7 @@ use crate::align::{self, Embedder, Side};
 use crate::check::{self, Finding, Reason};
 use crate::document::{Block, BlockKind, Document, is_pointer};
 use crate::language::Reading;
-use crate::language::values::ValueKind;
+use crate::language::values::{self, Speech, Value, ValueKind};
 use crate::report::{SentenceKind, Source, SourceStatus, TimelineEntry, Trace, TracedSentence};
 use crate::text::Span;
 
@@ -132,6 +132,7 @@ fn sentences(
         .iter()
         .zip(&passages)
         .map(|(sentence, passages)| check::judge(own, sentence, passages, sides, places));
+    let mut said = speeches(article).into_iter().peekable();
     spans
         .iter()
         .zip(kinds)
@@ -141,9 +142,23 @@ fn sentences(
             span: *span,
             kind,
             finding: finding(kind, article, sources, &cites, found),
+            speeches: std::iter::from_fn(|| {
+                said.next_if(|speech| speech.content().start() < span.end())
+            })
+            .collect(),
             cites: cites.sources,
         })
         .collect()
+}
+
+/// What is reported in the article, in the order in which it begins.
+fn speeches(article: &Reading) -> Vec<Speech> {
+    let text = article.document().text();
+    let values = article
+        .language()
+        .map(|language| values::quotations(text, language));
+    let values = values.into_iter().flatten();
+    values.filter_map(Value::into_speech).collect()
 }
 
 /// What is said of a sentence in the end: what was found, or why nothing could be.

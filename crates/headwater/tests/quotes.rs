@@ -60,7 +60,10 @@ fn unmark(marked: &str) -> (String, Marked) {
 fn found(text: &str, language: Language) -> Marked {
     let mut spans = Marked::default();
     let values = values::find(text, language, None);
-    for value in values.iter().filter(|value| value.kind() == ValueKind::Quote) {
+    for value in values
+        .iter()
+        .filter(|value| value.kind() == ValueKind::Quote)
+    {
         let Some(speech) = value.speech() else {
             continue;
         };
@@ -81,7 +84,10 @@ impl Counts {
         for place in 0..3 {
             let (gold, found) = (&gold.0[place], &found.0[place]);
             let right = gold.intersection(found).count();
-            for (sum, more) in self.0[place].iter_mut().zip([gold.len(), found.len(), right]) {
+            for (sum, more) in self.0[place]
+                .iter_mut()
+                .zip([gold.len(), found.len(), right])
+            {
                 *sum += more;
             }
         }
@@ -94,7 +100,8 @@ impl Counts {
     }
 
     fn f1(self, place: usize) -> f64 {
-        let [gold, found, right] = self.0[place].map(|count| f64::from(u32::try_from(count).unwrap()));
+        let [gold, found, right] =
+            self.0[place].map(|count| f64::from(u32::try_from(count).unwrap()));
         2.0 * right / (gold + found).max(1.0)
     }
 
@@ -112,7 +119,14 @@ fn measure(part: impl Fn(Sentences) -> Vec<String>) -> Counts {
             let (text, gold) = unmark(&marked);
             let found = found(&text, language);
             if gold.0[..2] != found.0[..2] {
-                let show = |marked: &Marked| marked.0.clone().map(|spans| spans.iter().map(|(a, b)| text[*a..*b].to_owned()).collect::<Vec<_>>());
+                let show = |marked: &Marked| {
+                    marked.0.clone().map(|spans| {
+                        spans
+                            .iter()
+                            .map(|(a, b)| text[*a..*b].to_owned())
+                            .collect::<Vec<_>>()
+                    })
+                };
                 println!("{language} {marked}\n   {:?}", show(&found));
             }
             own.add(&gold, &found);

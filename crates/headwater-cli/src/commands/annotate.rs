@@ -1,8 +1,11 @@
+use std::cmp::Reverse;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use headwater::language::values::{self, Basis, Precision, Reference, Value};
+use headwater::language::values::{
+    self, Basis, Precision, Reference, Speech, Value, ValueKind,
+};
 use headwater::language::{self, Language, Reading};
 use headwater::text::{CodePoints, Span};
 use serde::{Deserialize, Serialize};
@@ -42,6 +45,27 @@ struct Found {
     basis: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<&'static str>,
+    #[serde(flatten)]
+    speech: Option<Said>,
+}
+
+/// Who says what: the fields that a `quote` has more where the text tells.
+#[derive(Serialize)]
+struct Said {
+    form: &'static str,
+    strength: &'static str,
+    content: Place,
+    speaker: Option<Place>,
+    cue: Option<Place>,
+    name: Option<String>,
+}
+
+/// A stretch of the text in code points.
+#[derive(Serialize)]
+struct Place {
+    start: usize,
+    end: usize,
+    text: String,
 }
 
 pub(super) fn run(args: &Annotate) -> Result<ExitCode, Failure> {
@@ -95,9 +119,13 @@ fn one(args: &Annotate) -> Result<Vec<Found>, Failure> {
         let values = values::find(sentence.of(text), language, reference.as_ref());
         values
             .into_iter()
+            .filter(|value| value.kind() != ValueKind::Quote)
             .map(|value| value.shift(sentence.start()))
     });
-    Ok(shown(text, &values.collect::<Vec<_>>()))
+    // A quotation may run over sentences, and its speaker stand in another one.
+    let mut values: Vec<Value> = values.chain(values::quotations(text, language)).collect();
+    values.sort_by_key(|value| (value.span().start(), Reverse(value.span().end())));
+    Ok(shown(text, &values))
 }
 
 fn unread(tag: &str) -> Failure {
@@ -126,9 +154,26 @@ fn shown(text: &str, values: &[Value]) -> Vec<Found> {
             approximate: value.is_approximate(),
             basis: value.basis().map(Basis::as_str),
             precision: value.precision().map(Precision::as_str),
+            speech: value.speech().map(|speech| said(text, speech, &index)),
         }
     };
     values.iter().map(found).collect()
+}
+
+fn said(text: &str, speech: &Speech, index: &CodePoints<'_>) -> Said {
+    let place = |span: Span| {
+        let (start, end) = index.span(span);
+        let text = span.of(text).to_owned();
+        Place { start, end, text }
+    };
+    Said {
+        form: speech.form().as_str(),
+        strength: speech.strength().as_str(),
+        content: place(speech.content()),
+        speaker: speech.speaker().map(place),
+        cue: speech.cue().map(place),
+        name: speech.name().map(str::to_owned),
+    }
 }
 
 fn table(found: &[Found]) -> String {

@@ -497,6 +497,7 @@ pub(crate) fn trace() -> Trace {
                 kind: *kind,
                 cites: cites.to_vec(),
                 finding,
+                speeches: Vec::new(),
             }
         })
         .collect();
@@ -689,6 +690,7 @@ pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
                 kind: SentenceKind::Claim,
                 cites: vec![0],
                 finding,
+                speeches: Vec::new(),
             }],
             article,
             timeline: vec![entry],

@@ -12,7 +12,7 @@ use super::{Source, SourceStatus, Trace, TracedSentence};
 use crate::check::{Departure, Evidence, Reason, Verdict};
 use crate::document::Document;
 use crate::language::Reading;
-use crate::language::values::{Basis, Precision};
+use crate::language::values::{Basis, Precision, Speech};
 use crate::text::{CodePoints, Span};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -170,6 +170,36 @@ struct SentenceJson<'t> {
     /// Best first.
     evidence: Vec<EvidenceJson<'t>>,
     departures: Vec<DepartureJson<'t>>,
+    /// What somebody is reported to have said, where it begins in this sentence.
+    quotes: Vec<QuoteJson<'t>>,
+}
+
+/// Somebody's words or statement in the article.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Quote")]
+struct QuoteJson<'t> {
+    #[schemars(extend("enum" = schema::forms()))]
+    form: &'static str,
+    /// How the article presents it.
+    #[schemars(extend("enum" = schema::strengths()))]
+    strength: &'static str,
+    /// With the marks where it is direct, else the whole clause.
+    content: PlaceJson<'t>,
+    /// The words for the speaker; null where the article does not say.
+    speaker: Option<PlaceJson<'t>>,
+    /// The words that report it, such as "said" or "according to".
+    cue: Option<PlaceJson<'t>>,
+    /// The speaker's name where `speaker` is a pronoun and it is sure whom it means, else the words.
+    name: Option<&'t str>,
+}
+
+/// A stretch of the article's text.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Place")]
+struct PlaceJson<'t> {
+    start: usize,
+    end: usize,
+    text: &'t str,
 }
 
 /// A passage of a source that the sentence rests on.
@@ -429,6 +459,28 @@ impl<'t> SentenceJson<'t> {
                 .map(|e| EvidenceJson::of(*e, texts))
                 .collect(),
             departures: departures.map(|d| DepartureJson::of(d, texts)).collect(),
+            quotes: sentence
+                .speeches()
+                .iter()
+                .map(|speech| QuoteJson::of(speech, &texts.article))
+                .collect(),
+        }
+    }
+}
+
+impl<'t> QuoteJson<'t> {
+    fn of(speech: &'t Speech, article: &Indexed<'t>) -> Self {
+        let place = |span| {
+            let (start, end, text) = article.place(span);
+            PlaceJson { start, end, text }
+        };
+        Self {
+            form: speech.form().as_str(),
+            strength: speech.strength().as_str(),
+            content: place(speech.content()),
+            speaker: speech.speaker().map(place),
+            cue: speech.cue().map(place),
+            name: speech.name(),
         }
     }
 }

@@ -1,6 +1,7 @@
 use crate::check::{Finding, Reason, Verdict};
 use crate::document::Document;
 use crate::language::Reading;
+use crate::language::values::Speech;
 use crate::text::Span;
 
 /// An article with its sources, sentences, verdicts, evidence and departures.
@@ -138,6 +139,8 @@ pub struct TracedSentence {
     /// Places of the cited sources in the trace's list.
     pub(crate) cites: Vec<usize>,
     pub(crate) finding: Finding,
+    /// What is reported in it, as it begins.
+    pub(crate) speeches: Vec<Speech>,
 }
 
 impl TracedSentence {
@@ -157,6 +160,13 @@ impl TracedSentence {
     #[must_use]
     pub fn cites(&self) -> &[usize] {
         &self.cites
+    }
+
+    /// What somebody is reported to have said, where it begins in this sentence. It may run on into
+    /// the next, and its speaker may stand in one before.
+    #[must_use]
+    pub fn speeches(&self) -> &[Speech] {
+        &self.speeches
     }
 
     /// What was found.

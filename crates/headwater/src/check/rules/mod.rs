@@ -6,6 +6,7 @@ mod name;
 mod number;
 mod pairs;
 mod quote;
+mod speaker;
 
 use super::{ArticlePlace, Departure, DepartureKind, SourcePlace};
 use crate::align::{Annotated, Side};
@@ -84,12 +85,13 @@ fn shown(value: &Value) -> Option<String> {
 /// Every departure of the sentence from its passage, in the order in which they stand in the
 /// sentence.
 pub(crate) fn departures(case: &Case<'_>) -> Vec<Departure> {
-    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 5] = [
+    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 6] = [
         number::find,
         date::find,
         name::find,
         quote::find,
         certainty::find,
+        speaker::find,
     ];
     let mut all: Vec<Departure> = RULES.iter().flat_map(|rule| rule(case)).collect();
     all.sort_by_key(|departure| (departure.article.span, departure.kind));

@@ -60,8 +60,16 @@ fn quotations(sentences: &[crate::align::Annotated]) -> Vec<Span> {
     let values = sentences.iter().flat_map(|sentence| &sentence.values);
     values
         .filter(|value| value.kind() == ValueKind::Quote)
-        .map(Value::span)
+        .flat_map(in_marks)
         .collect()
+}
+
+/// The words in marks: the whole of a direct quotation, and parts of a sentence that says in other
+/// words what somebody said.
+fn in_marks(value: &Value) -> Vec<Span> {
+    value
+        .speech()
+        .map_or_else(|| vec![value.span()], |speech| speech.quoted().to_vec())
 }
 
 fn all_text(case: &Case<'_>) -> String {

@@ -65,6 +65,26 @@ pub fn find(text: &str, language: Language, reference: Option<&Reference>) -> Ve
     values
 }
 
+/// What is quoted and reported in a text of several sentences or a whole document, in order: the
+/// values of kind [`ValueKind::Quote`] that [`find`] gives for it. A quotation may run over
+/// sentences and be continued in the next paragraph, and a speaker may stand in the sentence before,
+/// so that more is found than sentence by sentence.
+///
+/// ```
+/// use headwater::language::{Language, values};
+///
+/// let text = "“The pier is safe,” said Mara Olsted. She added that it would stay open.";
+/// let found = values::quotations(text, Language::English);
+/// let speech: Vec<_> = found.iter().filter_map(|value| value.speech()).collect();
+/// assert_eq!(speech[0].speaker().map(|span| span.of(text)), Some("Mara Olsted"));
+/// assert_eq!(speech[1].content().of(text), "that it would stay open");
+/// assert_eq!(speech[1].name(), Some("Mara Olsted"));
+/// ```
+#[must_use]
+pub fn quotations(text: &str, language: Language) -> Vec<Value> {
+    quote::find(text, language)
+}
+
 /// The values that do not lie inside a longer one of another kind, or inside one of the same
 /// length that says more: of "312 million yen" the amount, not the number. A quotation holds
 /// other values without taking them in.
@@ -181,6 +201,10 @@ impl Value {
     #[must_use]
     pub fn speech(&self) -> Option<&Speech> {
         self.speech.as_deref()
+    }
+
+    pub(crate) fn into_speech(self) -> Option<Speech> {
+        self.speech.map(|speech| *speech)
     }
 
     /// What the words of a date say by themselves, where its value leans on the document's date:

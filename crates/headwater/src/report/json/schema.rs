@@ -2,7 +2,7 @@
 
 use super::{TraceJson, pretty};
 use crate::check::{DepartureKind, Reason, Verdict};
-use crate::language::values::{Basis, Precision};
+use crate::language::values::{Basis, Form, Precision, Strength};
 use crate::report::{SentenceKind, SourceStatus};
 use schemars::generate::SchemaSettings;
 
@@ -28,6 +28,14 @@ pub(super) fn departure_kinds() -> Vec<&'static str> {
     [Number, Date, Name, Quote, Attribution, Negation, Certainty]
         .map(DepartureKind::as_str)
         .to_vec()
+}
+
+pub(super) fn forms() -> Vec<&'static str> {
+    Form::ALL.map(Form::as_str).to_vec()
+}
+
+pub(super) fn strengths() -> Vec<&'static str> {
+    Strength::ALL.map(Strength::as_str).to_vec()
 }
 
 pub(super) fn verdicts() -> Vec<Option<&'static str>> {

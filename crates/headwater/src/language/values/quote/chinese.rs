@@ -16,7 +16,9 @@ pub(super) fn reports(sentence: &Sentence<'_>) -> Vec<Report> {
     let mut at = 0;
     while at < sentence.tokens.len() {
         let inside = found.last().is_some_and(|last| {
-            sentence.token(at).is_some_and(|token| last.content.contains(token.span))
+            sentence
+                .token(at)
+                .is_some_and(|token| last.content.contains(token.span))
         });
         if !sentence.is(at, Kind::Word) {
             at += 1;
@@ -39,11 +41,20 @@ fn according(s: &Sentence<'_>, at: usize) -> Option<Report> {
     let phrase = s.token(at)?.span;
     let start = phrase.start() + openers(s, phrase.of(s.text));
     let words = Span::new(start, phrase.end()).of(s.text);
-    if let Some((length, cue)) = s.table.cues.starting(words).filter(|(_, cue)| cue.strength == Strength::Hedged) {
+    if let Some((length, cue)) = s
+        .table
+        .cues
+        .starting(words)
+        .filter(|(_, cue)| cue.strength == Strength::Hedged)
+    {
         // 据称: nobody is named.
         if words.starts_with(['据', '據']) {
             let cue_span = Span::new(start, start + length);
-            let next = if length == words.len() { s.token(at + 2)?.span.start() } else { cue_span.end() };
+            let next = if length == words.len() {
+                s.token(at + 2)?.span.start()
+            } else {
+                cue_span.end()
+            };
             return Some(Report {
                 content: to_end(s, next)?,
                 speaker: None,
@@ -73,7 +84,10 @@ fn according(s: &Sentence<'_>, at: usize) -> Option<Report> {
 fn without_ends(s: &Sentence<'_>, source: Span) -> Span {
     let words = source.of(s.text);
     let ends = &s.table.according_ends;
-    let longest = ends.iter().filter(|end| words.ends_with(end.as_str())).max_by_key(|end| end.len());
+    let longest = ends
+        .iter()
+        .filter(|end| words.ends_with(end.as_str()))
+        .max_by_key(|end| end.len());
     let Some(end) = longest else { return source };
     let bare = words.strip_suffix(end.as_str()).unwrap_or(words);
     let bare = strip_adverbials(s, bare);
@@ -83,8 +97,15 @@ fn without_ends(s: &Sentence<'_>, source: Span) -> Span {
 /// How many bytes of words that open a sentence a phrase begins with.
 fn openers(s: &Sentence<'_>, words: &str) -> usize {
     let mut rest = words;
-    while let Some(opener) = s.table.openers_in_order.iter().find(|opener| rest.starts_with(opener.as_str())) {
-        let Some(after) = rest.strip_prefix(opener.as_str()) else { break };
+    while let Some(opener) = s
+        .table
+        .openers_in_order
+        .iter()
+        .find(|opener| rest.starts_with(opener.as_str()))
+    {
+        let Some(after) = rest.strip_prefix(opener.as_str()) else {
+            break;
+        };
         if after.is_empty() {
             break;
         }
@@ -97,9 +118,16 @@ fn openers(s: &Sentence<'_>, words: &str) -> usize {
 fn strip_adverbials<'t>(s: &Sentence<'_>, words: &'t str) -> &'t str {
     let mut rest = words.trim_end();
     loop {
-        let longest = s.table.adverbials.iter().filter(|end| rest.ends_with(end.as_str())).max_by_key(|end| end.len());
+        let longest = s
+            .table
+            .adverbials
+            .iter()
+            .filter(|end| rest.ends_with(end.as_str()))
+            .max_by_key(|end| end.len());
         let Some(end) = longest else { break };
-        let Some(bare) = rest.strip_suffix(end.as_str()) else { break };
+        let Some(bare) = rest.strip_suffix(end.as_str()) else {
+            break;
+        };
         if bare.is_empty() {
             return bare;
         }
@@ -119,17 +147,29 @@ fn subject(s: &Sentence<'_>, before: Span) -> Option<Span> {
         .enumerate()
         .skip(1)
         // 反对党领袖: a name is longer than one character, a pronoun is not.
-        .filter(|(count, (at, _))| *count > 1 || rest.get(..*at).is_some_and(|word| s.table.pronouns.contains(word)))
+        .filter(|(count, (at, _))| {
+            *count > 1
+                || rest
+                    .get(..*at)
+                    .is_some_and(|word| s.table.pronouns.contains(word))
+        })
         .map(|(_, place)| place)
         .find(|(at, _)| {
             let tail = rest.get(*at..).unwrap_or_default();
-            s.table.particles.iter().any(|particle| tail.starts_with(particle.as_str()))
+            s.table
+                .particles
+                .iter()
+                .any(|particle| tail.starts_with(particle.as_str()))
         })
         .map(|(at, _)| at);
     if let Some(cut) = cut {
         rest = strip_adverbials(s, rest.get(..cut)?);
     }
-    if s.table.particles.iter().any(|particle| rest.starts_with(particle.as_str())) {
+    if s.table
+        .particles
+        .iter()
+        .any(|particle| rest.starts_with(particle.as_str()))
+    {
         return None;
     }
     let start = before.start() + skip;
@@ -159,18 +199,28 @@ fn verb_in(s: &Sentence<'_>, phrase: Span) -> Option<Verb<'static>> {
             skip_to = at + length;
             continue;
         }
-        let Some((length, cue)) = s.table.cues.starting(rest) else { continue };
+        let Some((length, cue)) = s.table.cues.starting(rest) else {
+            continue;
+        };
         skip_to = at + length;
         let span = Span::new(phrase.start() + at, phrase.start() + at + length);
         let behind = rest.get(length..).unwrap_or_default();
         if behind.is_empty() {
-            return Some(Verb { span, cue, last: true });
+            return Some(Verb {
+                span,
+                cue,
+                last: true,
+            });
         }
         // 说的话, 表示了: not what is reported.
         let other = behind.starts_with(['的', '着', '过', '出', '不', '得']) && length <= 6
             || behind.starts_with('了') && !cue.reported;
         if first.is_none() && !cue.weak && !other && at > 0 {
-            first = Some(Verb { span, cue, last: false });
+            first = Some(Verb {
+                span,
+                cue,
+                last: false,
+            });
         }
     }
     first
@@ -190,7 +240,11 @@ fn verb(s: &Sentence<'_>, at: usize, found: &mut Vec<Report>) -> Option<()> {
     };
     if !verb.last {
         let addressed = verb.span.of(s.text).starts_with(['告']);
-        let mut start = if addressed { s.token(at + 2)?.span.start() } else { verb.span.end() };
+        let mut start = if addressed {
+            s.token(at + 2)?.span.start()
+        } else {
+            verb.span.end()
+        };
         if s.text.get(start..)?.starts_with('了') {
             start += '了'.len_utf8();
         }
@@ -220,7 +274,9 @@ fn verb(s: &Sentence<'_>, at: usize, found: &mut Vec<Report>) -> Option<()> {
             if let Some(before) = s.before.filter(|_| at == 0) {
                 push(before, Some(own?));
             } else {
-                let comma = at.checked_sub(1).filter(|at| *at > 0 && s.is(*at, Kind::Comma))?;
+                let comma = at
+                    .checked_sub(1)
+                    .filter(|at| *at > 0 && s.is(*at, Kind::Comma))?;
                 let content = Span::new(s.span.start(), s.token(comma)?.span.start());
                 push(content.trim(s.text), Some(own?));
             }
@@ -231,7 +287,9 @@ fn verb(s: &Sentence<'_>, at: usize, found: &mut Vec<Report>) -> Option<()> {
 
 /// The subject that stands before the comma: 林德周二在塔恩，对记者表示.
 fn phrase_before(s: &Sentence<'_>, at: usize) -> Option<Span> {
-    let before = at.checked_sub(2).filter(|before| *before == 0 && s.is(at - 1, Kind::Comma))?;
+    let before = at
+        .checked_sub(2)
+        .filter(|before| *before == 0 && s.is(at - 1, Kind::Comma))?;
     subject(s, s.token(before)?.span)
 }
 
@@ -239,7 +297,11 @@ fn phrase_before(s: &Sentence<'_>, at: usize) -> Option<Span> {
 fn content(s: &Sentence<'_>, at: usize) -> Option<Span> {
     let token = s.token(at)?;
     let colon = at > 0 && s.is(at - 1, Kind::Colon);
-    let ends = s.tokens.iter().skip(at + 1).all(|token| token.kind == Kind::Stop);
+    let ends = s
+        .tokens
+        .iter()
+        .skip(at + 1)
+        .all(|token| token.kind == Kind::Stop);
     let stops = matches!(s.kind(at + 1), Some(Kind::Comma | Kind::Semicolon));
     if token.kind == Kind::Quote && (ends || colon || stops) {
         return Some(token.span);
@@ -256,7 +318,9 @@ fn chained(s: &Sentence<'_>, at: usize, found: &mut Vec<Report>) -> Option<()> {
     let phrase = s.token(at)?.span;
     let words = phrase.of(s.text);
     let further = words.starts_with(['并', '並', '还', '還', '也']);
-    let comma = at.checked_sub(1).filter(|comma| s.is(*comma, Kind::Comma))?;
+    let comma = at
+        .checked_sub(1)
+        .filter(|comma| s.is(*comma, Kind::Comma))?;
     let verb = verb_in(s, phrase).filter(|verb| verb.last && further)?;
     let last = found.last().copied()?;
     let content = content(s, at + 2).filter(|_| !s.is(at + 1, Kind::Stop))?;

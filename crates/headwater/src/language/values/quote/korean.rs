@@ -27,7 +27,11 @@ fn according(s: &Sentence<'_>) -> Option<Report> {
         Some(Span::new(s.span.start() + at, s.span.start() + at + length))
     })?;
     let first = without_openers(s, 0);
-    let speaker = Span::new(s.token(first)?.span.start().min(place.start()), place.start()).trim(s.text);
+    let speaker = Span::new(
+        s.token(first)?.span.start().min(place.start()),
+        place.start(),
+    )
+    .trim(s.text);
     let mut next = s.token_at(place.end());
     if s.is(next, Kind::Comma) {
         next += 1;
@@ -60,19 +64,29 @@ fn report(content: Span, speaker: Option<Span>, cue_span: Span, cue: &Cue) -> Re
 
 /// The verb that ends the sentence, with the subject and what stands between.
 fn last_verb(s: &Sentence<'_>) -> Option<Vec<Report>> {
-    let last = s.tokens.iter().rposition(|token| token.kind == Kind::Word)?;
+    let last = s
+        .tokens
+        .iter()
+        .rposition(|token| token.kind == Kind::Word)?;
     // 보고 있다 is a verb of two words.
-    let (at, cue) = [Some(last), last.checked_sub(1)].into_iter().flatten().find_map(|at| {
-        let (length, cue) = s.table.cues.starting(s.rest(at))?;
-        let whole = s.token(at)?.span.start() + length > s.token(last)?.span.start();
-        (at == last || whole).then_some((at, cue))
-    })?;
+    let (at, cue) = [Some(last), last.checked_sub(1)]
+        .into_iter()
+        .flatten()
+        .find_map(|at| {
+            let (length, cue) = s.table.cues.starting(s.rest(at))?;
+            let whole = s.token(at)?.span.start() + length > s.token(last)?.span.start();
+            (at == last || whole).then_some((at, cue))
+        })?;
     let span = s.span_of(at, last)?;
     let quote = (0..at).rev().find(|place| s.is(*place, Kind::Quote));
     // "…"고 한 어부가 토로했다: the quotation first, then the subject.
     if let Some(first) = quote.filter(|quote| *quote == without_openers(s, 0)) {
         let behind = first + 1;
-        let from = if is_particle(s, behind) { behind + 1 } else { behind };
+        let from = if is_particle(s, behind) {
+            behind + 1
+        } else {
+            behind
+        };
         if let Some((speaker, _)) = subject(s, from, at) {
             return Some(vec![report(s.token(first)?.span, Some(speaker), span, cue)]);
         }
@@ -86,7 +100,12 @@ fn last_verb(s: &Sentence<'_>) -> Option<Vec<Report>> {
     // Only quotations and their particles: each is direct.
     let quotes: Vec<Span> = direct_quotes(s, start, at).unwrap_or_default();
     if !quotes.is_empty() {
-        return Some(quotes.into_iter().map(|quote| report(quote, Some(speaker), span, cue)).collect());
+        return Some(
+            quotes
+                .into_iter()
+                .map(|quote| report(quote, Some(speaker), span, cue))
+                .collect(),
+        );
     }
     let content = indirect(s, start, at, cue)?;
     Some(vec![report(content, Some(speaker), span, cue)])
@@ -116,11 +135,19 @@ fn subject(s: &Sentence<'_>, from: usize, to: usize) -> Option<(Span, usize)> {
         }
         let span = s.token(at)?.span;
         let word = span.of(s.text);
-        let Some(particle) = word.chars().next_back().filter(|c| matches!(c, '은' | '는' | '이' | '가')) else {
+        let Some(particle) = word
+            .chars()
+            .next_back()
+            .filter(|c| matches!(c, '은' | '는' | '이' | '가'))
+        else {
             continue;
         };
         let bare = word.strip_suffix(particle)?;
-        let bare = if particle == '는' { bare.strip_suffix("에서").unwrap_or(bare) } else { bare };
+        let bare = if particle == '는' {
+            bare.strip_suffix("에서").unwrap_or(bare)
+        } else {
+            bare
+        };
         // 짓는, 높은: an ending of a verb before a noun. 이 and 가 close by count only for what
         // stands alone.
         let fits = batchim(bare).is_none_or(|closed| closed == matches!(particle, '은' | '이'));
@@ -136,7 +163,9 @@ fn subject(s: &Sentence<'_>, from: usize, to: usize) -> Option<(Span, usize)> {
 /// Whether the last syllable of a word ends in a consonant; `None` where it is no syllable.
 fn batchim(word: &str) -> Option<bool> {
     let last = u32::from(word.chars().next_back()?);
-    (0xAC00..=0xD7A3).contains(&last).then(|| !(last - 0xAC00).is_multiple_of(28))
+    (0xAC00..=0xD7A3)
+        .contains(&last)
+        .then(|| !(last - 0xAC00).is_multiple_of(28))
 }
 
 /// The token behind the time and place of speaking.
@@ -146,7 +175,10 @@ fn past_adverbials(s: &Sentence<'_>, from: usize, to: usize) -> usize {
         let word = s.lower(at);
         let adverbial = !word.is_empty()
             && (s.table.adverbials.iter().any(|end| word == *end)
-                || s.table.adverbials.iter().any(|end| end.chars().count() > 1 && word.ends_with(end.as_str()))
+                || s.table
+                    .adverbials
+                    .iter()
+                    .any(|end| end.chars().count() > 1 && word.ends_with(end.as_str()))
                 || word.ends_with('일') && word.starts_with(|c: char| c.is_ascii_digit()));
         // A phrase that ends in 에서 may have words before it.
         let place = (at..to.min(at + 4)).find(|place| s.lower(*place).ends_with("에서"));
@@ -167,7 +199,11 @@ fn past_adverbials(s: &Sentence<'_>, from: usize, to: usize) -> usize {
 fn quote_behind_adverbial(s: &Sentence<'_>, from: usize, to: usize) -> Option<usize> {
     let quote = (from..to.min(from + 8)).find(|at| !s.is(*at, Kind::Word))?;
     let word = s.lower(quote.checked_sub(1).filter(|last| *last > from)?);
-    let leads = s.table.adverbials.iter().any(|end| end.chars().count() > 1 && word.ends_with(end.as_str()));
+    let leads = s
+        .table
+        .adverbials
+        .iter()
+        .any(|end| end.chars().count() > 1 && word.ends_with(end.as_str()));
     (s.is(quote, Kind::Quote) && leads).then_some(quote)
 }
 
@@ -190,24 +226,45 @@ fn indirect(s: &Sentence<'_>, from: usize, to: usize, cue: &Cue) -> Option<Span>
     let start = s.token(from)?.span.start();
     let mut last = to.checked_sub(1).filter(|last| *last >= from)?;
     // Adverbs may stand between the clause and the verb.
-    while last > from && !ends_clause(&s.lower(last)) && to - last < 4 && !is_object(&s.lower(last)) {
+    while last > from && !ends_clause(&s.lower(last)) && to - last < 4 && !is_object(&s.lower(last))
+    {
         last -= 1;
     }
     let token = s.token(last)?;
     let word = token.span.of(s.text);
     if token.kind == Kind::Quote || is_particle(s, last) {
-        let quote = if token.kind == Kind::Quote { last } else { last.checked_sub(1)? };
+        let quote = if token.kind == Kind::Quote {
+            last
+        } else {
+            last.checked_sub(1)?
+        };
         return Some(Span::new(start, s.token(quote)?.span.end()));
     }
     if ends_clause(word) {
         return Some(Span::new(start, token.span.end()));
     }
-    let particle = word.chars().next_back().filter(|_| is_object(word) && !cue.weak)?;
+    let particle = word
+        .chars()
+        .next_back()
+        .filter(|_| is_object(word) && !cue.weak)?;
     Some(Span::new(start, token.span.end() - particle.len_utf8()))
 }
 
 fn ends_clause(word: &str) -> bool {
-    ["다고", "라고", "냐고", "자고", "다며", "라며", "다면서", "다고도", "라고도", "려고"].iter().any(|end| word.ends_with(end))
+    [
+        "다고",
+        "라고",
+        "냐고",
+        "자고",
+        "다며",
+        "라며",
+        "다면서",
+        "다고도",
+        "라고도",
+        "려고",
+    ]
+    .iter()
+    .any(|end| word.ends_with(end))
 }
 
 fn is_object(word: &str) -> bool {

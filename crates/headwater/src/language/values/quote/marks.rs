@@ -108,13 +108,18 @@ fn is_unspaced(c: char) -> bool {
 fn continued(text: &str, stack: &[Open], at: usize) -> Option<Marked> {
     let open = stack.first()?;
     let before = text.get(..open.at)?;
-    if !(before.is_empty() || before.ends_with('\n')) {
+    // A straight mark opens and closes: only at the head of its paragraph is it sure which.
+    let head = before.is_empty() || before.ends_with('\n');
+    if !head && !matches!(open.mark, '“' | '„' | '«' | '「' | '『') {
         return None;
     }
     let next = text.get(at..)?.trim_start().chars().next()?;
     let again = next == open.mark || matches!((open.mark, next), ('«', '»') | ('„', '“'));
     let outer = Span::new(open.at, at).trim(text);
-    let inner = Span::new(open.at + open.mark.len_utf8(), outer.end().max(open.at + open.mark.len_utf8()));
+    let inner = Span::new(
+        open.at + open.mark.len_utf8(),
+        outer.end().max(open.at + open.mark.len_utf8()),
+    );
     again.then_some(Marked {
         outer,
         inner: inner.trim(text),
@@ -209,9 +214,6 @@ mod tests {
             quotes("“It began here.\n\n“It ended there,” she said."),
             ["It began here.", "It ended there,"]
         );
-        assert_eq!(
-            quotes("« Le début.\n\n» La fin », dit-elle"),
-            ["Le début."]
-        );
+        assert_eq!(quotes("« Le début.\n\n» La fin », dit-elle"), ["Le début."]);
     }
 }

@@ -38,6 +38,9 @@ pub enum Form {
 }
 
 impl Form {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Direct, Self::Indirect, Self::Mixed];
+
     /// The word used in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -69,6 +72,16 @@ pub enum Strength {
 }
 
 impl Strength {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Neutral,
+        Self::Claimed,
+        Self::Denied,
+        Self::Admitted,
+        Self::Revealed,
+        Self::Hedged,
+    ];
+
     /// The word used in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -202,19 +215,25 @@ impl Sentence<'_> {
 
     /// The text from a token on, to the end of the sentence.
     fn rest(&self, at: usize) -> &str {
-        let start = self.token(at).map_or(self.span.end(), |token| token.span.start());
+        let start = self
+            .token(at)
+            .map_or(self.span.end(), |token| token.span.start());
         Span::new(start, self.span.end().max(start)).of(self.text)
     }
 
     /// From the start of one token to the end of another, without stops at its end.
     fn span_of(&self, first: usize, last: usize) -> Option<Span> {
-        let (start, end) = (self.token(first)?.span.start(), self.token(last)?.span.end());
+        let (start, end) = (
+            self.token(first)?.span.start(),
+            self.token(last)?.span.end(),
+        );
         (start < end).then(|| Span::new(start, end))
     }
 
     /// The first token that begins at or after a place in the text.
     fn token_at(&self, place: usize) -> usize {
-        self.tokens.partition_point(|token| token.span.start() < place)
+        self.tokens
+            .partition_point(|token| token.span.start() < place)
     }
 }
 
@@ -230,7 +249,11 @@ pub(super) fn find(text: &str, language: Language) -> Vec<Value> {
         let inside = rest.partition_point(|marked| marked.outer.end() <= span.end());
         let (own, later) = rest.split_at_checked(inside).unwrap_or((rest, &[]));
         rest = later;
-        let own: Vec<Marked> = own.iter().copied().filter(|marked| span.contains(marked.outer)).collect();
+        let own: Vec<Marked> = own
+            .iter()
+            .copied()
+            .filter(|marked| span.contains(marked.outer))
+            .collect();
         let tokens = tokens::tokens(text, span, &own, language.is_unspaced());
         let sentence = Sentence {
             text,
@@ -259,8 +282,14 @@ fn whole_sentences(text: &str, language: Language, marks: &[Marked]) -> Vec<Span
             found.push(span);
             continue;
         };
-        while marks.next_if(|marked| marked.outer.end() <= last.end()).is_some() {}
-        if marks.peek().is_some_and(|marked| marked.outer.start() < last.end()) {
+        while marks
+            .next_if(|marked| marked.outer.end() <= last.end())
+            .is_some()
+        {}
+        if marks
+            .peek()
+            .is_some_and(|marked| marked.outer.start() < last.end())
+        {
             *last = last.cover(span);
         } else {
             found.push(span);
@@ -296,14 +325,27 @@ impl Reader {
     }
 
     fn take(&mut self, sentence: &Sentence<'_>, reports: &[Report], marks: &[Marked]) {
-        let mut reports: Vec<Report> = reports.iter().copied().filter(|report| !report.content.is_empty()).collect();
-        reports.sort_by_key(|report| (report.content.start(), std::cmp::Reverse(report.content.end())));
+        let mut reports: Vec<Report> = reports
+            .iter()
+            .copied()
+            .filter(|report| !report.content.is_empty())
+            .collect();
+        reports.sort_by_key(|report| {
+            (
+                report.content.start(),
+                std::cmp::Reverse(report.content.end()),
+            )
+        });
         for report in reports {
             // A sentence that says who spoke the one before.
             if Some(report.content) == sentence.before {
                 self.speeches.pop();
             }
-            if self.speeches.last().is_some_and(|last| report.content.start() < last.content.end()) {
+            if self
+                .speeches
+                .last()
+                .is_some_and(|last| report.content.start() < last.content.end())
+            {
                 continue;
             }
             let speech = self.speech(sentence, report, marks);
@@ -313,7 +355,9 @@ impl Reader {
     }
 
     fn speech(&mut self, sentence: &Sentence<'_>, report: Report, marks: &[Marked]) -> Speech {
-        let inside = marks.iter().filter(|marked| report.content.contains(marked.outer));
+        let inside = marks
+            .iter()
+            .filter(|marked| report.content.contains(marked.outer));
         let mut quoted: Vec<Span> = inside.map(|marked| marked.inner).collect();
         let direct = Some(report.content) == sentence.before
             || marks.iter().any(|marked| marked.outer == report.content);
@@ -336,7 +380,10 @@ impl Reader {
             Some(words.to_owned())
         });
         if direct {
-            let named = report.speaker.map(|span| Named { span, name: name.clone() });
+            let named = report.speaker.map(|span| Named {
+                span,
+                name: name.clone(),
+            });
             self.quoted = Some((named, report.content.end()));
         }
         Speech {
@@ -357,11 +404,19 @@ impl Reader {
             .tokens
             .iter()
             .all(|token| matches!(token.kind, Kind::Quote | Kind::Stop | Kind::Dash));
-        if !alone || self.speeches.last().is_some_and(|last| last.content.intersects(marked.outer)) {
+        if !alone
+            || self
+                .speeches
+                .last()
+                .is_some_and(|last| last.content.intersects(marked.outer))
+        {
             return;
         }
         let carried = self.quoted.clone().filter(|(_, end)| {
-            let between = sentence.text.get(*end..marked.outer.start()).unwrap_or_default();
+            let between = sentence
+                .text
+                .get(*end..marked.outer.start())
+                .unwrap_or_default();
             let opens_again = between.trim().is_empty();
             between.len() <= NEAR && (!between.contains("\n\n") || opens_again)
         });
@@ -385,12 +440,14 @@ impl Reader {
         let mut values = Vec::new();
         let mut speeches = speeches.into_iter().peekable();
         for marked in marks {
-            while let Some(speech) = speeches.next_if(|speech| speech.content.start() <= marked.outer.start()) {
+            while let Some(speech) =
+                speeches.next_if(|speech| speech.content.start() <= marked.outer.start())
+            {
                 values.push(value(text, speech));
             }
-            let taken = values.last().is_some_and(|last: &Value| {
-                last.span.end() > marked.inner.start()
-            });
+            let taken = values
+                .last()
+                .is_some_and(|last: &Value| last.span.end() > marked.inner.start());
             if !taken {
                 values.push(Value {
                     value: Some(marked.inner.of(text).to_owned()),
@@ -426,3 +483,6 @@ fn value(text: &str, speech: Speech) -> Value {
         ..Value::new(ValueKind::Quote, span)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,14 +30,24 @@ pub(super) fn tokens(text: &str, span: Span, marks: &[Marked], unspaced: bool) -
     let mut found = Vec::new();
     let mut at = span.start();
     for mark in marks {
-        words(text, Span::new(at, mark.outer.start()), unspaced, &mut found);
+        words(
+            text,
+            Span::new(at, mark.outer.start()),
+            unspaced,
+            &mut found,
+        );
         found.push(Token {
             kind: Kind::Quote,
             span: mark.outer,
         });
         at = mark.outer.end();
     }
-    words(text, Span::new(at, span.end().max(at)), unspaced, &mut found);
+    words(
+        text,
+        Span::new(at, span.end().max(at)),
+        unspaced,
+        &mut found,
+    );
     found
 }
 
@@ -48,7 +58,8 @@ fn words(text: &str, span: Span, unspaced: bool, found: &mut Vec<Token>) {
     let mut before = None;
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map(|(_, c)| *c);
-        let inside = belongs(c, before, after) || (unspaced && !c.is_whitespace() && kind(c).is_none());
+        let inside =
+            belongs(c, before, after) || (unspaced && !c.is_whitespace() && kind(c).is_none());
         if inside {
             start.get_or_insert(at);
         } else {
