@@ -3,6 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::print_stdout, reason = "the figures are what one looks at")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking, and marks stand at characters"
+)]
 
 use std::collections::BTreeSet;
 

@@ -10,16 +10,21 @@ use crate::text::Span;
 const REACH: usize = 1;
 /// Two names that score more than this may be one.
 const ALIKE: f32 = 0.3;
+/// A name that is heard less than this is not in the source.
+const NAMED: f32 = 0.4;
 
 /// Words given to another speaker.
 ///
 /// **Finds** a sentence that reports what somebody says, over a passage in which somebody else says
-/// it. Both speakers are named, neither side has a further one, the two names do not sound alike, and
-/// nobody beside the passage speaks who may be the article's speaker.
+/// it. Both speakers are named, neither side has a further one, the two names do not sound alike,
+/// nobody beside the passage speaks who may be the article's speaker, and the article's speaker is
+/// named there for something else. One whom the source does not name at all is a departure of the
+/// name.
 ///
 /// **Why it matters**: a statement is worth what the one who makes it is worth.
 ///
-/// **Example**: "Lind said that the pier was safe" over "The pier is safe, Mara Olsted said."
+/// **Example**: "Lind said that the pier was safe" over "The pier is safe, Mara Olsted said. Lind
+/// left early."
 ///
 /// **Limits**: looks at names alone, so not at "the aide" against "the president", nor at pronouns;
 /// and where the sentence names both speakers, as in a report of a report, it says nothing. In Arabic and
@@ -49,7 +54,13 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
         .flat_map(|sentence| speakers(sentence, &|span| case.source_text(span), theirs))
         .map(|name| match_score(said, case.source_text(name), Some(ours), Some(theirs)))
         .fold(0.0, f32::max);
-    if here.max(spoke) > ALIKE {
+    let nearby: Vec<&str> = case
+        .around(REACH)
+        .iter()
+        .map(|sentence| case.source_text(sentence.span))
+        .collect();
+    let named = Ear::new(&nearby.join("\n"), Some(theirs)).hears(said, Some(ours));
+    if here.max(spoke) > ALIKE || named < NAMED {
         return Vec::new();
     }
     vec![case.departure(

@@ -259,10 +259,11 @@ fn verb(s: &Sentence<'_>, at: usize, found: &mut Vec<Report>) -> Option<()> {
     let quote_follows = s.is(at + 1, Kind::Colon) || s.is(at + 1, Kind::Quote);
     if let Some(quote) = quote.filter(|_| !quote_follows) {
         push(s.token(quote)?.span, own);
-        if s.is(at + 1, Kind::Comma) || s.is(at + 1, Kind::Stop) {
-            if let Some(next) = s.token(at + 2).filter(|token| token.kind == Kind::Quote) {
-                push(next.span, own);
-            }
+        let more = s.token(at + 2).filter(|token| token.kind == Kind::Quote);
+        if let Some(next) =
+            more.filter(|_| matches!(s.kind(at + 1), Some(Kind::Comma | Kind::Stop)))
+        {
+            push(next.span, own);
         }
         return Some(());
     }

@@ -62,7 +62,7 @@ fn according(s: &Sentence<'_>) -> Option<Report> {
         .according_ends
         .iter()
         .filter(|end| text.ends_with(end.as_str()));
-    let end = ends.max_by_key(|end| end.len()).map_or(0, |end| end.len());
+    let end = ends.max_by_key(|end| end.len()).map_or(0, String::len);
     let content = Span::new(start, (whole.end() - end).max(start)).trim(s.text);
     let speaker = before.trim(s.text);
     (!content.is_empty()).then_some(Report {
@@ -93,7 +93,7 @@ fn last_verb(s: &Sentence<'_>) -> Option<Report> {
     if content_end.is_none() {
         let content = s.before?;
         let (speaker, _) = topic(s, s.span.start(), cue_span.start())?;
-        return Some(report(content, Some(speaker), cue_span, cue));
+        return Some(report(content, Some(speaker), cue_span, *cue));
     }
     let content_end = content_end?;
     if let Some(content) = leading_quote(s, content_end) {
@@ -105,7 +105,7 @@ fn last_verb(s: &Sentence<'_>) -> Option<Report> {
                 .next()
                 .map_or(0, char::len_utf8);
         let speaker = topic(s, from, cue_span.start()).map(|(speaker, _)| speaker);
-        return Some(report(content, speaker, cue_span, cue));
+        return Some(report(content, speaker, cue_span, *cue));
     }
     let (speaker, after) = match topic(s, s.span.start(), content_end) {
         Some((speaker, after)) => (Some(speaker), after),
@@ -115,10 +115,10 @@ fn last_verb(s: &Sentence<'_>) -> Option<Report> {
         return None;
     }
     let content = content_from(s, after, content_end);
-    (!content.is_empty()).then(|| report(content, speaker, cue_span, cue))
+    (!content.is_empty()).then(|| report(content, speaker, cue_span, *cue))
 }
 
-fn report(content: Span, speaker: Option<Span>, cue_span: Span, cue: &Cue) -> Report {
+fn report(content: Span, speaker: Option<Span>, cue_span: Span, cue: Cue) -> Report {
     Report {
         content,
         speaker,
@@ -243,7 +243,7 @@ fn without_openers(s: &Sentence<'_>, from: usize, to: usize) -> usize {
                         .get(opener.len()..)
                         .is_some_and(|rest| rest.starts_with('は')) =>
             {
-                start += opener.len()
+                start += opener.len();
             }
             _ => return start,
         }
@@ -283,7 +283,7 @@ fn content_from(s: &Sentence<'_>, after: usize, end: usize) -> Span {
                 if is_adverbial(s, bare.get(..comma).unwrap_or_default())
                     && is_short(bare, comma) =>
             {
-                start += comma
+                start += comma;
             }
             _ => break,
         }

@@ -53,7 +53,7 @@ fn without_openers(s: &Sentence<'_>, from: usize) -> usize {
     at
 }
 
-fn report(content: Span, speaker: Option<Span>, cue_span: Span, cue: &Cue) -> Report {
+fn report(content: Span, speaker: Option<Span>, cue_span: Span, cue: Cue) -> Report {
     Report {
         content,
         speaker,
@@ -73,7 +73,11 @@ fn last_verb(s: &Sentence<'_>) -> Option<Vec<Report>> {
         .into_iter()
         .flatten()
         .find_map(|at| {
-            let (length, cue) = s.table.cues.starting(s.rest(at))?;
+            let (length, cue) = s
+                .table
+                .cues
+                .starting(s.rest(at))
+                .map(|(length, cue)| (length, *cue))?;
             let whole = s.token(at)?.span.start() + length > s.token(last)?.span.start();
             (at == last || whole).then_some((at, cue))
         })?;
@@ -174,7 +178,7 @@ fn past_adverbials(s: &Sentence<'_>, from: usize, to: usize) -> usize {
     while at < to {
         let word = s.lower(at);
         let adverbial = !word.is_empty()
-            && (s.table.adverbials.iter().any(|end| word == *end)
+            && (s.table.adverbials.contains(&word)
                 || s.table
                     .adverbials
                     .iter()
@@ -222,7 +226,7 @@ fn direct_quotes(s: &Sentence<'_>, from: usize, to: usize) -> Option<Vec<Span>> 
 }
 
 /// 계획이 실패했다고, 법안을 철회한다는 보도를: a clause in 고, or the object of the verb.
-fn indirect(s: &Sentence<'_>, from: usize, to: usize, cue: &Cue) -> Option<Span> {
+fn indirect(s: &Sentence<'_>, from: usize, to: usize, cue: Cue) -> Option<Span> {
     let start = s.token(from)?.span.start();
     let mut last = to.checked_sub(1).filter(|last| *last >= from)?;
     // Adverbs may stand between the clause and the verb.

@@ -52,6 +52,10 @@ struct Source {
 
 /// A word that reports.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a list of its own in the file"
+)]
 pub(super) struct Cue {
     pub(super) strength: Strength,
     /// It is often something else, and counts only with a conjunction, a colon or a quotation.

@@ -24,7 +24,8 @@ fn names(text: &str, language: Language) -> Vec<Option<String>> {
 
 #[test]
 fn a_quotation_that_goes_on_in_the_next_paragraph_keeps_its_speaker() {
-    let text = "“The bridge is old,” said Mara Olsted. “It will be closed.\n\n“It will be repaired.”";
+    let text =
+        "“The bridge is old,” said Mara Olsted. “It will be closed.\n\n“It will be repaired.”";
     let found = speeches(text, Language::English);
     let contents: Vec<&str> = found.iter().map(|speech| speech.1).collect();
     assert_eq!(
@@ -41,7 +42,10 @@ fn a_quotation_that_goes_on_in_the_next_paragraph_keeps_its_speaker() {
 #[test]
 fn the_speaker_may_be_told_in_the_sentence_behind_the_quotation() {
     assert_eq!(
-        speeches("「寒かった。誰も来なかった」。船長はこう述べた。", Language::Japanese),
+        speeches(
+            "「寒かった。誰も来なかった」。船長はこう述べた。",
+            Language::Japanese
+        ),
         [(
             Form::Direct,
             "「寒かった。誰も来なかった」",
@@ -56,9 +60,15 @@ fn a_pronoun_has_the_name_of_the_speaker_before() {
     let text = "Mara Olsted said that it was late. She added that she was tired.";
     assert_eq!(
         names(text, Language::English),
-        [Some("Mara Olsted".to_owned()), Some("Mara Olsted".to_owned())]
+        [
+            Some("Mara Olsted".to_owned()),
+            Some("Mara Olsted".to_owned())
+        ]
     );
-    assert_eq!(names("She said that she was tired.", Language::English), [None]);
+    assert_eq!(
+        names("She said that she was tired.", Language::English),
+        [None]
+    );
 }
 
 #[test]
@@ -81,7 +91,10 @@ fn the_marks_inside_what_is_reported_are_kept_apart() {
     };
     let speech = value.speech.as_ref().unwrap();
     let quoted: Vec<&str> = speech.quoted().iter().map(|span| span.of(text)).collect();
-    assert_eq!((speech.form(), quoted), (Form::Mixed, vec!["a disgrace", "too late"]));
+    assert_eq!(
+        (speech.form(), quoted),
+        (Form::Mixed, vec!["a disgrace", "too late"])
+    );
 }
 
 #[test]
@@ -97,12 +110,36 @@ fn the_verb_says_how_the_writer_presents_it() {
         ("林德透露，船沉了。", Language::Chinese, Revealed),
         ("林德否认船沉了。", Language::Chinese, Denied),
         ("据称，船沉了。", Language::Chinese, Hedged),
-        ("リンド氏は船が沈んだと主張した。", Language::Japanese, Claimed),
-        ("린드는 배가 가라앉았다고 주장했다.", Language::Korean, Claimed),
-        ("Линд отрицал, что судно затонуло.", Language::Russian, Denied),
-        ("Lind behauptete, das Schiff sei gesunken.", Language::German, Claimed),
-        ("Lind a reconnu que le bateau avait coulé.", Language::French, Admitted),
-        ("Lind negó que el barco se hundiera.", Language::Spanish, Denied),
+        (
+            "リンド氏は船が沈んだと主張した。",
+            Language::Japanese,
+            Claimed,
+        ),
+        (
+            "린드는 배가 가라앉았다고 주장했다.",
+            Language::Korean,
+            Claimed,
+        ),
+        (
+            "Линд отрицал, что судно затонуло.",
+            Language::Russian,
+            Denied,
+        ),
+        (
+            "Lind behauptete, das Schiff sei gesunken.",
+            Language::German,
+            Claimed,
+        ),
+        (
+            "Lind a reconnu que le bateau avait coulé.",
+            Language::French,
+            Admitted,
+        ),
+        (
+            "Lind negó que el barco se hundiera.",
+            Language::Spanish,
+            Denied,
+        ),
         ("زعم الوزير أن السفينة غرقت.", Language::Arabic, Claimed),
     ] {
         let values = find(text, language);
@@ -117,7 +154,15 @@ fn the_verb_says_how_the_writer_presents_it() {
 #[test]
 fn a_text_that_is_all_marks_or_all_verbs_is_read_in_linear_time() {
     // Some hundred thousand of each: what is quadratic would not come back.
-    for piece in ["“a", "said ", "“said” ", "\"a\n\n", "他说，", "「と述べた", "according to, "] {
+    for piece in [
+        "“a",
+        "said ",
+        "“said” ",
+        "\"a\n\n",
+        "他说，",
+        "「と述べた",
+        "according to, ",
+    ] {
         let text = piece.repeat(100_000 / piece.len());
         for language in [Language::English, Language::Chinese, Language::Japanese] {
             assert!(find(&text, language).len() <= text.len());

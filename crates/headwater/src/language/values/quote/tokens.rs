@@ -91,10 +91,10 @@ fn belongs(c: char, before: Option<char>, after: Option<char>) -> bool {
     let within = |test: fn(char) -> bool| before.is_some_and(test) && after.is_some_and(test);
     match c {
         '-' | '‑' => before.is_some_and(char::is_alphanumeric),
-        '\'' | '’' | '&' | '@' | '/' | '$' | '%' | '€' | '·' | '・' | '#' => true,
-        ',' | '.' | ':' => within(|c| c.is_ascii_digit()),
+        '\'' | '’' | '&' | '@' | '/' | '$' | '%' | '€' | '·' | '・' | '#'
         // Marks on letters, and the Arabic vowel signs.
-        '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{652}' | '\u{640}' | '\u{200C}' | '\u{200D}' => true,
+        | '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{652}' | '\u{640}' | '\u{200C}' | '\u{200D}' => true,
+        ',' | '.' | ':' => within(|c| c.is_ascii_digit()),
         _ => c.is_alphanumeric(),
     }
 }

@@ -4,7 +4,8 @@ use super::super::{Kind, Report, Strength};
 use super::{LONGEST, Reader};
 use crate::text::Span;
 
-impl Reader<'_, '_> {    /// The length of a phrase like "according to" here: in Arabic also وبحسب, and according.
+impl Reader<'_, '_> {
+    /// The length of a phrase like "according to" here: in Arabic also وبحسب, and according.
     pub(super) fn leans(&self, at: usize) -> Option<usize> {
         let s = self.sentence;
         let rest = s.rest(at);
@@ -71,11 +72,10 @@ impl Reader<'_, '_> {    /// The length of a phrase like "according to" here: in
         };
         let before = Span::new(start, s.token(end.checked_sub(1)?)?.span.end().max(start));
         self.found.push(leans(before.trim(s.text)));
-        if s.is(behind, Kind::Comma) && !self.is_close(behind) {
-            if let Some(next) = s.token(behind + 1) {
-                let after = Span::new(next.span.start(), s.end().max(next.span.start()));
-                self.found.push(leans(after));
-            }
+        let goes_on = s.is(behind, Kind::Comma) && !self.is_close(behind);
+        if let Some(next) = s.token(behind + 1).filter(|_| goes_on) {
+            let after = Span::new(next.span.start(), s.end().max(next.span.start()));
+            self.found.push(leans(after));
         }
         Some(s.tokens.len())
     }

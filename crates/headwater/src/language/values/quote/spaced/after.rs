@@ -5,7 +5,8 @@ use super::super::table::Cue;
 use super::{CLAUSE, Found, Reader};
 use crate::text::Span;
 
-impl Reader<'_, '_> {    /// NP said that CONTENT. NP said: "…". Said NP that CONTENT.
+impl Reader<'_, '_> {
+    /// NP said that CONTENT. NP said: "…". Said NP that CONTENT.
     pub(super) fn content_after(&mut self, found: &Found<'_>) -> Option<()> {
         let s = self.sentence;
         let before = if found.has_subject {
@@ -70,10 +71,9 @@ impl Reader<'_, '_> {    /// NP said that CONTENT. NP said: "…". Said NP that 
         while place < at + CLAUSE {
             match s.kind(place) {
                 Some(Kind::Word) if self.is_that(place) => return true,
-                Some(Kind::Word) => {}
                 Some(Kind::Comma) if self.is_that(place + 1) => return true,
                 Some(Kind::Comma) if s.table.prefixes.is_empty() => return false,
-                Some(Kind::Comma) => {}
+                Some(Kind::Word | Kind::Comma) => {}
                 Some(Kind::Colon) => return true,
                 _ => return false,
             }
@@ -86,8 +86,13 @@ impl Reader<'_, '_> {    /// NP said that CONTENT. NP said: "…". Said NP that 
     pub(super) fn clause_after(&self, from: usize, found: &Found<'_>) -> Option<Span> {
         let s = self.sentence;
         let hearer = found.cue.addressed || found.cue.weak;
-        if s.table.bare && !hearer && s.is(from, Kind::Word) && self.starts_phrase(from) && !self.is_that(from) {
-            return self.bare(from, found.cue);
+        if s.table.bare
+            && !hearer
+            && s.is(from, Kind::Word)
+            && self.starts_phrase(from)
+            && !self.is_that(from)
+        {
+            return self.bare(from, *found.cue);
         }
         for at in from..from + CLAUSE {
             if self.is_that(at) {
@@ -116,13 +121,13 @@ impl Reader<'_, '_> {    /// NP said that CONTENT. NP said: "…". Said NP that 
             .any(|end| s.lower(from).ends_with(end.as_str()));
         let bare = s.table.bare || infinitive;
         if found.cue.reported || (bare && !found.cue.weak) {
-            return self.bare(from, found.cue);
+            return self.bare(from, *found.cue);
         }
         None
     }
 
     /// She said she would wait. He promised to wait. They denied the reports.
-    pub(super) fn bare(&self, from: usize, cue: &Cue) -> Option<Span> {
+    pub(super) fn bare(&self, from: usize, cue: Cue) -> Option<Span> {
         let s = self.sentence;
         let mut at = from;
         if cue.addressed {

@@ -4,7 +4,8 @@ use super::super::{Kind, Report};
 use super::{CLAUSE, Found, LONGEST, Reader};
 use crate::text::Span;
 
-impl Reader<'_, '_> {    /// "…", said NP. "…", NP said. CONTENT, NP said.
+impl Reader<'_, '_> {
+    /// "…", said NP. "…", NP said. CONTENT, NP said.
     pub(super) fn content_before(&mut self, found: &Found<'_>) -> Option<()> {
         let s = self.sentence;
         if self.has_clause(found.end) {
@@ -143,7 +144,8 @@ impl Reader<'_, '_> {    /// "…", said NP. "…", NP said. CONTENT, NP said.
         let s = self.sentence;
         let first = (self.used..comma).find(|at| s.is(*at, Kind::Comma));
         first.is_some_and(|first| {
-            first - self.used <= 5 && !(self.used..first).any(|at| self.opens(at) || self.is_verbal(at))
+            first - self.used <= 5
+                && !(self.used..first).any(|at| self.opens(at) || self.is_verbal(at))
         })
     }
 
@@ -231,7 +233,6 @@ impl Reader<'_, '_> {    /// "…", said NP. "…", NP said. CONTENT, NP said.
             .skip(at)
             .all(|token| matches!(token.kind, Kind::Stop | Kind::Dash))
     }
-
 
     /// «Было холодно, — добавила она, — и никто не пришёл»: the verb stands inside the marks.
     pub(super) fn inside_marks(&mut self, at: usize) {

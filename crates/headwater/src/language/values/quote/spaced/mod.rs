@@ -85,8 +85,13 @@ impl Reader<'_, '_> {
         if !s.table.bare || s.tokens.iter().any(|token| token.kind == Kind::Quote) {
             return None;
         }
-        let last = s.tokens.iter().rposition(|token| token.kind == Kind::Word)?;
-        let found = self.cue(last).filter(|found| !found.cue.weak || self.is_short_subject(found))?;
+        let last = s
+            .tokens
+            .iter()
+            .rposition(|token| token.kind == Kind::Word)?;
+        let found = self
+            .cue(last)
+            .filter(|found| !found.cue.weak || self.is_short_subject(found))?;
         let comma = (found.subject_end.saturating_sub(9)..found.subject_end)
             .rev()
             .find(|at| s.is(*at, Kind::Comma))?;
@@ -94,7 +99,9 @@ impl Reader<'_, '_> {
         if !plain || comma + 1 >= found.subject_end {
             return None;
         }
-        self.subject_then_verb(&found).filter(|said| *said).map(|_| ())
+        self.subject_then_verb(&found)
+            .filter(|said| *said)
+            .map(|_| ())
     }
 
     fn is_short_subject(&self, found: &Found<'_>) -> bool {

@@ -4,7 +4,8 @@ use super::super::Kind;
 use super::{Found, LONGEST, REACH, Reader};
 use crate::text::Span;
 
-impl Reader<'_, '_> {    /// The subject before a verb.
+impl Reader<'_, '_> {
+    /// The subject before a verb.
     pub(super) fn subject_before(&self, found: &Found<'_>) -> Option<Span> {
         let s = self.sentence;
         let end = found.subject_end;
@@ -146,7 +147,9 @@ impl Reader<'_, '_> {    /// The subject before a verb.
             first += 1;
         }
         let mut end = first;
-        while end < first + LONGEST && (self.in_phrase(end, first) || opening && s.is(end, Kind::Word)) {
+        while end < first + LONGEST
+            && (self.in_phrase(end, first) || opening && s.is(end, Kind::Word))
+        {
             end += 1;
         }
         if first >= s.tokens.len() || s.table.trailers.starting(s.rest(first)).is_some() {
