@@ -10,6 +10,8 @@ use crate::text::Span;
 const REACH: usize = 1;
 /// Two names that score more than this may be one.
 const ALIKE: f32 = 0.3;
+/// A name that is heard this well stands in a text.
+const HEARD: f32 = 0.5;
 /// A name that is heard less than this is not in the source.
 const NAMED: f32 = 0.4;
 
@@ -60,7 +62,7 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
         .map(|sentence| case.source_text(sentence.span))
         .collect();
     let named = Ear::new(&nearby.join("\n"), Some(theirs)).hears(said, Some(ours));
-    if here.max(spoke) > ALIKE || named < NAMED {
+    if spoke > ALIKE || here >= HEARD || named < NAMED {
         return Vec::new();
     }
     vec![case.departure(

@@ -40,6 +40,7 @@ struct Source {
     pronouns: Vec<String>,
     pronouns_person: Vec<String>,
     addressed: Vec<String>,
+    passive: Vec<String>,
     prefixes: Vec<String>,
     particles: Vec<String>,
     weekdays: Vec<String>,
@@ -96,6 +97,8 @@ pub(super) struct Table {
     pub(super) pronouns: HashSet<String>,
     /// Pronouns that stand for one person who was named before.
     pub(super) persons: HashSet<String>,
+    /// Auxiliaries and prepositions that turn the verb round: was told, reported by.
+    pub(super) passive: HashSet<String>,
     pub(super) prefixes: HashSet<String>,
     pub(super) particles: HashSet<String>,
     pub(super) weekdays: HashSet<String>,
@@ -137,6 +140,7 @@ fn build(source: Source) -> Table {
         conjunctions: set(source.conjunctions),
         pronouns: set(source.pronouns),
         persons: set(source.pronouns_person),
+        passive: set(source.passive),
         prefixes: set(source.prefixes),
         particles: set(source.particles),
         weekdays: set(source.weekdays),

@@ -100,6 +100,8 @@ impl Reader<'_, '_> {
             }
             match s.kind(at) {
                 Some(Kind::Quote) if at == from || !s.table.bare => return self.quoted(at),
+                // called the report “a hoax”
+                Some(Kind::Quote) if at < from + 8 => return s.span_of(from, at),
                 Some(Kind::Colon) => return self.quoted(at + 1),
                 Some(Kind::Comma) if s.is(at + 1, Kind::Quote) => return self.quoted(at + 1),
                 Some(Kind::Comma)
@@ -140,6 +142,11 @@ impl Reader<'_, '_> {
             {
                 at += 1;
             }
+        } else if s.table.breaks.contains(&s.lower(at))
+            && s.is(at + 1, Kind::Word)
+            && self.starts_phrase(at + 1)
+        {
+            // did not say when the ferry would return
         } else if s.table.trailers.starting(s.rest(at)).is_some() {
             at += 1;
             while s.is(at, Kind::Word) && at < from + 8 && !self.starts_phrase(at) {

@@ -8,6 +8,9 @@ impl Reader<'_, '_> {
     /// "…", said NP. "…", NP said. CONTENT, NP said.
     pub(super) fn content_before(&mut self, found: &Found<'_>) -> Option<()> {
         let s = self.sentence;
+        if self.parenthetical(found).is_some() {
+            return Some(());
+        }
         if self.has_clause(found.end) {
             return None;
         }
@@ -85,6 +88,36 @@ impl Reader<'_, '_> {
         self.push(content, Some(subject), found);
         self.goes_on(found.end, Some(subject), found);
         Some(true)
+    }
+
+    /// It is not clear, experts say, whether the law applies.
+    fn parenthetical(&mut self, found: &Found<'_>) -> Option<()> {
+        let s = self.sentence;
+        if !s.table.bare || !s.is(found.end, Kind::Comma) || s.is(found.end + 1, Kind::Quote) {
+            return None;
+        }
+        let comma = (found.subject_end.saturating_sub(7)..found.subject_end)
+            .rev()
+            .find(|at| !s.is(*at, Kind::Word))?;
+        let plain =
+            (comma + 1..found.subject_end).all(|at| !self.is_verbal(at) || self.is_person(at));
+        let content = comma > self.used + 1 && !self.opens(self.used);
+        if !s.is(comma, Kind::Comma) || comma + 1 >= found.subject_end || !plain || !content {
+            return None;
+        }
+        let subject = self.clean_subject(comma + 1, found.subject_end)?;
+        let before = Span::new(self.content_start()?, s.token(comma)?.span.start()).trim(s.text);
+        let after = self.to_end(found.end + 1)?;
+        self.push(before, Some(subject), found);
+        self.push(after, Some(subject), found);
+        Some(())
+    }
+
+    fn is_person(&self, at: usize) -> bool {
+        self.sentence
+            .table
+            .pronouns
+            .contains(&self.sentence.lower(at))
     }
 
     /// "…," Ana Sorel, 43, recalled.

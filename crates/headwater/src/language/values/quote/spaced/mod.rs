@@ -190,6 +190,12 @@ impl Reader<'_, '_> {
         if cue.participle && first == at {
             return None;
         }
+        // was told, reported by: the subject is not the speaker.
+        let passive = |at: usize| s.table.passive.contains(&s.lower(at));
+        let progressive = s.lower(at).ends_with("ing");
+        if passive(end) || (at > 0 && passive(at - 1) && !progressive) {
+            return None;
+        }
         let span = Span::new(s.token(first)?.span.start(), end_at);
         Some(Found {
             first,

@@ -40,6 +40,10 @@ impl Reader<'_, '_> {
             return self.clean_subject(first, last);
         }
         if s.table.conjunctions.contains(&last_word) {
+            // X called it “a hoax” and said that …: still X.
+            if let Some(last) = self.found.last() {
+                return last.speaker;
+            }
             return self.leading_phrase(stop, end);
         }
         self.clean_subject(first, end)
