@@ -1,44 +1,107 @@
 use super::Case;
+use super::told::{Told, sides};
 use crate::check::{Departure, DepartureKind};
-use crate::language::marks;
+use crate::language::marks::{Mark, MarkKind};
+use crate::text::Span;
 
-/// A report told as fact.
+/// A doubt that was dropped or added, or a plan told as done.
 ///
-/// **Finds** a passage that says "reportedly", 据称 or the like, under a sentence in which nothing
-/// says that it is not certain: no hearsay, no doubt, nobody to whom it is ascribed.
+/// **Finds** a passage that says "reportedly", "may" or 可能 under a sentence in which nothing says that
+/// it is not certain; such a sentence over a passage that is certain; and a sentence that says
+/// "already" over a passage that says "will".
 ///
 /// **Why it matters**: a word of doubt is the first thing that gets lost when news is retold.
 ///
 /// **Example**: "The delegation threatened to leave" over "The delegation reportedly threatened to
-/// leave".
+/// leave"; "will close" over 可能关闭.
 ///
-/// **Limits**: looks only where the passage is a single sentence, since in a longer one the word may
-/// belong to something else. "May" that became "will" is not found, nor doubt that was added.
+/// **Limits**: looks only where the passage is a single sentence that says about as much, since
+/// otherwise the word may belong to something else. Any word of doubt, or anybody to whom it is
+/// ascribed, accounts for any doubt on the other side.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
-    let (Some(ours), Some(theirs)) = (
-        case.article.reading.language(),
-        case.source.reading.language(),
-    ) else {
+    let Some((ours, theirs)) = sides(case) else {
         return Vec::new();
     };
-    let [passage] = case.passage_sentences() else {
-        return Vec::new();
-    };
-    let sentence = case.sentence.span;
-    let said = case.source_text(passage.span);
-    let Some(mark) = marks::hearsay(said, theirs).into_iter().next() else {
-        return Vec::new();
-    };
-    if marks::is_hedged(case.article_text(sentence), ours) {
+    if case.passage_sentences().len() != 1 {
         return Vec::new();
     }
-    vec![case.departure(
-        DepartureKind::Certainty,
-        (sentence, None),
-        (mark.shift(passage.span.start()), None),
-        format!(
-            "The article tells it as fact; the source says “{}”.",
-            mark.of(said)
-        ),
-    )]
+    let found = lost_hearsay(&ours, &theirs)
+        .or_else(|| dropped(&ours, &theirs))
+        .or_else(|| added(&ours, &theirs))
+        .or_else(|| done(&ours, &theirs));
+    found
+        .map(|(article, source, message)| {
+            case.departure(
+                DepartureKind::Certainty,
+                (article, None),
+                (source, None),
+                message,
+            )
+        })
+        .into_iter()
+        .collect()
+}
+
+/// The place in the article, the place in the source, and the message.
+type Found = (Span, Span, String);
+
+fn firm<'t>(side: &'t Told<'_>, kind: MarkKind) -> Option<&'t Mark> {
+    side.stance.of_kind(kind).find(|mark| mark.is_firm())
+}
+
+/// The source only passes on what it heard; the article says so.
+fn lost_hearsay(ours: &Told<'_>, theirs: &Told<'_>) -> Option<Found> {
+    let mark = firm(theirs, MarkKind::Hearsay)?;
+    (!ours.stance.is_guarded()).then(|| as_fact(ours, theirs, mark))
+}
+
+/// The source doubts what the article tells as fact, or as sure to come.
+fn dropped(ours: &Told<'_>, theirs: &Told<'_>) -> Option<Found> {
+    let mark = firm(theirs, MarkKind::Hedge)?;
+    let sure = !ours.stance.attributed && ours.stance.marks.iter().all(is_sure);
+    (sure && alike(ours, theirs)).then(|| as_fact(ours, theirs, mark))
+}
+
+fn is_sure(mark: &Mark) -> bool {
+    matches!(mark.kind(), MarkKind::Plan | MarkKind::Negation)
+}
+
+fn as_fact(ours: &Told<'_>, theirs: &Told<'_>, mark: &Mark) -> Found {
+    let message = format!(
+        "The article tells it as fact; the source says “{}”.",
+        theirs.text_of(mark.span())
+    );
+    (ours.span, mark.span(), message)
+}
+
+/// The article doubts what the source tells as fact.
+fn added(ours: &Told<'_>, theirs: &Told<'_>) -> Option<Found> {
+    let mark = firm(ours, MarkKind::Hearsay).or_else(|| firm(ours, MarkKind::Hedge))?;
+    let sure = !theirs.stance.attributed && theirs.stance.marks.iter().all(is_sure);
+    (sure && alike(ours, theirs)).then(|| {
+        let message = format!(
+            "The article says “{}”; the source tells it as fact.",
+            ours.text_of(mark.span())
+        );
+        (mark.span(), theirs.span, message)
+    })
+}
+
+/// The source says that it is to happen, the article that it has happened.
+fn done(ours: &Told<'_>, theirs: &Told<'_>) -> Option<Found> {
+    let done = ours.stance.done.filter(|_| !ours.stance.is_guarded())?;
+    let plan = firm(theirs, MarkKind::Plan).filter(|_| theirs.stance.done.is_none())?;
+    alike(ours, theirs).then(|| {
+        let message = format!(
+            "The article tells it as done (“{}”); the source tells it as a plan (“{}”).",
+            ours.text_of(done),
+            theirs.text_of(plan.span())
+        );
+        (done, plan.span(), message)
+    })
+}
+
+/// Whether both sides say about as much.
+fn alike(ours: &Told<'_>, theirs: &Told<'_>) -> bool {
+    !ours.says_much_more_than(theirs) && !theirs.says_much_more_than(ours)
 }

@@ -3,10 +3,12 @@
 mod certainty;
 mod date;
 mod name;
+mod negation;
 mod number;
 mod pairs;
 mod quote;
 mod speaker;
+mod told;
 
 use super::{ArticlePlace, Departure, DepartureKind, SourcePlace};
 use crate::align::{Annotated, Side};
@@ -85,11 +87,12 @@ fn shown(value: &Value) -> Option<String> {
 /// Every departure of the sentence from its passage, in the order in which they stand in the
 /// sentence.
 pub(crate) fn departures(case: &Case<'_>) -> Vec<Departure> {
-    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 6] = [
+    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 7] = [
         number::find,
         date::find,
         name::find,
         quote::find,
+        negation::find,
         certainty::find,
         speaker::find,
     ];

@@ -1,0 +1,121 @@
+use super::Case;
+use super::told::{Told, sides};
+use crate::check::{Departure, DepartureKind};
+use crate::language::marks::{Mark, MarkKind};
+use crate::text::Span;
+
+/// A denial turned round.
+///
+/// **Finds** a sentence that denies its verb ("not", 没有, nicht, ない) over a passage in which nothing
+/// denies, and the other way round; "admitted" over "denied"; and a denial that is denied again
+/// ("did not never") over one that is not.
+///
+/// **Why it matters**: one short word turns a report into its opposite.
+///
+/// **Example**: "The council has approved the pier" over 港务委员会没有批准新码头. Not "The talks failed"
+/// over 会谈没有成功, nor "not only" over anything.
+///
+/// **Limits**: says nothing where the other side has any word that may carry the denial ("without",
+/// "hardly", "unclear", 避免), so a second denial hides the first; nor where the side that denies says
+/// much more than the other, since the denial may belong to what is left out. An opposite without a
+/// word of denial ("rose" over "fell") is not found.
+pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
+    let Some((ours, theirs)) = sides(case) else {
+        return Vec::new();
+    };
+    let found = turned(&ours, &theirs)
+        .or_else(|| one_sided(&ours, &theirs))
+        .or_else(|| {
+            let (theirs, ours, message) = one_sided(&theirs, &ours)?;
+            Some((ours, theirs, message))
+        });
+    let found = found.or_else(|| cancelled(&ours, &theirs)).or_else(|| {
+        let (theirs, ours, message) = cancelled(&theirs, &ours)?;
+        Some((ours, theirs, message))
+    });
+    found
+        .map(|(article, source, message)| {
+            case.departure(
+                DepartureKind::Negation,
+                (article, None),
+                (source, None),
+                message,
+            )
+        })
+        .into_iter()
+        .collect()
+}
+
+/// The place on this side, the place on the other, and the message.
+type Found = (Span, Span, String);
+
+fn negations<'t>(side: &'t Told<'_>) -> impl Iterator<Item = &'t Mark> {
+    side.stance.of_kind(MarkKind::Negation)
+}
+
+/// One side denies what it reports, the other grants it.
+fn turned(ours: &Told<'_>, theirs: &Told<'_>) -> Option<Found> {
+    let denies = |side: &Told<'_>| side.stance.denies.filter(|_| side.stance.admits.is_none());
+    let admits = |side: &Told<'_>| {
+        let plain = side.stance.denies.is_none() && negations(side).next().is_none();
+        side.stance.admits.filter(|_| plain)
+    };
+    let (article, source) = denies(ours)
+        .zip(admits(theirs))
+        .or_else(|| admits(ours).zip(denies(theirs)))?;
+    let message = format!(
+        "The article says “{}”; the source says “{}”.",
+        ours.text_of(article),
+        theirs.text_of(source)
+    );
+    Some((article, source, message))
+}
+
+/// `side` denies a verb, and nothing on the other side may carry the denial.
+fn one_sided(side: &Told<'_>, other: &Told<'_>) -> Option<Found> {
+    let mark = negations(side).find(|mark| mark.is_firm())?;
+    let silent = negations(other).next().is_none() && other.stance.hints == 0;
+    if !silent || side.says_much_more_than(other) {
+        return None;
+    }
+    let message = format!(
+        "The {} denies it (“{}”); the {} does not.",
+        side.name,
+        side.text_of(mark.span()),
+        other.name
+    );
+    Some((mark.span(), other.span, message))
+}
+
+/// `side` denies a denial, and the other side denies once. Where a second word of denial only
+/// repeats the first, as in French, Russian and Spanish, it cancels nothing.
+fn cancelled(side: &Told<'_>, other: &Told<'_>) -> Option<Found> {
+    /// At most this many bytes between the two: "not never", "not at all impossible".
+    const CLOSE: usize = 8;
+    if side.stance.concord || side.says_much_more_than(other) {
+        return None;
+    }
+    let own: Vec<&Mark> = negations(side).collect();
+    let (first, second) = own.iter().zip(own.iter().skip(1)).find(|(first, second)| {
+        let gap = second.span().start() - first.span().end();
+        first.is_firm() && gap <= CLOSE && first.scope().contains(second.span())
+    })?;
+    let denials: Vec<&Mark> = negations(other).collect();
+    let once = match denials.as_slice() {
+        [one] => one.is_firm(),
+        [] => false,
+        _ => other.stance.concord && denials.len() <= own.len(),
+    };
+    if !once || own.len() != 2 || other.stance.hints > side.stance.hints {
+        return None;
+    }
+    let span = first.span().cover(second.span());
+    let message = format!(
+        "The {} denies it twice (“{}”); the {} denies it once.",
+        side.name,
+        side.text_of(span),
+        other.name
+    );
+    let place = denials.first().map_or(other.span, |mark| mark.span());
+    Some((span, place, message))
+}

@@ -1,0 +1,51 @@
+use super::Case;
+use crate::language::Language;
+use crate::language::marks::{self, Stance};
+use crate::text::Span;
+
+/// One side of a case: what it denies and how sure it is of what it says.
+pub(super) struct Told<'a> {
+    /// What a message calls it.
+    pub(super) name: &'static str,
+    pub(super) span: Span,
+    pub(super) stance: Stance,
+    document: &'a str,
+    extent: usize,
+}
+
+/// The sentence and its passage; `None` where the language of either is not known.
+pub(super) fn sides<'a>(case: &Case<'a>) -> Option<(Told<'a>, Told<'a>)> {
+    let ours = case.article.reading.language()?;
+    let theirs = case.source.reading.language()?;
+    let sentences = case.passage_sentences();
+    let passage = sentences.first()?.span.cover(sentences.last()?.span);
+    let article = case.article.reading.document().text();
+    let source = case.source.reading.document().text();
+    Some((
+        Told::of("article", article, case.sentence.span, ours),
+        Told::of("source", source, passage, theirs),
+    ))
+}
+
+impl<'a> Told<'a> {
+    fn of(name: &'static str, document: &'a str, span: Span, language: Language) -> Self {
+        let text = span.of(document);
+        Self {
+            name,
+            span,
+            stance: marks::stance(text, language, span.start()),
+            document,
+            extent: marks::extent(text, language),
+        }
+    }
+
+    pub(super) fn text_of(&self, span: Span) -> &'a str {
+        span.of(self.document)
+    }
+
+    /// Whether it says half as much again as the other side: then what it denies or doubts may be
+    /// something that the other leaves out.
+    pub(super) fn says_much_more_than(&self, other: &Self) -> bool {
+        self.extent * 2 > other.extent * 3
+    }
+}
