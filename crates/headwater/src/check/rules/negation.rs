@@ -88,9 +88,10 @@ fn one_sided(side: &Told<'_>, other: &Told<'_>) -> Option<Found> {
 }
 
 /// `side` denies a denial, and the other side denies once. Where a second word of denial only
-/// repeats the first, as in French, Russian and Spanish, it cancels nothing.
+/// repeats the first, as in French, Russian and Spanish, it cancels nothing. "Not reject" may be one
+/// word elsewhere, so that both have to be plain denials.
 fn cancelled(side: &Told<'_>, other: &Told<'_>) -> Option<Found> {
-    /// At most this many bytes between the two: "not never", "not at all impossible".
+    /// At most this many bytes between the two: "not never".
     const CLOSE: usize = 8;
     if side.stance.concord || side.says_much_more_than(other) {
         return None;
@@ -98,7 +99,8 @@ fn cancelled(side: &Told<'_>, other: &Told<'_>) -> Option<Found> {
     let own: Vec<&Mark> = negations(side).collect();
     let (first, second) = own.iter().zip(own.iter().skip(1)).find(|(first, second)| {
         let gap = second.span().start() - first.span().end();
-        first.is_firm() && gap <= CLOSE && first.scope().contains(second.span())
+        let close = gap <= CLOSE && first.scope().contains(second.span());
+        close && first.is_firm() && second.is_firm()
     })?;
     let denials: Vec<&Mark> = negations(other).collect();
     let once = match denials.as_slice() {

@@ -11,6 +11,7 @@ pub(super) struct Told<'a> {
     pub(super) stance: Stance,
     document: &'a str,
     extent: usize,
+    several: bool,
 }
 
 /// The sentence and its passage; `None` where the language of either is not known.
@@ -23,7 +24,10 @@ pub(super) fn sides<'a>(case: &Case<'a>) -> Option<(Told<'a>, Told<'a>)> {
     let source = case.source.reading.document().text();
     Some((
         Told::of("article", article, case.sentence.span, ours),
-        Told::of("source", source, passage, theirs),
+        Told {
+            several: sentences.len() > 1,
+            ..Told::of("source", source, passage, theirs)
+        },
     ))
 }
 
@@ -36,6 +40,7 @@ impl<'a> Told<'a> {
             stance: marks::stance(text, language, span.start()),
             document,
             extent: marks::extent(text, language),
+            several: false,
         }
     }
 
@@ -43,9 +48,10 @@ impl<'a> Told<'a> {
         span.of(self.document)
     }
 
-    /// Whether it says half as much again as the other side: then what it denies or doubts may be
-    /// something that the other leaves out.
+    /// Whether it says half as much again as the other side, or, in several sentences, a quarter: then
+    /// what it denies or doubts may be something that the other leaves out.
     pub(super) fn says_much_more_than(&self, other: &Self) -> bool {
-        self.extent * 2 > other.extent * 3
+        let (own, theirs) = if self.several { (4, 5) } else { (2, 3) };
+        self.extent * own > other.extent * theirs
     }
 }

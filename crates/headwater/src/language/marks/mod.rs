@@ -142,7 +142,7 @@ impl Matched {
     fn mark(&self, text: &Folded, table: &Table, clauses: &Clauses) -> Option<Mark> {
         let (kind, firm, ahead) = match self.role {
             Role::Mark { kind, firm, ahead } => (kind, firm, ahead),
-            Role::Nothing => return None,
+            Role::Nothing | Role::Idiom => return None,
         };
         if text.is_name(self.start, self.end) {
             return None;

@@ -10,7 +10,7 @@ use crate::text::Span;
 #[derive(Debug, Default)]
 pub(crate) struct Stance {
     pub(crate) marks: Vec<Mark>,
-    /// How many words may be how another language's denial is put.
+    /// How many words and idioms may be how another language's denial is put.
     pub(crate) hints: usize,
     /// Whether it is ascribed to somebody, or only possible.
     pub(crate) attributed: bool,
@@ -41,19 +41,14 @@ pub(crate) fn stance(text: &str, language: Language, by: usize) -> Stance {
         return Stance::default();
     };
     let folded = Folded::of(text);
-    let taken: Vec<(usize, usize)> = super::matched(&folded, table)
-        .into_iter()
-        .filter(|found| {
-            let negation = |role| {
-                matches!(
-                    role,
-                    Role::Mark {
-                        kind: MarkKind::Negation,
-                        ..
-                    }
-                )
-            };
-            found.role == Role::Nothing || negation(found.role)
+    let matched = super::matched(&folded, table);
+    let idioms = matched.iter().filter(|found| found.role == Role::Idiom);
+    let idioms = idioms.count();
+    let taken: Vec<(usize, usize)> = matched
+        .iter()
+        .filter(|found| match found.role {
+            Role::Nothing | Role::Idiom => true,
+            Role::Mark { kind, .. } => kind == MarkKind::Negation,
         })
         .map(|found| (found.start, found.end))
         .collect();
@@ -74,7 +69,7 @@ pub(crate) fn stance(text: &str, language: Language, by: usize) -> Stance {
             (free || !inside).then(|| folded.span(at, end).shift(by))
         });
         match aside {
-            Aside::Hint => stance.hints = found.count(),
+            Aside::Hint => stance.hints = idioms + found.count(),
             Aside::Attributed => stance.attributed = found.next().is_some(),
             Aside::Done => stance.done = found.next(),
             Aside::Denies => stance.denies = found.next(),

@@ -42,8 +42,11 @@ struct Negation {
 /// What a phrase is, where phrases do not overlap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// An idiom that marks nothing.
+    /// A phrase that marks nothing.
     Nothing,
+    /// An idiom that holds a word of denial and denies nothing: "no doubt", "not only". Another
+    /// language may put it with a word of denial of its own.
+    Idiom,
     Mark {
         kind: MarkKind,
         firm: bool,
@@ -95,10 +98,17 @@ impl Table {
         let ahead: BTreeSet<&String> = file.ahead.iter().collect();
         let weak: BTreeSet<&String> = file.weak.iter().collect();
         let mut phrases = Patterns::new(&PROCLITICS);
-        for phrase in &file.none {
-            phrases.insert(phrase, Role::Nothing);
-        }
         let negation = &file.negation;
+        let denials: BTreeSet<&str> = negation
+            .verb
+            .iter()
+            .chain(&negation.word)
+            .map(String::as_str)
+            .collect();
+        for phrase in &file.none {
+            let idiom = phrase.split(' ').any(|word| denials.contains(word));
+            phrases.insert(phrase, if idiom { Role::Idiom } else { Role::Nothing });
+        }
         let lists = [
             (MarkKind::Hearsay, true, &file.hearsay),
             (MarkKind::Hedge, true, &file.hedge),
