@@ -90,23 +90,13 @@ impl Sentence {
             let place = found
                 .iter()
                 .position(|mark| mark.kind() == gold.kind && mark.span().intersects(gold.span));
-            match place.map(|place| found.remove(place)) {
-                Some(mark) => {
-                    score.right += 1;
-                    let bare =
-                        |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-                    score.scopes +=
-                        u32::from(bare(mark.scope().of(&self.text)) == bare(gold.scope));
-                }
-                None => {
-                    println!(
-                        "missed {} {:?} in {}",
-                        gold.kind.as_str(),
-                        gold.span.of(&self.text),
-                        self.text
-                    );
-                    score.missed += 1;
-                }
+            if let Some(mark) = place.map(|place| found.remove(place)) {
+                score.right += 1;
+                score.scopes += u32::from(bare(mark.scope().of(&self.text)) == bare(gold.scope));
+            } else {
+                let words = gold.span.of(&self.text);
+                println!("missed {} {words:?} in {}", gold.kind.as_str(), self.text);
+                score.missed += 1;
             }
         }
         for mark in found {
@@ -120,6 +110,11 @@ impl Sentence {
         }
         scores
     }
+}
+
+/// A scope without white space and punctuation at its ends.
+fn bare(scope: &str) -> &str {
+    scope.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 #[test]

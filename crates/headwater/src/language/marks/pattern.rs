@@ -102,19 +102,16 @@ impl Folded {
             return false;
         }
         let before = (0..start).rev().find(|at| self.get(*at) != Some(' '));
-        let inside = before.is_some_and(|at| {
-            self.get(at)
-                .is_some_and(|c| c.is_alphanumeric() || c == ',')
-                || self.get(at) == Some('.')
-                    && self.before(at).is_some_and(|c| c.is_lowercase())
-                    && start - at < 3
-                    && self.is_title(at)
+        let inside = before.is_some_and(|at| match self.get(at) {
+            Some('.') => self.is_title(at),
+            Some(c) => c.is_alphanumeric() || c == ',',
+            None => false,
         });
         let next = (end..self.len()).find(|at| self.get(*at) != Some(' '));
         inside && !next.is_some_and(|at| self.is_capital(at))
     }
 
-    /// Whether the point at `at` ends a title of two or three letters: Mr. Dr. Sra.
+    /// Whether the point at `at` ends a title of up to three letters: Mr. Dr. Sra.
     fn is_title(&self, at: usize) -> bool {
         let letters = (1..=4)
             .take_while(|back| {
