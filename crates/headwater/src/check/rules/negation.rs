@@ -18,7 +18,7 @@ use crate::text::Span;
 /// **Limits**: says nothing where the other side has any word that may carry the denial ("without",
 /// "hardly", "unclear", 避免), so a second denial hides the first; nor where the side that denies says
 /// much more than the other, since the denial may belong to what is left out. An opposite without a
-/// word of denial ("rose" over "fell") is not found.
+/// word of denial ("rose" over "fell") is not found. A question is not looked at: "isn't it" denies nothing.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
     let Some((ours, theirs)) = sides(case) else {
         return Vec::new();
@@ -73,7 +73,7 @@ fn turned(ours: &Told<'_>, theirs: &Told<'_>) -> Option<Found> {
 
 /// `side` denies a verb, and nothing on the other side may carry the denial.
 fn one_sided(side: &Told<'_>, other: &Told<'_>) -> Option<Found> {
-    let mark = negations(side).find(|mark| mark.is_firm())?;
+    let mark = negations(side).find(|mark| mark.is_firm() && !side.asks_at(mark.span()))?;
     let silent = negations(other).next().is_none() && other.stance.hints == 0;
     if !silent || side.says_much_more_than(other) {
         return None;

@@ -48,6 +48,14 @@ impl<'a> Told<'a> {
         span.of(self.document)
     }
 
+    /// Whether the sentence is a question in which this place stands.
+    pub(super) fn asks_at(&self, place: Span) -> bool {
+        let rest = self.text_of(Span::new(place.end(), self.span.end()));
+        let end = rest.find(['.', '!', '?', '。', '！', '？', '؟']);
+        end.and_then(|end| rest.get(end..))
+            .is_some_and(|end| end.starts_with(['?', '？', '؟']))
+    }
+
     /// Whether it says half as much again as the other side, or, in several sentences, a quarter: then
     /// what it denies or doubts may be something that the other leaves out.
     pub(super) fn says_much_more_than(&self, other: &Self) -> bool {
