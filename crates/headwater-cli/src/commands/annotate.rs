@@ -3,9 +3,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use headwater::language::values::{
-    self, Basis, Precision, Reference, Speech, Value, ValueKind,
-};
+use headwater::language::values::{self, Basis, Precision, Reference, Speech, Value, ValueKind};
 use headwater::language::{self, Language, Reading};
 use headwater::text::{CodePoints, Span};
 use serde::{Deserialize, Serialize};

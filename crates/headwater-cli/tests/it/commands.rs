@@ -259,3 +259,56 @@ fn the_seed_is_traced_without_sources() {
         assert!(reasons.iter().all(|reason| *reason == "no-source-given"));
     }
 }
+
+/// What leans on the date line of that article, and what does not.
+#[test]
+fn the_values_of_the_seed_are_read() {
+    let seeds = root().join("../shared/seeds");
+    let Ok(entries) = fs::read_dir(&seeds) else {
+        println!("skipped: no seeds");
+        return;
+    };
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        let read = headwater(&["read", path.to_str().unwrap(), "--format", "json"]);
+        let document: Value = serde_json::from_str(&read.stdout).unwrap();
+        let asked = serde_json::json!({
+            "id": "seed",
+            "text": document["text"],
+            "language": document["language"],
+            "reference": document["published"],
+        });
+        let out = headwater_with(
+            &["annotate", "--batch", "--format", "json"],
+            format!("{asked}\n").as_bytes(),
+        );
+        let answer: Value = serde_json::from_str(&out.stdout).unwrap();
+        let letters: Vec<char> = document["text"].as_str().unwrap().chars().collect();
+        let place = |field: &Value| usize::try_from(field.as_u64().unwrap()).unwrap();
+        let found: Vec<(String, String)> = answer["values"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|value| value["kind"] != "number")
+            .map(|value| {
+                let text = &letters[place(&value["start"])..place(&value["end"])];
+                let value = value["value"].as_str().unwrap_or_default();
+                (text.iter().collect(), value.to_owned())
+            })
+            .collect();
+        for (text, value) in [
+            ("31日", "2021-12-31"),
+            ("5天前", "2021-12-26"),
+            ("12月23日", "2021-12-23"),
+            ("30日", "2021-12-30"),
+            ("2022年1月10日", "2022-01-10"),
+            ("12日", "2022-01-12"),
+            ("13日", "2022-01-13"),
+            ("近一个小时", "PT1H"),
+            ("10,000多名士兵", "10000"),
+        ] {
+            let pair = (text.to_owned(), value.to_owned());
+            assert!(found.contains(&pair), "{pair:?} is not among {found:?}");
+        }
+        assert!(found.iter().any(|(_, value)| value == "PT50M"));
+    }
+}

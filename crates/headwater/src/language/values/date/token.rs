@@ -166,11 +166,11 @@ impl Lexer<'_> {
         // 4월 10일 만났다: behind digits 일 is the day, and "a half" is no number where it is a word
         let behind_digits = glued && self.tokens.last().is_some_and(is_digits);
         let half = |(_, number): &(usize, Number)| number.value == Decimal::new(5, 1);
-        let spelled = spelled.filter(|spelled| {
-            word.is_none()
-                || !(behind_digits && self.language == Language::Korean)
-                    && !(half(spelled) && !self.language.is_unspaced())
-        });
+        let is_word = |spelled: &(usize, Number)| {
+            behind_digits && self.language == Language::Korean
+                || half(spelled) && !self.language.is_unspaced()
+        };
+        let spelled = spelled.filter(|spelled| word.is_none() || !is_word(spelled));
         match (spelled, word) {
             (Some((end, number)), Some((word_end, readings))) if end == word_end => {
                 self.push(at, end, glued, Some(number), readings, None);

@@ -12,6 +12,7 @@ use crate::language::{Language, script};
 #[serde(default, deny_unknown_fields)]
 struct Written {
     not_names: String,
+    articles: String,
     titles: String,
     transliteration: String,
     surnames: String,
@@ -24,6 +25,8 @@ struct Written {
 pub(super) struct Table {
     /// Words with a capital that are no names.
     pub(super) not_names: HashSet<String>,
+    /// Words in front of a noun that, where nouns have capitals, show it to be no name.
+    pub(super) articles: HashSet<String>,
     /// What goes with a name, the longest first, in lower case.
     pub(super) titles: Vec<String>,
     /// The characters that foreign names are written with.
@@ -64,6 +67,7 @@ impl Table {
             |list: &str| -> HashSet<char> { list.chars().filter(|c| !c.is_whitespace()).collect() };
         Self {
             not_names: words(&written.not_names),
+            articles: words(&written.articles),
             titles: longest_first(&written.titles),
             transliteration: characters(&written.transliteration),
             transliterated: characters(&written.transliterated),

@@ -132,7 +132,14 @@ pub(super) fn capitalised(text: &str, language: Language, table: &Table) -> Vec<
         let part_of_longer = words.get(last + 1).is_some_and(|next| {
             next.adjoins && next.is_capitalised() && !words::is_common(language, next.text)
         });
-        if !alone && !part_of_longer && !names_a_body(&words, at, language, table) {
+        let noun = count == 2
+            && at.checked_sub(1).is_some_and(|before| {
+                word.adjoins
+                    && words
+                        .get(before)
+                        .is_some_and(|before| table.articles.contains(before.text))
+            });
+        if !alone && !noun && !part_of_longer && !names_a_body(&words, at, language, table) {
             found.push(Span::new(word.span.start(), end));
         }
         at = last + 1;
