@@ -1,6 +1,6 @@
 //! Words and phrases looked for right before or right after a place in a text.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// Phrases with what they mean. Matching does not look at the case, and a phrase of letters ends
 /// where a word ends.
@@ -18,9 +18,9 @@ impl<T> Phrases<T> {
     /// No phrases yet; `exact` where the case counts.
     pub(crate) fn new(exact: bool) -> Self {
         Self {
-            entries: HashMap::new(),
-            first: HashSet::new(),
-            last: HashSet::new(),
+            entries: HashMap::default(),
+            first: HashSet::default(),
+            last: HashSet::default(),
             longest: 0,
             exact,
         }
@@ -49,7 +49,7 @@ impl<T> Phrases<T> {
             phrase.push(self.fold(c));
             length += c.len_utf8();
             let ends = !is_letter(c) || !rest.peek().copied().is_some_and(is_letter);
-            if let Some(meaning) = self.entries.get(&phrase).filter(|_| ends) {
+            if ends && let Some(meaning) = self.entries.get(&phrase) {
                 found = Some((length, meaning));
             }
         }

@@ -1,8 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
 
 use super::lexer::normal;
@@ -208,7 +209,7 @@ const fn source(language: Language) -> &'static str {
 }
 
 fn build(habits: Habits) -> Table {
-    let mut words = HashMap::new();
+    let mut words = HashMap::default();
     // Words are looked up as they are folded; characters as they stand.
     let fold = |form: &str| match habits.writing {
         Writing::Words => normal(form),

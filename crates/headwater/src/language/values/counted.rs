@@ -1,9 +1,10 @@
 //! Things counted: 74 schools, 三名学生, 40隻, 97 maisons. The noun as written is the unit.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashSet as HashSet;
 use serde::Deserialize;
 
 use super::{Value, ValueKind};

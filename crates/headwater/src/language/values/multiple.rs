@@ -1,9 +1,10 @@
 //! Multiples in one word: doubled, threefold, verdreifacht, втрое, 翻一番, 倍増.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{Value, ValueKind};
 use crate::language::phrases::is_letter;
@@ -32,8 +33,8 @@ const fn source(language: Language) -> &'static str {
 
 fn build(source: &Source) -> Table {
     let mut table = Table {
-        words: HashMap::new(),
-        first: HashSet::new(),
+        words: HashMap::default(),
+        first: HashSet::default(),
         inside: Vec::new(),
     };
     for (forms, value) in source {

@@ -4,8 +4,9 @@ use super::feast::Feast;
 use super::fields::{Part, Unit};
 use super::pattern::Pattern;
 use crate::language::Language;
+use rustc_hash::FxHashMap as HashMap;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What kind of word a word of dates is. The names are the tables' keys.

@@ -28,7 +28,7 @@ use crate::language::Language;
 use crate::text::Span;
 use fields::Fields;
 use lexicon::{Category, Level, Lexicon};
-use pattern::{Match, Parts, Symbol};
+use pattern::{Kinds, Match, Parts, Symbol};
 use resolve::{Around, Mention, Resolved, resolve, resolve_range};
 use token::Token;
 
@@ -323,7 +323,9 @@ impl<'t> Chart<'t> {
                 if token.says_nothing() {
                     return Vec::new();
                 }
-                let found = level.0.iter().filter_map(|p| p.find(self.tokens, at, self));
+                let kinds = Kinds::of(token, at, self);
+                let patterns = level.0.iter().filter(|pattern| pattern.may_begin(kinds));
+                let found = patterns.filter_map(|p| p.find(self.tokens, at, self));
                 let mut matches: Vec<Match> = Vec::new();
                 for found in found {
                     // of two that are as long the pattern written first is meant

@@ -101,6 +101,54 @@ struct Element {
 #[derive(Debug)]
 pub(super) struct Pattern {
     elements: Vec<Element>,
+    /// What its first token can be.
+    begins: Kinds,
+}
+
+/// A set of the kinds that a token can be of, among them the parts that begin at it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Kinds(u128);
+
+impl Kinds {
+    const NUMBER: Self = Self(1);
+    const SIGN: Self = Self(2);
+    /// The first bit of the categories, behind those of the parts.
+    const WORDS: u32 = 8;
+
+    fn part(symbol: Symbol) -> Self {
+        Self(4 << symbol as u32)
+    }
+
+    fn word(category: Category) -> Self {
+        Self(1 << (Self::WORDS + category as u32))
+    }
+
+    fn join(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// All that the token can be.
+    pub(super) fn of(token: &Token, at: usize, parts: &impl Parts) -> Self {
+        let when = |holds: bool, kind: Self| if holds { kind } else { Self::default() };
+        let symbols = [Symbol::Date, Symbol::Time, Symbol::Span, Symbol::Point];
+        let words = token
+            .readings
+            .iter()
+            .map(|reading| Self::word(reading.category));
+        symbols
+            .into_iter()
+            .map(|symbol| when(!parts.at(symbol, at).is_empty(), Self::part(symbol)))
+            .chain(words)
+            .fold(
+                when(token.number.is_some(), Self::NUMBER)
+                    .join(when(token.sign.is_some(), Self::SIGN)),
+                Self::join,
+            )
+    }
 }
 
 /// What a pattern made of a run of tokens.
@@ -149,16 +197,19 @@ impl Pattern {
             .split_whitespace()
             .map(|word| Element::read(word).map_err(|wrong| format!("{text}: {wrong}")))
             .collect();
-        Ok(Self {
-            elements: elements?,
-        })
+        let elements = elements?;
+        let begins = begins(&elements);
+        Ok(Self { elements, begins })
+    }
+
+    /// Whether a token of these kinds can be the pattern's first; most are not, and cost no more
+    /// than this.
+    pub(super) fn may_begin(&self, kinds: Kinds) -> bool {
+        self.begins.meets(kinds)
     }
 
     /// The longest run of tokens from `at` on that this pattern is.
     pub(super) fn find(&self, tokens: &[Token], at: usize, parts: &impl Parts) -> Option<Match> {
-        if !self.may_begin(tokens.get(at)?, at, parts) {
-            return None;
-        }
         let mut best: Option<Match> = None;
         self.step(0, tokens, at, parts, &State::default(), &mut best);
         let mut found = best?;
@@ -168,27 +219,6 @@ impl Pattern {
         found.start = found.start.max(at + ahead);
         found.end = found.end.saturating_sub(behind);
         (found.start < found.end).then_some(found)
-    }
-
-    /// Whether the token can be the pattern's first; most are not, and cost no more than this.
-    fn may_begin(&self, token: &Token, at: usize, parts: &impl Parts) -> bool {
-        for element in &self.elements {
-            if element
-                .slots
-                .iter()
-                .any(|slot| slot.may_take(token, at, parts))
-            {
-                return true;
-            }
-            let takes_none = element
-                .slots
-                .iter()
-                .all(|slot| matches!(slot, Slot::Fact(..)));
-            if !element.optional && !takes_none {
-                return false;
-            }
-        }
-        false
     }
 
     /// Matches the elements from `index` on; the depth is that of the pattern, not of the text.
@@ -233,7 +263,42 @@ impl Pattern {
     }
 }
 
+/// The kinds of the token that the first element can take, or the next where it may be left out.
+fn begins(elements: &[Element]) -> Kinds {
+    let mut kinds = Kinds::default();
+    for element in elements {
+        kinds = element
+            .slots
+            .iter()
+            .map(|slot| slot.kinds())
+            .fold(kinds, Kinds::join);
+        let takes_none = element
+            .slots
+            .iter()
+            .all(|slot| matches!(slot, Slot::Fact(..)));
+        if !element.optional && !takes_none {
+            break;
+        }
+    }
+    kinds
+}
+
 impl Slot {
+    /// The kinds of token that the slot takes.
+    fn kinds(self) -> Kinds {
+        match self {
+            Self::Fact(..) | Self::End => Kinds::default(),
+            Self::Sign(_) => Kinds::SIGN,
+            Self::Part(symbol) => Kinds::part(symbol),
+            Self::Word(Category::Unit) | Self::Counted => {
+                Kinds::word(Category::Unit).join(Kinds::word(Category::Units))
+            }
+            Self::Word(category) => Kinds::word(category),
+            Self::Roman => Kinds::word(Category::Nth),
+            _ => Kinds::NUMBER,
+        }
+    }
+
     /// Whether the token is of the kind that the slot wants.
     fn may_take(self, token: &Token, at: usize, parts: &impl Parts) -> bool {
         match self {

@@ -1,8 +1,9 @@
 //! What each language's `speech.toml` says.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet as HashSet;
 use serde::Deserialize;
 
 use super::Strength;
