@@ -22,6 +22,9 @@ fuzz_target!(|input: (u8, &str)| {
             assert_ne!(other.kind(), value.kind(), "{value:?} overlaps {other:?}");
         }
     }
-    let joined: usize = segment::sentences(text, language).iter().map(|span| span.len()).sum();
+    let joined: usize = segment::sentences(text, language)
+        .iter()
+        .map(|span| span.len())
+        .sum();
     assert!(joined <= text.len());
 });

@@ -44,7 +44,7 @@ pub fn is_form_of(short: &str, long: &str) -> bool {
 /// own place where there is none. Where a family name may be either of two people, it is the one
 /// named last before it.
 ///
-/// Names are looked for among the last [`MEMORY`] before and after, so that the time grows with
+/// Names are looked for among the last 200 before and after, so that the time grows with
 /// their number alone.
 #[must_use]
 pub fn group(names: &[&str]) -> Vec<usize> {
