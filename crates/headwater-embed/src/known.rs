@@ -8,7 +8,7 @@ use headwater::Error;
 use crate::{
     branch::{BRANCHES, Branch, STATE, STATES},
     file::ModelFile,
-    matrix::Target,
+    matrix::{Matrix, Target},
     rounded::{self, Rounded},
     table::{Embedding, Table},
     vector,
@@ -103,20 +103,20 @@ impl TokenLayer {
     /// Makes the states of tokens in all branches.
     fn project(&self, level: Level, branches: &[Branch], new: &[Embedding], room: &mut Room) {
         room.states.resize(new.len() * STATES, 0.0);
+        room.rounded.clear();
+        let most = most_of(branches.iter().map(|branch| &branch.projection));
+        let mut values = [0.0; Table::WIDTH];
+        for embedding in new {
+            embedding.unpack(level, &mut values);
+            room.rounded.push_row(level, &values, most);
+        }
         for branch in branches {
-            let rows = &mut room.rounded;
-            rows.clear();
-            let mut values = [0.0; Table::WIDTH];
-            for embedding in new {
-                embedding.unpack(level, &mut values);
-                rows.push_row(level, &values, branch.projection.most());
-            }
             let target = Target {
                 values: &mut room.states,
                 stride: STATES,
                 column: branch.state,
             };
-            branch.projection.multiply(level, rows, target);
+            branch.projection.multiply(level, &room.rounded, target);
         }
         for state in room.states.chunks_exact_mut(STATES) {
             for (state, branch) in state.chunks_exact_mut(STATE).zip(branches) {
@@ -173,12 +173,13 @@ impl BranchKnown {
         let width = branch.order * STATE;
         let states = room.states.chunks_exact(STATES);
         let states = states.filter_map(|state| state.get(branch.state..branch.state + STATE));
-        room.products.resize(states.clone().count() * width, 0.0);
+        room.rounded.clear();
+        let most = most_of(&branch.first);
+        for state in states.clone() {
+            room.rounded.push_row(level, state, most);
+        }
+        room.products.resize(room.rounded.scales.len() * width, 0.0);
         for (slot, matrix) in branch.first.iter().enumerate() {
-            room.rounded.clear();
-            for state in states.clone() {
-                room.rounded.push_row(level, state, matrix.most());
-            }
             let target = Target {
                 values: &mut room.products,
                 stride: width,
@@ -191,6 +192,12 @@ impl BranchKnown {
             self.products.push(level, product);
         }
     }
+}
+
+/// The largest whole number for rows that all of the matrices are multiplied with.
+fn most_of<'m>(matrices: impl IntoIterator<Item = &'m Matrix>) -> i16 {
+    let mosts = matrices.into_iter().map(Matrix::most);
+    mosts.min().unwrap_or_default()
 }
 
 impl ShortRows {

@@ -1,8 +1,7 @@
 use super::Case;
-use super::told::{Told, sides};
+use super::told::{self, Found, Told, sides};
 use crate::check::{Departure, DepartureKind};
 use crate::language::marks::{Mark, MarkKind};
-use crate::text::Span;
 
 /// A doubt that was dropped or added, or a plan told as done.
 ///
@@ -19,31 +18,18 @@ use crate::text::Span;
 /// otherwise the word may belong to something else. Any word of doubt, or anybody to whom it is
 /// ascribed, accounts for any doubt on the other side.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
-    let Some((ours, theirs)) = sides(case) else {
-        return Vec::new();
-    };
     if case.passage_sentences().len() != 1 {
         return Vec::new();
     }
+    let Some((ours, theirs)) = sides(case) else {
+        return Vec::new();
+    };
     let found = lost_hearsay(&ours, &theirs)
         .or_else(|| dropped(&ours, &theirs))
         .or_else(|| added(&ours, &theirs))
         .or_else(|| done(&ours, &theirs));
-    found
-        .map(|(article, source, message)| {
-            case.departure(
-                DepartureKind::Certainty,
-                (article, None),
-                (source, None),
-                message,
-            )
-        })
-        .into_iter()
-        .collect()
+    told::departures(case, DepartureKind::Certainty, found)
 }
-
-/// The place in the article, the place in the source, and the message.
-type Found = (Span, Span, String);
 
 fn firm<'t>(side: &'t Told<'_>, kind: MarkKind) -> Option<&'t Mark> {
     side.stance.of_kind(kind).find(|mark| mark.is_firm())

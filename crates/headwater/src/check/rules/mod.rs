@@ -12,6 +12,7 @@ mod told;
 
 use super::{ArticlePlace, Departure, DepartureKind, SourcePlace};
 use crate::align::{Annotated, Side};
+use crate::language::Language;
 use crate::language::values::{Dating, Value};
 use crate::text::Span;
 
@@ -39,6 +40,12 @@ impl<'a> Case<'a> {
         let start = self.passage.start.saturating_sub(reach);
         let end = (self.passage.end + reach).min(self.source.sentences.len());
         self.source.sentences.get(start..end).unwrap_or_default()
+    }
+
+    /// The languages of the article and of the source, where both are known.
+    fn languages(&self) -> Option<(Language, Language)> {
+        let article = self.article.reading.language()?;
+        Some((article, self.source.reading.language()?))
     }
 
     fn article_text(&self, span: Span) -> &'a str {

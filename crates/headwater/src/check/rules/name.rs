@@ -35,10 +35,7 @@ const HEARD_FAR: f32 = 0.6;
 /// that is named by custom rather than by sound (旧金山 for San Francisco) is reported where the
 /// table of names does not know it.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
-    let (Some(ours), Some(theirs)) = (
-        case.article.reading.language(),
-        case.source.reading.language(),
-    ) else {
+    let Some((ours, theirs)) = case.languages() else {
         return Vec::new();
     };
     let sentence = case.article_text(case.sentence.span);

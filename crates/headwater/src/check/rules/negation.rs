@@ -1,8 +1,7 @@
 use super::Case;
-use super::told::{Told, sides};
+use super::told::{self, Found, Told, sides};
 use crate::check::{Departure, DepartureKind};
 use crate::language::marks::{Mark, MarkKind};
-use crate::text::Span;
 
 /// A denial turned round.
 ///
@@ -33,21 +32,8 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
         let (theirs, ours, message) = cancelled(&theirs, &ours)?;
         Some((ours, theirs, message))
     });
-    found
-        .map(|(article, source, message)| {
-            case.departure(
-                DepartureKind::Negation,
-                (article, None),
-                (source, None),
-                message,
-            )
-        })
-        .into_iter()
-        .collect()
+    told::departures(case, DepartureKind::Negation, found)
 }
-
-/// The place on this side, the place on the other, and the message.
-type Found = (Span, Span, String);
 
 fn negations<'t>(side: &'t Told<'_>) -> impl Iterator<Item = &'t Mark> {
     side.stance.of_kind(MarkKind::Negation)

@@ -32,10 +32,7 @@ const NAMED: f32 = 0.4;
 /// and where the sentence names both speakers, as in a report of a report, it says nothing. In Arabic and
 /// Korean no name is known for one.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
-    let (Some(ours), Some(theirs)) = (
-        case.article.reading.language(),
-        case.source.reading.language(),
-    ) else {
+    let Some((ours, theirs)) = case.languages() else {
         return Vec::new();
     };
     let own = speakers(case.sentence, &|span| case.article_text(span), ours);

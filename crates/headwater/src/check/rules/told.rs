@@ -1,4 +1,5 @@
 use super::Case;
+use crate::check::{Departure, DepartureKind};
 use crate::language::Language;
 use crate::language::marks::{self, Stance};
 use crate::text::Span;
@@ -14,10 +15,23 @@ pub(super) struct Told<'a> {
     several: bool,
 }
 
+/// The place in the article, the place in the source, and the message.
+pub(super) type Found = (Span, Span, String);
+
+/// What one of the rules on what is told has found, as the departures of the case.
+pub(super) fn departures(
+    case: &Case<'_>,
+    kind: DepartureKind,
+    found: Option<Found>,
+) -> Vec<Departure> {
+    let departure =
+        |(article, source, message)| case.departure(kind, (article, None), (source, None), message);
+    found.map(departure).into_iter().collect()
+}
+
 /// The sentence and its passage; `None` where the language of either is not known.
 pub(super) fn sides<'a>(case: &Case<'a>) -> Option<(Told<'a>, Told<'a>)> {
-    let ours = case.article.reading.language()?;
-    let theirs = case.source.reading.language()?;
+    let (ours, theirs) = case.languages()?;
     let sentences = case.passage_sentences();
     let passage = sentences.first()?.span.cover(sentences.last()?.span);
     let article = case.article.reading.document().text();
