@@ -38,6 +38,7 @@ mod romanise;
 mod script;
 pub mod segment;
 mod sounds;
+mod trie;
 pub mod values;
 mod words;
 

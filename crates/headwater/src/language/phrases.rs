@@ -1,16 +1,16 @@
 //! Words and phrases looked for right before or right after a place in a text.
 
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use super::trie::{Place, Trie};
 
 /// Phrases with what they mean. Matching does not look at the case, and a phrase of letters ends
 /// where a word ends.
 #[derive(Debug)]
 pub(crate) struct Phrases<T> {
-    entries: HashMap<String, T>,
-    first: HashSet<char>,
-    last: HashSet<char>,
-    /// The longest phrase, in characters.
-    longest: usize,
+    meanings: Vec<T>,
+    /// The place of each meaning, by the phrase.
+    onwards: Trie<usize>,
+    /// The same by the phrase from its end.
+    backwards: Trie<usize>,
     exact: bool,
 }
 
@@ -18,69 +18,54 @@ impl<T> Phrases<T> {
     /// No phrases yet; `exact` where the case counts.
     pub(crate) fn new(exact: bool) -> Self {
         Self {
-            entries: HashMap::default(),
-            first: HashSet::default(),
-            last: HashSet::default(),
-            longest: 0,
+            meanings: Vec::new(),
+            onwards: Trie::default(),
+            backwards: Trie::default(),
             exact,
         }
     }
 
     /// Adds a phrase, written as it is matched: in small letters unless the case counts.
     pub(crate) fn insert(&mut self, phrase: &str, meaning: T) {
-        self.first.extend(phrase.chars().next());
-        self.last.extend(phrase.chars().next_back());
-        self.longest = self.longest.max(phrase.chars().count());
-        self.entries.insert(phrase.to_owned(), meaning);
+        let at = self.meanings.len();
+        self.meanings.push(meaning);
+        self.onwards.insert(phrase.chars(), at);
+        self.backwards.insert(phrase.chars().rev(), at);
     }
 
     /// The longest phrase that `text` begins with: its length in bytes, and what it means.
     pub(crate) fn starting(&self, text: &str) -> Option<(usize, &T)> {
-        let mut chars = text.chars();
-        if !self.first.contains(&self.fold(chars.next()?)) {
-            return None;
-        }
-        let mut phrase = String::new();
-        let mut found = None;
-        let mut length = 0;
-        let mut rest = text.chars().peekable();
-        for _ in 0..self.longest {
-            let Some(c) = rest.next() else { break };
-            phrase.push(self.fold(c));
-            length += c.len_utf8();
-            let ends = !is_letter(c) || !rest.peek().copied().is_some_and(is_letter);
-            if ends && let Some(meaning) = self.entries.get(&phrase) {
-                found = Some((length, meaning));
-            }
-        }
-        found
+        self.longest(&self.onwards, text.chars())
     }
 
     /// The longest phrase that `text` ends with: its length in bytes, and what it means.
     pub(crate) fn ending(&self, text: &str) -> Option<(usize, &T)> {
-        if !self.last.contains(&self.fold(text.chars().next_back()?)) {
-            return None;
-        }
-        let mut back: Vec<char> = text.chars().rev().take(self.longest + 1).collect();
-        let before = if back.len() > self.longest {
-            back.pop()
-        } else {
-            None
-        };
-        back.reverse();
-        let folded: String = back.iter().map(|c| self.fold(*c)).collect();
-        let mut before = before;
-        for (skipped, c) in back.iter().enumerate() {
-            let begins = !is_letter(*c) || !before.is_some_and(is_letter);
-            before = Some(*c);
-            let from = folded.char_indices().nth(skipped).map_or(0, |(at, _)| at);
-            let phrase = folded.get(from..).unwrap_or_default();
-            if let Some(meaning) = self.entries.get(phrase).filter(|_| begins) {
-                let length = back.iter().skip(skipped).map(|c| c.len_utf8()).sum();
-                return Some((length, meaning));
+        self.longest(&self.backwards, text.chars().rev())
+    }
+
+    /// The longest phrase that these characters begin with and that is no part of a longer word.
+    fn longest(
+        &self,
+        phrases: &Trie<usize>,
+        characters: impl Iterator<Item = char>,
+    ) -> Option<(usize, &T)> {
+        let mut characters = characters.peekable();
+        let mut place = Place::START;
+        let mut length = 0;
+        let mut found = None;
+        while let Some(c) = characters.next()
+            && let Some(next) = phrases.step(place, self.fold(c))
+        {
+            place = next;
+            length += c.len_utf8();
+            if let Some(at) = phrases.meaning(place)
+                && !(is_letter(c) && characters.peek().copied().is_some_and(is_letter))
+            {
+                found = Some((length, *at));
             }
         }
-        None
+        let (length, at) = found?;
+        Some((length, self.meanings.get(at)?))
     }
 
     fn fold(&self, c: char) -> char {

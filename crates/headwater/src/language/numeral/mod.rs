@@ -49,6 +49,17 @@ pub(crate) struct Numeral {
     pub(crate) opens_range: bool,
 }
 
+impl Numeral {
+    /// The same number in a text that has `by` bytes less in front.
+    pub(crate) fn back(&self, by: usize) -> Self {
+        let span = Span::new(self.span.start() - by, self.span.end() - by);
+        Self {
+            span,
+            ..self.clone()
+        }
+    }
+}
+
 /// All numbers of a text, in order; none overlaps another.
 ///
 /// Digits inside web addresses, telephone numbers, versions and times of day, and numbers of more

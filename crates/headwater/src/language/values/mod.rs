@@ -60,7 +60,7 @@ pub fn find(text: &str, language: Language, reference: Option<&Reference>) -> Ve
     values.extend(score::find(text, language, &numerals));
     qualifier::qualify(text, language, &mut values);
     values.extend(quote::find(text, language));
-    values.extend(date::find(text, language, reference));
+    values.extend(date::find(text, language, reference, &numerals));
     values.sort_by_key(place);
     values
 }

@@ -2,9 +2,10 @@
 
 use super::feast::Feast;
 use super::fields::{Part, Unit};
+use super::level::Level;
 use super::pattern::Pattern;
 use crate::language::Language;
-use rustc_hash::FxHashMap as HashMap;
+use crate::language::trie::Trie;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -186,16 +187,10 @@ struct Patterns {
     set: Vec<String>,
 }
 
-/// The patterns of one level, ready to match.
-#[derive(Debug, Default)]
-pub(super) struct Level(pub(super) Vec<Pattern>);
-
 /// What one language says with.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    pub(super) words: HashMap<String, Vec<Reading>>,
-    /// The length of the longest word, in characters.
-    pub(super) longest: usize,
+    pub(super) words: Trie<Vec<Reading>>,
     pub(super) ordinal_endings: Vec<String>,
     pub(super) capitals: bool,
     pub(super) verb_final: bool,
@@ -277,8 +272,8 @@ impl Lexicon {
                 abbreviation: bare.len() < word.len(),
             };
             for key in keys(bare, category, language) {
-                self.longest = self.longest.max(key.chars().count());
-                self.words.entry(key).or_default().push(reading);
+                let entry = self.words.entry(key.chars());
+                entry.map(|readings| readings.get_or_insert_default().push(reading));
             }
         }
     }
@@ -293,7 +288,7 @@ fn level(common: &[&str], patterns: &[String]) -> Result<Level, String> {
     let own = patterns.iter().map(String::as_str);
     let all = common.iter().copied().chain(own);
     let read: Result<Vec<Pattern>, String> = all.map(Pattern::read).collect();
-    Ok(Level(read?))
+    Ok(Level::new(read?))
 }
 
 /// The number that a value's name in the tables stands for.
@@ -403,7 +398,7 @@ mod tests {
             let lexicon =
                 Lexicon::read(language).unwrap_or_else(|error| panic!("{language}: {error}"));
             for category in [Category::Month, Category::Weekday, Category::Unit] {
-                let known = |c: Category| lexicon.words.values().flatten().any(|r| r.category == c);
+                let known = |c: Category| lexicon.words.meanings().flatten().any(|r| r.category == c);
                 assert!(known(category), "{language} has no {category:?}");
             }
         }

@@ -18,6 +18,7 @@
 mod easter;
 mod feast;
 mod fields;
+mod level;
 mod lexicon;
 mod pattern;
 mod resolve;
@@ -25,9 +26,11 @@ mod token;
 
 use super::{Basis, Dating, Reference, Value};
 use crate::language::Language;
+use crate::language::numeral::Numeral;
 use crate::text::Span;
 use fields::Fields;
-use lexicon::{Category, Level, Lexicon};
+use level::Level;
+use lexicon::{Category, Lexicon};
 use pattern::{Kinds, Match, Parts, Symbol};
 use resolve::{Around, Mention, Resolved, resolve, resolve_range};
 use token::Token;
@@ -39,9 +42,15 @@ const FUTURE_REACH: usize = 12;
 const PIECE: usize = 16 * 1024;
 
 /// The dates, times, lengths of time and sets of a text, in order; none overlaps another.
+/// `numerals` are its numbers.
 ///
 /// The time is linear in the length of the text.
-pub(super) fn find(text: &str, language: Language, reference: Option<&Reference>) -> Vec<Value> {
+pub(super) fn find(
+    text: &str,
+    language: Language,
+    reference: Option<&Reference>,
+    numerals: &[Numeral],
+) -> Vec<Value> {
     let lexicon = lexicon::of(language);
     let mut around = Around {
         reference: reference.map(|reference| reference.civil()),
@@ -51,7 +60,13 @@ pub(super) fn find(text: &str, language: Language, reference: Option<&Reference>
     let mut start = 0;
     while start < text.len() {
         let piece = piece(text.get(start..).unwrap_or_default());
-        let found = find_in(piece, language, lexicon, &mut around);
+        let end = start + piece.len();
+        let before = |place: usize| numerals.partition_point(|n| n.span.start() < place);
+        let inside = numerals.get(before(start)..before(end)).unwrap_or_default();
+        let inside = inside.iter().filter(|numeral| numeral.span.end() <= end);
+        let inside = inside.map(|numeral| numeral.back(start));
+        let tokens = token::tokens(piece, inside, language, lexicon);
+        let found = find_in(&tokens, lexicon, &mut around);
         values.extend(found.into_iter().map(|mut value| {
             value.span = value.span.shift(start);
             value
@@ -74,9 +89,8 @@ fn piece(text: &str) -> &str {
     window.get(..cut.unwrap_or(window.len())).unwrap_or(window)
 }
 
-fn find_in(text: &str, language: Language, lexicon: &Lexicon, around: &mut Around) -> Vec<Value> {
-    let tokens = token::tokens(text, language, lexicon);
-    let chart = Chart::new(&tokens, lexicon);
+fn find_in(tokens: &[Token], lexicon: &Lexicon, around: &mut Around) -> Vec<Value> {
+    let chart = Chart::new(tokens, lexicon);
     let mut values = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
@@ -86,7 +100,7 @@ fn find_in(text: &str, language: Language, lexicon: &Lexicon, around: &mut Aroun
                 earlier.near = false;
             }
         }
-        match reading(&tokens, &chart, at, lexicon, around) {
+        match reading(tokens, &chart, at, lexicon, around) {
             Some((end, value)) => {
                 at = end.max(at + 1);
                 values.extend(value);
@@ -266,10 +280,10 @@ fn is_future(tokens: &[Token], found: &Match, lexicon: &Lexicon) -> bool {
 /// Everything that the patterns found, by the token that it begins at.
 struct Chart<'t> {
     tokens: &'t [Token],
-    dates: Vec<Vec<Match>>,
-    times: Vec<Vec<Match>>,
-    spans: Vec<Vec<Match>>,
-    points: Vec<Vec<Match>>,
+    /// All that each token can be, with the parts that begin at it.
+    kinds: Vec<Kinds>,
+    /// By the part that they are.
+    parts: [Vec<Vec<Match>>; Symbol::ALL.len()],
     /// Ranges, sets and points together, the longest first.
     all: Vec<Vec<Match>>,
 }
@@ -278,28 +292,49 @@ impl<'t> Chart<'t> {
     fn new(tokens: &'t [Token], lexicon: &Lexicon) -> Self {
         let mut chart = Self {
             tokens,
-            dates: Vec::new(),
-            times: Vec::new(),
-            spans: Vec::new(),
-            points: Vec::new(),
+            kinds: tokens.iter().map(Kinds::of).collect(),
+            parts: Default::default(),
             all: Vec::new(),
         };
-        chart.dates = chart.level(&lexicon.calendar);
-        chart.times = chart.level(&lexicon.clock);
-        chart.spans = chart.level(&lexicon.length);
-        chart.points = chart.level(&lexicon.point);
-        let ranges = chart.level(&lexicon.range);
-        let sets = chart.level(&lexicon.set);
-        let mut all = vec![Vec::new(); tokens.len()];
+        let parts = [
+            (Symbol::Date, &lexicon.calendar),
+            (Symbol::Time, &lexicon.clock),
+            (Symbol::Span, &lexicon.length),
+            (Symbol::Point, &lexicon.point),
+        ];
+        for (symbol, level) in parts {
+            chart.add(symbol, level);
+        }
+        chart.all = chart.all(lexicon);
+        chart
+    }
+
+    /// Finds the parts that this level's patterns make.
+    fn add(&mut self, symbol: Symbol, level: &Level) {
+        let found = self.level(level);
+        for (kinds, found) in self.kinds.iter_mut().zip(&found) {
+            *kinds = kinds.with(symbol, found);
+        }
+        if let Some(parts) = self.parts.get_mut(symbol as usize) {
+            *parts = found;
+        }
+    }
+
+    /// Ranges, sets and points by the token that they begin at.
+    fn all(&self, lexicon: &Lexicon) -> Vec<Vec<Match>> {
+        let mut all = vec![Vec::new(); self.tokens.len()];
+        let ranges = self.level(&lexicon.range).into_iter();
+        let points = self.parts.get(Symbol::Point as usize).cloned();
         let found = ranges
-            .into_iter()
-            .chain(sets)
-            .chain(chart.points.iter().cloned());
+            .chain(self.level(&lexicon.set))
+            .chain(points.unwrap_or_default());
         for mut found in found.flatten() {
             // neither is one that would join what did not come
             let joins =
                 |token: &Token| token.reading(Category::Of).is_some() && token.readings.len() == 1;
-            while found.end > found.start + 1 && tokens.get(found.end - 1).is_some_and(joins) {
+            while found.end > found.start + 1
+                && self.tokens.get(found.end - 1).is_some_and(joins)
+            {
                 found.end -= 1;
             }
             // a word that only tells what follows is no part of it
@@ -310,34 +345,27 @@ impl<'t> Chart<'t> {
         for here in &mut all {
             here.sort_by_key(|found: &Match| std::cmp::Reverse(found.end));
         }
-        chart.all = all;
-        chart
+        all
     }
 
     /// Matches one level's patterns at every token.
     fn level(&self, level: &Level) -> Vec<Vec<Match>> {
-        self.tokens
-            .iter()
-            .enumerate()
-            .map(|(at, token)| {
-                if token.says_nothing() {
-                    return Vec::new();
+        let places = self.kinds.iter().enumerate();
+        let found = places.map(|(at, kinds)| {
+            let patterns = level.beginning(*kinds);
+            let found = patterns.filter_map(|p| p.find(self.tokens, at, self));
+            let mut matches: Vec<Match> = Vec::new();
+            for found in found {
+                // of two that are as long the pattern written first is meant
+                let same = |known: &Match| known.start == found.start && known.end == found.end;
+                if !matches.iter().any(same) {
+                    matches.push(found);
                 }
-                let kinds = Kinds::of(token, at, self);
-                let patterns = level.0.iter().filter(|pattern| pattern.may_begin(kinds));
-                let found = patterns.filter_map(|p| p.find(self.tokens, at, self));
-                let mut matches: Vec<Match> = Vec::new();
-                for found in found {
-                    // of two that are as long the pattern written first is meant
-                    let same = |known: &Match| known.start == found.start && known.end == found.end;
-                    if !matches.iter().any(same) {
-                        matches.push(found);
-                    }
-                }
-                matches.sort_by_key(|found| std::cmp::Reverse(found.end));
-                matches
-            })
-            .collect()
+            }
+            matches.sort_by_key(|found| std::cmp::Reverse(found.end));
+            matches
+        });
+        found.collect()
     }
 
     fn candidates(&self, at: usize) -> &[Match] {
@@ -347,13 +375,13 @@ impl<'t> Chart<'t> {
 
 impl Parts for Chart<'_> {
     fn at(&self, symbol: Symbol, token: usize) -> &[Match] {
-        let table = match symbol {
-            Symbol::Date => &self.dates,
-            Symbol::Time => &self.times,
-            Symbol::Span => &self.spans,
-            Symbol::Point => &self.points,
-        };
-        table.get(token).map_or(&[], Vec::as_slice)
+        let parts = self.parts.get(symbol as usize);
+        let found = parts.and_then(|parts| parts.get(token));
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    fn kinds(&self, token: usize) -> Kinds {
+        self.kinds.get(token).copied().unwrap_or_default()
     }
 }
 

@@ -27,6 +27,7 @@
 use super::easter::{EasterFeast, Rite};
 use super::feast::Feast;
 use super::fields::{Direction, Edge, Fields, Nth, Part, Unit};
+use super::level::ones;
 use super::lexicon::{Category, Reading};
 use super::token::{Number, Token};
 use crate::language::values::Bound;
@@ -35,6 +36,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
+use std::ops::RangeInclusive;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Slot {
@@ -84,6 +86,10 @@ pub(super) enum Symbol {
     Point,
 }
 
+impl Symbol {
+    pub(super) const ALL: [Self; 4] = [Self::Date, Self::Time, Self::Span, Self::Point];
+}
+
 #[derive(Debug)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -114,6 +120,8 @@ impl Kinds {
     const SIGN: Self = Self(2);
     /// The first bit of the categories, behind those of the parts.
     const WORDS: u32 = 8;
+    /// How many kinds there can be.
+    pub(super) const COUNT: usize = 128;
 
     fn part(symbol: Symbol) -> Self {
         Self(4 << symbol as u32)
@@ -123,31 +131,47 @@ impl Kinds {
         Self(1 << (Self::WORDS + category as u32))
     }
 
-    fn join(self, other: Self) -> Self {
+    pub(super) fn join(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+    pub(super) fn meet(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
-    /// All that the token can be.
-    pub(super) fn of(token: &Token, at: usize, parts: &impl Parts) -> Self {
+    fn meets(self, other: Self) -> bool {
+        self.meet(other).0 != 0
+    }
+
+    /// Whether the kind of this place is in it.
+    pub(super) fn has(self, place: usize) -> bool {
+        self.each().any(|kind| kind == place)
+    }
+
+    /// The place of each kind in it, below [`Self::COUNT`].
+    pub(super) fn each(self) -> impl Iterator<Item = usize> {
+        ones(self.0)
+    }
+
+    /// These kinds, and the parts that begin there.
+    pub(super) fn with(self, symbol: Symbol, parts: &[Match]) -> Self {
+        if parts.is_empty() {
+            self
+        } else {
+            self.join(Self::part(symbol))
+        }
+    }
+
+    /// All that the token can be by itself.
+    pub(super) fn of(token: &Token) -> Self {
         let when = |holds: bool, kind: Self| if holds { kind } else { Self::default() };
-        let symbols = [Symbol::Date, Symbol::Time, Symbol::Span, Symbol::Point];
-        let words = token
+        let number = when(token.number.is_some(), Self::NUMBER);
+        let sign = when(token.sign.is_some(), Self::SIGN);
+        token
             .readings
             .iter()
-            .map(|reading| Self::word(reading.category));
-        symbols
-            .into_iter()
-            .map(|symbol| when(!parts.at(symbol, at).is_empty(), Self::part(symbol)))
-            .chain(words)
-            .fold(
-                when(token.number.is_some(), Self::NUMBER)
-                    .join(when(token.sign.is_some(), Self::SIGN)),
-                Self::join,
-            )
+            .map(|reading| Self::word(reading.category))
+            .fold(number.join(sign), Self::join)
     }
 }
 
@@ -167,6 +191,20 @@ pub(super) struct Match {
 pub(super) trait Parts {
     /// What this part can be at this token, the longest first.
     fn at(&self, symbol: Symbol, token: usize) -> &[Match];
+
+    /// All that this token can be, the parts that begin at it among them.
+    fn kinds(&self, token: usize) -> Kinds;
+}
+
+/// What one element of a pattern takes of a text.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    element: usize,
+    slot: Slot,
+    /// The first token that it takes.
+    at: usize,
+    /// Which of the parts that begin there, where it is one.
+    part: usize,
 }
 
 /// What has been read so far of one side.
@@ -178,16 +216,6 @@ struct Side {
     article: bool,
     unit: Option<Unit>,
     era: Option<i32>,
-    said: bool,
-}
-
-/// What has been read so far of both.
-#[derive(Debug, Clone, Default)]
-struct State {
-    left: Side,
-    right: Side,
-    /// Where the part that stands first begins, which may leave out a word of its own.
-    start: Option<usize>,
 }
 
 impl Pattern {
@@ -202,17 +230,22 @@ impl Pattern {
         Ok(Self { elements, begins })
     }
 
-    /// Whether a token of these kinds can be the pattern's first; most are not, and cost no more
-    /// than this.
-    pub(super) fn may_begin(&self, kinds: Kinds) -> bool {
-        self.begins.meets(kinds)
+    /// What its first token can be.
+    pub(super) fn begins(&self) -> Kinds {
+        self.begins
     }
 
     /// The longest run of tokens from `at` on that this pattern is.
     pub(super) fn find(&self, tokens: &[Token], at: usize, parts: &impl Parts) -> Option<Match> {
-        let mut best: Option<Match> = None;
-        self.step(0, tokens, at, parts, &State::default(), &mut best);
-        let mut found = best?;
+        let mut search = Search {
+            pattern: self,
+            tokens,
+            parts,
+            steps: Vec::new(),
+            best: None,
+        };
+        search.go_on(0, at);
+        let mut found = search.best?;
         let context = |e: &&Element| e.context;
         let ahead = self.elements.iter().take_while(context).count();
         let behind = self.elements.iter().rev().take_while(context).count();
@@ -220,46 +253,165 @@ impl Pattern {
         found.end = found.end.saturating_sub(behind);
         (found.start < found.end).then_some(found)
     }
+}
 
+/// The search for the longest run of tokens that a pattern is: first for one whose tokens are of
+/// the kinds that the pattern wants, and only then for what they say together.
+struct Search<'t, P> {
+    pattern: &'t Pattern,
+    tokens: &'t [Token],
+    parts: &'t P,
+    /// What the elements so far took.
+    steps: Vec<Step>,
+    best: Option<Match>,
+}
+
+impl<P: Parts> Search<'_, P> {
     /// Matches the elements from `index` on; the depth is that of the pattern, not of the text.
-    fn step(
-        &self,
-        index: usize,
-        tokens: &[Token],
-        at: usize,
-        parts: &impl Parts,
-        state: &State,
-        best: &mut Option<Match>,
-    ) {
-        let Some(element) = self.elements.get(index) else {
-            if best.as_ref().is_none_or(|found| found.end < at)
-                && let Some(fields) = state.left.finish()
-            {
-                let right = if state.right.said {
-                    match state.right.finish() {
-                        Some(right) => Some(right),
-                        None => return,
-                    }
-                } else {
-                    None
-                };
-                *best = Some(Match {
-                    start: state.start.unwrap_or_default(),
-                    end: at,
-                    fields,
-                    right,
-                });
-            }
-            return;
+    fn go_on(&mut self, index: usize, at: usize) {
+        let pattern = self.pattern;
+        let Some(element) = pattern.elements.get(index) else {
+            return self.finish(at);
         };
+        let kinds = self.parts.kinds(at);
         for slot in &element.slots {
-            element.take(*slot, tokens, at, parts, state, &mut |end, state| {
-                self.step(index + 1, tokens, end, parts, state, best);
-            });
+            let step = Step {
+                element: index,
+                slot: *slot,
+                at,
+                part: 0,
+            };
+            match slot {
+                Slot::Fact(..) => self.take(step, at),
+                Slot::End if self.tokens.get(at).is_none_or(is_closing) => self.take(step, at),
+                _ if !slot.kinds().meets(kinds) => {}
+                _ => self.take_token(element, step),
+            }
         }
         if element.optional {
-            self.step(index + 1, tokens, at, parts, state, best);
+            self.go_on(index + 1, at);
         }
+    }
+
+    /// Tries an element at a token of the right kind.
+    fn take_token(&mut self, element: &Element, step: Step) {
+        let (tokens, at) = (self.tokens, step.at);
+        let Some(token) = tokens.get(at).filter(|token| token.glued || !element.glued) else {
+            return;
+        };
+        match step.slot {
+            Slot::Part(symbol) => {
+                let parts = self.parts;
+                for (part, found) in parts.at(symbol, at).iter().enumerate() {
+                    if found.right.is_none() {
+                        self.take(Step { part, ..step }, found.end);
+                    }
+                }
+            }
+            Slot::Number => {
+                let number = decimal(tokens, at).filter(|_| !is_ordinal(token));
+                if let Some((value, width)) = number
+                    && !value.is_sign_negative()
+                {
+                    self.take(step, at + width);
+                }
+            }
+            Slot::Sign(sign) if token.sign != Some(sign) => {}
+            Slot::Word(_) | Slot::Sign(_) | Slot::Counted | Slot::Roman => self.take(step, at + 1),
+            slot if token.number.is_some_and(|number| slot.may_be(number)) => {
+                self.take(step, at + 1);
+            }
+            _ => {}
+        }
+    }
+
+    fn take(&mut self, step: Step, end: usize) {
+        self.steps.push(step);
+        self.go_on(step.element + 1, end);
+        self.steps.pop();
+    }
+
+    /// Keeps what the steps say together, if they go further than any before.
+    fn finish(&mut self, end: usize) {
+        if self.best.as_ref().is_some_and(|best| best.end >= end) {
+            return;
+        }
+        if let Some(found) = self.said(end) {
+            self.best = Some(found);
+        }
+    }
+
+    /// What the steps say; `None` where they contradict each other or leave something over.
+    fn said(&self, end: usize) -> Option<Match> {
+        let (mut left, mut right) = (Side::default(), None);
+        // a part that stands first may leave out a word of its own
+        let mut start = None;
+        for step in &self.steps {
+            let element = self.pattern.elements.get(step.element)?;
+            let side = if element.right {
+                right.get_or_insert_with(Side::default)
+            } else {
+                &mut left
+            };
+            let begin = self.take_over(side, *step)?;
+            start = start.or(begin);
+        }
+        Some(Match {
+            start: start.unwrap_or_default(),
+            end,
+            fields: left.finish()?,
+            right: match right {
+                Some(right) => Some(right.finish()?),
+                None => None,
+            },
+        })
+    }
+
+    /// Takes over what one step says; where it begins, if it takes any token.
+    fn take_over(&self, side: &mut Side, step: Step) -> Option<Option<usize>> {
+        let begin = match step.slot {
+            Slot::Fact(kind, value) => return side.fact(kind, value).then_some(None),
+            Slot::End => return Some(None),
+            Slot::Part(symbol) => {
+                let found = self.parts.at(symbol, step.at).get(step.part)?;
+                return side
+                    .fields
+                    .merge(&found.fields)
+                    .then_some(Some(found.start));
+            }
+            _ => {
+                let element = self.pattern.elements.get(step.element)?;
+                (!element.context).then_some(step.at)
+            }
+        };
+        let token = self.tokens.get(step.at)?;
+        let fits = match step.slot {
+            Slot::Sign(_) => true,
+            Slot::Number => {
+                let (value, _) = decimal(self.tokens, step.at)?;
+                side.count(value);
+                true
+            }
+            Slot::Counted => {
+                let unit = token.reading(Category::Units);
+                let unit = unit.or(token.reading(Category::Unit));
+                side.unit = unit.and_then(|reading| Unit::from_code(reading.value));
+                side.unit.is_some()
+            }
+            Slot::Word(Category::Unit) => {
+                let unit = token.reading(Category::Unit);
+                side.word(unit.or(token.reading(Category::Units))?)
+            }
+            Slot::Word(category) => side.word(token.reading(category)?),
+            // the tables give Roman numerals as words that count
+            Slot::Roman => {
+                let century = token.reading(Category::Nth).map(|reading| reading.value);
+                side.fields.century = century;
+                century.is_some_and(|century| century > 0)
+            }
+            slot => side.number(slot, token.number?),
+        };
+        fits.then_some(begin)
     }
 }
 
@@ -299,19 +451,61 @@ impl Slot {
         }
     }
 
-    /// Whether the token is of the kind that the slot wants.
-    fn may_take(self, token: &Token, at: usize, parts: &impl Parts) -> bool {
+    /// Whether the slot can be that number, for all that is known of the number alone.
+    fn may_be(self, number: Number) -> bool {
+        let Some(value) = self.whole(number) else {
+            return false;
+        };
+        let is = |range: RangeInclusive<i32>| range.contains(&value);
+        let Number {
+            digits, ordinal, ..
+        } = number;
+        let short = digits <= 2;
         match self {
-            Self::Fact(..) | Self::End => false,
-            Self::Sign(sign) => token.sign == Some(sign),
-            Self::Part(symbol) => !parts.at(symbol, at).is_empty(),
-            Self::Word(Category::Unit) | Self::Counted => {
-                token.reading(Category::Unit).is_some() || token.reading(Category::Units).is_some()
+            Self::Year => {
+                (digits == 4 || digits == 0) && (!ordinal || value > 1000) && is(1000..=2999)
             }
-            Self::Word(category) => token.reading(category).is_some(),
-            Self::Roman => token.reading(Category::Nth).is_some(),
-            _ => token.number.is_some(),
+            Self::BareYear => digits == 4 && is(1500..=2099),
+            Self::OrdinalYear => ordinal && digits == 4 && is(1500..=2099),
+            Self::ShortYear => digits == 2,
+            Self::RestYear => digits == 2 && value > 12,
+            Self::ZeroYear => digits == 2 && value < 10,
+            Self::EraYear => is(1..=150),
+            Self::Century => is(1..=30),
+            Self::Decade => digits != 1 && value % 10 == 0 && is(10..=2990),
+            Self::FullDecade => digits == 4 && value % 10 == 0,
+            Self::Compact => digits == 8 && is(19_000_101..=20_991_231),
+            Self::Month => short && is(1..=12),
+            Self::Day | Self::OtherDay => short && is(1..=31),
+            Self::Ordinal | Self::OrdinalDay => ordinal && is(1..=31),
+            // the first, the second: of a list more often than of the month
+            Self::FigureDay => short && (digits > 0 || !ordinal) && is(1..=31),
+            Self::LateDay => short && is(13..=31),
+            Self::Hour => short && !ordinal && is(0..=24),
+            Self::OrdinalHour => ordinal && is(1..=12),
+            Self::Minute | Self::Second => short && is(0..=59),
+            Self::TwoDigitMinute => digits == 2 && is(0..=59),
+            Self::Quarter => is(1..=4),
+            Self::Half => is(1..=2),
+            Self::Week => is(1..=53),
+            Self::Small => short && !ordinal && is(0..=99),
+            _ => false,
         }
+    }
+
+    /// The whole number that it is as this slot.
+    fn whole(self, number: Number) -> Option<i32> {
+        if self.is_half(number) {
+            number.value.trunc().to_i32()
+        } else {
+            number.whole()
+        }
+    }
+
+    /// Whether it is an hour and a half: half past seven is seven and a half.
+    fn is_half(self, number: Number) -> bool {
+        let half = number.digits == 0 && number.value.fract() == Decimal::new(5, 1);
+        self == Self::Hour && half
     }
 }
 
@@ -341,93 +535,6 @@ impl Element {
             right,
             context,
         })
-    }
-
-    /// Tries one slot at a token, and goes on with every way in which it fits.
-    fn take(
-        &self,
-        slot: Slot,
-        tokens: &[Token],
-        at: usize,
-        parts: &impl Parts,
-        state: &State,
-        go_on: &mut dyn FnMut(usize, &State),
-    ) {
-        if let Slot::Fact(kind, value) = slot {
-            let mut next = state.clone();
-            if self.side(&mut next).fact(kind, value) {
-                go_on(at, &next);
-            }
-            return;
-        }
-        if slot == Slot::End {
-            if tokens.get(at).is_none_or(is_closing) {
-                go_on(at, state);
-            }
-            return;
-        }
-        let Some(token) = tokens.get(at) else { return };
-        if self.glued && !token.glued || !slot.may_take(token, at, parts) {
-            return;
-        }
-        if let Slot::Part(symbol) = slot {
-            for found in parts.at(symbol, at) {
-                let mut next = state.clone();
-                if next.start.is_none() {
-                    next.start = Some(found.start);
-                }
-                let side = self.side(&mut next);
-                if found.right.is_none() && side.fields.merge(&found.fields) {
-                    go_on(found.end, &next);
-                }
-            }
-            return;
-        }
-        let mut next = state.clone();
-        if next.start.is_none() && !self.context {
-            next.start = Some(at);
-        }
-        let side = self.side(&mut next);
-        let fits = match slot {
-            Slot::Sign(sign) => token.sign == Some(sign),
-            Slot::Word(Category::Unit) => token
-                .reading(Category::Unit)
-                .or(token.reading(Category::Units))
-                .is_some_and(|reading| side.word(reading)),
-            Slot::Word(category) => token
-                .reading(category)
-                .is_some_and(|reading| side.word(reading)),
-            Slot::Number => {
-                let number = decimal(tokens, at).filter(|_| !is_ordinal(token));
-                if let Some((value, width)) = number
-                    && !value.is_sign_negative()
-                {
-                    side.count(value);
-                    go_on(at + width, &next);
-                }
-                return;
-            }
-            Slot::Counted => {
-                let unit = token.reading(Category::Units);
-                let unit = unit.or(token.reading(Category::Unit));
-                side.unit = unit.and_then(|reading| Unit::from_code(reading.value));
-                side.unit.is_some()
-            }
-            _ => side.number(slot, token),
-        };
-        if fits {
-            go_on(at + 1, &next);
-        }
-    }
-
-    fn side<'s>(&self, state: &'s mut State) -> &'s mut Side {
-        let side = if self.right {
-            &mut state.right
-        } else {
-            &mut state.left
-        };
-        side.said = true;
-        side
     }
 }
 
@@ -544,160 +651,52 @@ fn decimal(tokens: &[Token], at: usize) -> Option<(Decimal, usize)> {
 }
 
 impl Side {
-    /// Takes a number for what the slot means by it; `false` where it cannot be that.
-    fn number(&mut self, slot: Slot, token: &Token) -> bool {
-        // the tables give Roman numerals as words that count
-        if slot == Slot::Roman {
-            let Some(value) = token.reading(Category::Nth).map(|reading| reading.value) else {
-                return false;
-            };
-            self.fields.century = Some(value);
-            return value > 0;
-        }
-        let half = |n: &Number| n.digits == 0 && n.value.fract() == Decimal::new(5, 1);
-        let Some((number, value)) = token.number.and_then(|n| match slot {
-            // half past seven is seven and a half
-            Slot::Hour if half(&n) => {
-                self.fields.minute = Some(30);
-                Some((n, n.value.trunc().to_i32()?))
-            }
-            _ => Some((n, n.whole()?)),
-        }) else {
-            return false;
-        };
-        self.years(slot, number, value)
-            .unwrap_or_else(|| self.days_and_hours(slot, number, value))
-    }
-
-    /// Years and what is longer; `None` where the slot is for something else.
-    fn years(&mut self, slot: Slot, number: Number, value: i32) -> Option<bool> {
+    /// Takes a number that the slot may be for what the slot means by it; `false` where it does not
+    /// go with what was read.
+    fn number(&mut self, slot: Slot, number: Number) -> bool {
+        let value = slot.whole(number).unwrap_or_default();
         let fields = &mut self.fields;
-        Some(match slot {
-            Slot::Year => {
-                let full = number.digits == 4 || number.digits == 0;
-                fields.year = i16::try_from(value).ok();
-                full && (!number.ordinal || value > 1000) && (1000..=2999).contains(&value)
-            }
-            Slot::BareYear => {
-                fields.year = i16::try_from(value).ok();
-                number.digits == 4 && (1500..=2099).contains(&value)
-            }
-            Slot::OrdinalYear => {
-                fields.year = i16::try_from(value).ok();
-                number.ordinal && number.digits == 4 && (1500..=2099).contains(&value)
-            }
-            Slot::ShortYear => {
-                fields.year = i16::try_from(full_year(value)).ok();
-                number.digits == 2
-            }
-            Slot::RestYear => {
-                fields.year = i16::try_from(full_year(value)).ok();
-                number.digits == 2 && value > 12
-            }
-            Slot::ZeroYear => {
-                fields.year = i16::try_from(2000 + value).ok();
-                number.digits == 2 && value < 10
-            }
-            Slot::EraYear => {
-                let year = self.era.and_then(|era| era.checked_add(value));
-                self.fields.year = year.and_then(|year| i16::try_from(year).ok());
-                self.fields.year.is_some() && (1..=150).contains(&value)
-            }
-            Slot::Century => {
-                fields.century = Some(value);
-                (1..=30).contains(&value)
-            }
-            Slot::Decade => {
-                let year = if value < 100 { 1900 + value } else { value };
-                fields.decade = i16::try_from(year).ok();
-                number.digits != 1 && value % 10 == 0 && (10..=2990).contains(&value)
-            }
-            Slot::FullDecade => {
-                fields.decade = i16::try_from(value).ok();
-                number.digits == 4 && value % 10 == 0
-            }
+        let year = |value: i32| i16::try_from(value).ok();
+        let small = i8::try_from(value).ok();
+        match slot {
+            Slot::Year | Slot::BareYear | Slot::OrdinalYear => fields.year = year(value),
+            Slot::ShortYear | Slot::RestYear => fields.year = year(full_year(value)),
+            Slot::ZeroYear => fields.year = year(2000 + value),
+            Slot::EraYear => return self.era_year(value),
+            Slot::Century => fields.century = Some(value),
+            Slot::Decade if value < 100 => fields.decade = year(1900 + value),
+            Slot::Decade | Slot::FullDecade => fields.decade = year(value),
             Slot::Compact => {
-                fields.year = i16::try_from(value / 10_000).ok();
+                fields.year = year(value / 10_000);
                 fields.month = i8::try_from(value / 100 % 100).ok();
                 fields.day = i8::try_from(value % 100).ok();
-                number.digits == 8 && (19_000_101..=20_991_231).contains(&value)
             }
-            _ => return None,
-        })
+            Slot::Month => fields.month = small,
+            Slot::Day | Slot::OrdinalDay | Slot::FigureDay | Slot::LateDay => fields.day = small,
+            // it is told apart, and read by itself where it stands
+            Slot::OtherDay => {}
+            Slot::Ordinal => fields.nth = Some(Nth::First(value)),
+            Slot::Hour | Slot::OrdinalHour => {
+                fields.hour = small;
+                if slot.is_half(number) {
+                    fields.minute = Some(30);
+                }
+            }
+            Slot::Minute | Slot::TwoDigitMinute => fields.minute = small,
+            Slot::Second => fields.second = small,
+            Slot::Quarter => fields.quarter = Some(value),
+            Slot::Half => fields.half = Some(value),
+            Slot::Week => fields.week = Some(value),
+            Slot::Small => self.number = Some(number.value),
+            _ => return false,
+        }
+        true
     }
 
-    /// What is shorter than a year.
-    fn days_and_hours(&mut self, slot: Slot, number: Number, value: i32) -> bool {
-        let short = number.digits <= 2;
-        let small = i8::try_from(value).ok();
-        let fields = &mut self.fields;
-        match slot {
-            Slot::Month => {
-                fields.month = small;
-                short && (1..=12).contains(&value)
-            }
-            Slot::Day => {
-                fields.day = small;
-                short && (1..=31).contains(&value)
-            }
-            Slot::Ordinal => {
-                fields.nth = Some(Nth::First(value));
-                number.ordinal && (1..=31).contains(&value)
-            }
-            Slot::OrdinalDay => {
-                fields.day = small;
-                number.ordinal && (1..=31).contains(&value)
-            }
-            // it is told apart, and read by itself where it stands
-            Slot::OtherDay => short && (1..=31).contains(&value),
-            // the first, the second: of a list more often than of the month
-            Slot::FigureDay => {
-                fields.day = small;
-                short && (number.digits > 0 || !number.ordinal) && (1..=31).contains(&value)
-            }
-            Slot::LateDay => {
-                fields.day = small;
-                short && (13..=31).contains(&value)
-            }
-            Slot::Hour => {
-                fields.hour = small;
-                short && !number.ordinal && (0..=24).contains(&value)
-            }
-            Slot::OrdinalHour => {
-                fields.hour = small;
-                number.ordinal && (1..=12).contains(&value)
-            }
-            Slot::Minute => {
-                fields.minute = small;
-                (number.digits == 2 || number.digits <= 1 && value < 60)
-                    && (0..=59).contains(&value)
-            }
-            Slot::TwoDigitMinute => {
-                fields.minute = small;
-                number.digits == 2 && (0..=59).contains(&value)
-            }
-            Slot::Second => {
-                fields.second = small;
-                short && (0..=59).contains(&value)
-            }
-            Slot::Quarter => {
-                fields.quarter = Some(value);
-                (1..=4).contains(&value)
-            }
-            Slot::Half => {
-                fields.half = Some(value);
-                (1..=2).contains(&value)
-            }
-            Slot::Week => {
-                fields.week = Some(value);
-                (1..=53).contains(&value)
-            }
-            Slot::Small => {
-                self.number = Some(number.value);
-                number.digits <= 2 && !number.ordinal && (0..100).contains(&value)
-            }
-            _ => false,
-        }
+    fn era_year(&mut self, value: i32) -> bool {
+        let year = self.era.and_then(|era| era.checked_add(value));
+        self.fields.year = year.and_then(|year| i16::try_from(year).ok());
+        self.fields.year.is_some()
     }
 
     /// Takes a known word; `false` where it does not go with what was read.
@@ -872,8 +871,7 @@ impl Side {
             'd' => self.fields.day = Some(value),
             // an era's first year has a word of its own
             'e' => {
-                let year = self.era.and_then(|era| era.checked_add(i32::from(value)));
-                self.fields.year = year.and_then(|year| i16::try_from(year).ok());
+                self.era_year(i32::from(value));
             }
             // what looks like a date or a length and is none
             'x' => self.fields.stop = true,

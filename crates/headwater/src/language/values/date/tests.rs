@@ -1,12 +1,17 @@
 //! What is found and how it is read, language by language, and the laws that hold for any text.
 
 use super::*;
+use crate::language::numeral;
 use Language::{Arabic, Chinese, English, French, German, Japanese, Korean, Russian, Spanish};
 use jiff::civil::Date;
 use proptest::prelude::*;
 
 /// A Monday.
 const MONDAY: &str = "2018-01-29";
+
+fn find(text: &str, language: Language, reference: Option<&Reference>) -> Vec<Value> {
+    super::find(text, language, reference, &numeral::find(text, language))
+}
 
 /// `kind text value` of everything found, as one would say it aloud.
 fn said(text: &str, language: Language, reference: &str) -> Vec<String> {

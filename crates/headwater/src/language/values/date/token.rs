@@ -2,9 +2,12 @@
 
 use super::lexicon::{Category, Lexicon, Reading, fold_char, without_articles};
 use crate::language::Language;
-use crate::language::numeral;
+use crate::language::numeral::Numeral;
+use crate::language::trie::Place;
+use crate::text::Span;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::ops::Range;
 
 /// A number as it stands in the text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,7 +30,7 @@ impl Number {
 }
 
 /// One piece of the text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each says one thing of the token's place or form, and they do not depend on each other"
@@ -42,7 +45,7 @@ pub(super) struct Token {
     /// Whether it begins in the middle of a word, where a language has words with spaces.
     pub(super) inside: bool,
     pub(super) number: Option<Number>,
-    pub(super) readings: Vec<Reading>,
+    pub(super) readings: &'static [Reading],
     /// Whether it is a word of letters that form words with spaces between them.
     pub(super) word: bool,
     /// The sign, where it is one; a line's end is `'\n'`.
@@ -50,11 +53,6 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// Whether it is a word that no pattern knows.
-    pub(super) fn says_nothing(&self) -> bool {
-        self.number.is_none() && self.readings.is_empty() && self.sign.is_none()
-    }
-
     /// The meaning of that kind, where the word has it.
     pub(super) fn reading(&self, category: Category) -> Option<Reading> {
         self.readings
@@ -73,8 +71,16 @@ struct Letter {
     original: char,
 }
 
-/// Cuts a text into tokens.
-pub(super) fn tokens(text: &str, language: Language, lexicon: &Lexicon) -> Vec<Token> {
+/// A known word: the letter that it ends before, and what it means.
+type Known = (usize, &'static [Reading]);
+
+/// Cuts a text into tokens; `numerals` are the numbers that were found in it, in order.
+pub(super) fn tokens(
+    text: &str,
+    numerals: impl Iterator<Item = Numeral>,
+    language: Language,
+    lexicon: &'static Lexicon,
+) -> Vec<Token> {
     let letters: Vec<Letter> = text
         .char_indices()
         .filter_map(|(start, original)| {
@@ -90,27 +96,24 @@ pub(super) fn tokens(text: &str, language: Language, lexicon: &Lexicon) -> Vec<T
         letters: &letters,
         language,
         lexicon,
-        words: numeral::find(text, language)
-            .into_iter()
-            .map(|n| {
-                let (start, end) = (n.span.start(), n.span.end());
-                // eight minus ten minutes: what is less than nothing is a number with a word before
-                let mut letters = n.span.of(text).char_indices();
-                let space = letters.find(|(_, letter)| letter.is_whitespace());
-                match space.filter(|_| n.value.is_sign_negative()) {
-                    Some((at, space)) => {
-                        let number = start + at + space.len_utf8();
-                        (number, end, n.value.abs(), n.ordinal)
-                    }
-                    None => (start, end, n.value, n.ordinal),
-                }
-            })
-            .collect(),
-        next_word: 0,
+        numerals: numerals.map(|numeral| positive(text, numeral)).collect(),
+        next_numeral: 0,
         tokens: Vec::new(),
     };
     lexer.run();
     lexer.tokens
+}
+
+/// Eight minus ten minutes: what is less than nothing is a number with a word before.
+fn positive(text: &str, mut numeral: Numeral) -> Numeral {
+    let mut letters = numeral.span.of(text).char_indices();
+    let space = letters.find(|(_, letter)| letter.is_whitespace());
+    if let Some((at, space)) = space.filter(|_| numeral.value.is_sign_negative()) {
+        let start = numeral.span.start() + at + space.len_utf8();
+        numeral.span = Span::new(start, numeral.span.end());
+        numeral.value = numeral.value.abs();
+    }
+    numeral
 }
 
 fn is_digits(token: &Token) -> bool {
@@ -120,10 +123,9 @@ fn is_digits(token: &Token) -> bool {
 struct Lexer<'t> {
     letters: &'t [Letter],
     language: Language,
-    lexicon: &'t Lexicon,
-    /// Numbers in words: start, end, value, whether ordinal.
-    words: Vec<(usize, usize, Decimal, bool)>,
-    next_word: usize,
+    lexicon: &'static Lexicon,
+    numerals: Vec<Numeral>,
+    next_numeral: usize,
     tokens: Vec<Token>,
 }
 
@@ -133,7 +135,7 @@ impl Lexer<'_> {
         let mut glued = false;
         while let Some(letter) = self.letters.get(at).copied() {
             if letter.folded == '\n' {
-                self.push(at, at + 1, glued, None, Vec::new(), Some('\n'));
+                self.push(at, at + 1, glued, None, &[], Some('\n'));
                 at += 1;
                 glued = false;
             } else if letter.folded.is_whitespace() {
@@ -177,7 +179,7 @@ impl Lexer<'_> {
                 end
             }
             (Some((end, number)), word) if word.as_ref().is_none_or(|(w, _)| *w < end) => {
-                self.push(at, end, glued, Some(number), Vec::new(), None);
+                self.push(at, end, glued, Some(number), &[], None);
                 end
             }
             (_, Some((mut end, readings))) => {
@@ -195,11 +197,11 @@ impl Lexer<'_> {
                 } else {
                     self.word_end(at)
                 };
-                self.push(at, end, glued, None, Vec::new(), None);
+                self.push(at, end, glued, None, &[], None);
                 end
             }
             _ => {
-                self.push(at, at + 1, glued, None, Vec::new(), Some(letter.folded));
+                self.push(at, at + 1, glued, None, &[], Some(letter.folded));
                 at + 1
             }
         }
@@ -239,98 +241,123 @@ impl Lexer<'_> {
             digits,
             ordinal,
         };
-        self.push(at, end, glued, Some(number), Vec::new(), None);
+        self.push(at, end, glued, Some(number), &[], None);
         end
     }
 
     /// A number in words that begins at this byte, and the letter that it ends before.
     fn spelled(&mut self, at: usize, byte: usize) -> Option<(usize, Number)> {
-        while self.words.get(self.next_word).is_some_and(|w| w.0 < byte) {
-            self.next_word += 1;
-        }
-        let (start, until, value, ordinal) = self.words.get(self.next_word).copied()?;
-        if start != byte {
+        let rest = self.numerals.get(self.next_numeral..)?;
+        self.next_numeral += rest.iter().take_while(|n| n.span.start() < byte).count();
+        let numeral = self.numerals.get(self.next_numeral)?;
+        if numeral.span.start() != byte {
             return None;
         }
+        let end = numeral.span.end();
         let inside = self.letters.get(at..)?;
-        let length = inside.iter().take_while(|l| l.start < until).count();
+        let length = inside.iter().take_while(|l| l.start < end).count();
         let number = Number {
-            value,
+            value: numeral.value,
             digits: 0,
-            ordinal,
+            ordinal: numeral.ordinal,
         };
         Some((at + length, number))
     }
 
     /// The longest known word at `at`.
-    fn known(&self, at: usize) -> Option<(usize, Vec<Reading>)> {
+    fn known(&self, at: usize) -> Option<Known> {
         let first = self.letters.get(at)?.folded;
         if self.is_unspaced(first) {
             self.known_unspaced(at)
+        } else if self.language == Language::Arabic {
+            self.known_arabic(at)
         } else {
             self.known_spaced(at)
         }
     }
 
-    fn known_unspaced(&self, at: usize) -> Option<(usize, Vec<Reading>)> {
-        let mut key = String::new();
+    fn known_unspaced(&self, at: usize) -> Option<Known> {
+        let mut place = Place::START;
         let mut best = None;
-        let window = self.letters.iter().enumerate().skip(at);
-        for (index, letter) in window.take(self.lexicon.longest) {
-            key.push(letter.folded);
-            if let Some(readings) = self.lexicon.words.get(&key) {
-                best = Some((index + 1, readings.clone()));
+        for (index, letter) in self.letters.iter().enumerate().skip(at) {
+            let Some(next) = self.lexicon.words.step(place, letter.folded) else {
+                break;
+            };
+            place = next;
+            if let Some(readings) = self.lexicon.words.meaning(place) {
+                best = Some((index + 1, readings.as_slice()));
             }
         }
         best
     }
 
-    fn known_spaced(&self, at: usize) -> Option<(usize, Vec<Reading>)> {
-        let mut key = String::new();
+    fn known_spaced(&self, at: usize) -> Option<Known> {
+        let words = &self.lexicon.words;
+        let mut place = Place::START;
         let mut best = None;
         let mut start = at;
-        while key.chars().count() <= self.lexicon.longest {
+        loop {
             let end = self.word_end(start);
-            if end == start {
-                break;
+            let mut word = self.letters.get(start..end)?.iter();
+            let Some(next) = word.try_fold(place, |place, l| words.step(place, l.folded)) else {
+                return best;
+            };
+            if let Some(readings) = words.meaning(next).filter(|_| end > start) {
+                best = Some((end, readings.as_slice()));
             }
-            let word: String = self
-                .letters
-                .get(start..end)?
-                .iter()
-                .map(|l| l.folded)
-                .collect();
-            if self.language == Language::Arabic
-                && start == at
-                && let Some(found) = self.arabic(&word)
-            {
-                best = Some((end, found));
-            }
-            key.push_str(&word);
-            if let Some(readings) = self.look_up(&key) {
-                best = Some((end, readings));
-            }
-            // one space, hyphen, apostrophe or full stop may join the words of one entry
-            match self.letters.get(end).map(|l| l.folded) {
-                Some(joint @ (' ' | '-' | '\'' | '.')) => key.push(joint),
-                _ => break,
+            let joint = self.joint(end).filter(|_| end > start);
+            match joint.and_then(|joint| words.step(next, joint)) {
+                Some(next) => place = next,
+                None => return best,
             }
             start = end + 1;
         }
+    }
+
+    /// The same where words are found with their articles and without.
+    fn known_arabic(&self, at: usize) -> Option<Known> {
+        let end = self.word_end(at);
+        let mut key = self.word(at..end);
+        let readings = self.look_up(&key).or_else(|| self.arabic(&key));
+        let mut best = readings.map(|readings| (end, readings));
+        let mut start = end;
+        while let Some(joint) = self.joint(start) {
+            let end = self.word_end(start + 1);
+            key.push(joint);
+            key.push_str(&self.word(start + 1..end));
+            if let Some(readings) = self.look_up(&key) {
+                best = Some((end, readings));
+            }
+            let words = &self.lexicon.words;
+            let goes_on = |key: &str| words.find(key.chars()).is_some();
+            if end == start + 1 || !goes_on(&key) && !goes_on(&without_articles(&key)) {
+                break;
+            }
+            start = end;
+        }
         best
     }
 
-    fn look_up(&self, key: &str) -> Option<Vec<Reading>> {
-        let exact = self.lexicon.words.get(key);
-        if exact.is_none() && self.language == Language::Arabic {
-            return self.lexicon.words.get(&without_articles(key)).cloned();
-        }
-        exact.cloned()
+    fn word(&self, letters: Range<usize>) -> String {
+        let letters = self.letters.get(letters).unwrap_or_default();
+        letters.iter().map(|letter| letter.folded).collect()
+    }
+
+    /// The one space, hyphen, apostrophe or full stop that may join the words of one entry.
+    fn joint(&self, at: usize) -> Option<char> {
+        let letter = self.letters.get(at)?.folded;
+        matches!(letter, ' ' | '-' | '\'' | '.').then_some(letter)
+    }
+
+    fn look_up(&self, key: &str) -> Option<&'static [Reading]> {
+        let words = &self.lexicon.words;
+        let exact = words.get(key.chars());
+        let found = exact.or_else(|| words.get(without_articles(key).chars()));
+        found.map(Vec::as_slice)
     }
 
     /// An Arabic word with what is written onto its front: and, in, for, the.
-    fn arabic(&self, word: &str) -> Option<Vec<Reading>> {
-        let whole = word;
+    fn arabic(&self, word: &str) -> Option<&'static [Reading]> {
         let word = word.strip_prefix(['و', 'ف']).map_or(word, |rest| {
             if rest.chars().count() >= 3 {
                 rest
@@ -340,7 +367,7 @@ impl Lexer<'_> {
         });
         let lam = word.strip_prefix("لل");
         let rest = word.strip_prefix(['ب', 'ل', 'ك']);
-        [Some(whole), Some(word), lam, rest]
+        [Some(word), lam, rest]
             .into_iter()
             .flatten()
             .filter(|form| form.chars().count() >= 3)
@@ -371,7 +398,7 @@ impl Lexer<'_> {
         to: usize,
         glued: bool,
         number: Option<Number>,
-        readings: Vec<Reading>,
+        readings: &'static [Reading],
         sign: Option<char>,
     ) {
         let Some((first, last)) = self.letters.get(from).zip(self.letters.get(to - 1)) else {
