@@ -132,6 +132,16 @@ impl fmt::Display for Language {
     }
 }
 
+/// A character in small letters; the first of them, where they are several.
+fn small(c: char) -> char {
+    match c {
+        '\0'..='\x7F' => c.to_ascii_lowercase(),
+        // characters and syllables that know no case
+        '\u{3040}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => c,
+        _ => c.to_lowercase().next().unwrap_or(c),
+    }
+}
+
 /// What each language's table says, read by `build`. A table that is malformed counts as empty; each
 /// room has a test that finds it.
 fn tables<S, T>(
@@ -167,6 +177,18 @@ impl Script {
         match self {
             Self::Hans => "Hans",
             Self::Hant => "Hant",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_letters_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(Some(small(c)), c.to_lowercase().next());
         }
     }
 }

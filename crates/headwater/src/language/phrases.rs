@@ -1,5 +1,6 @@
 //! Words and phrases looked for right before or right after a place in a text.
 
+use super::small;
 use super::trie::{Place, Trie};
 
 /// Phrases with what they mean. Matching does not look at the case, and a phrase of letters ends
@@ -72,17 +73,17 @@ impl<T> Phrases<T> {
         match c {
             '\u{A0}' | '\u{202F}' => ' ',
             _ if self.exact => c,
-            _ => c.to_lowercase().next().unwrap_or(c),
+            _ => small(c),
         }
     }
 }
 
 /// A letter of a script that parts its words by spaces.
 pub(crate) fn is_letter(c: char) -> bool {
-    c.is_alphabetic()
-        && !matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}'
+    !matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}'
             | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}'
             | '\u{20000}'..='\u{3FFFF}')
+        && c.is_alphabetic()
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use super::small;
+
 /// How a text is written, by what most of its letters are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Writing {
@@ -89,7 +91,7 @@ impl Letters {
                 _ if is_hangul(c) => letters.hangul += 1,
                 _ if is_cyrillic(c) => {
                     letters.cyrillic += 1;
-                    let lower = c.to_lowercase().next().unwrap_or(c);
+                    let lower = small(c);
                     *letters.each.entry(lower).or_default() += 1;
                 }
                 _ if is_arabic(c) => {

@@ -40,10 +40,7 @@ impl<T> Trie<T> {
 
     /// What a word means, for it to be changed; `None` where all words together have more than
     /// 2³² letters.
-    pub(crate) fn entry(
-        &mut self,
-        word: impl IntoIterator<Item = char>,
-    ) -> Option<&mut Option<T>> {
+    pub(crate) fn entry(&mut self, word: impl IntoIterator<Item = char>) -> Option<&mut Option<T>> {
         let mut place = Place::START;
         for letter in word {
             let new = Place(u32::try_from(self.meanings.len()).ok()?);

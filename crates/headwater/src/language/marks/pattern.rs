@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::language::small;
 use crate::text::Span;
 
 /// The most letters that a `*` stands for, and that a word is followed to its beginning.
@@ -129,7 +130,7 @@ fn fold(c: char) -> char {
     match c {
         '’' | 'ʼ' | '‘' => '\'',
         '\u{A0}' | '\u{202F}' | '\n' | '\t' | '\r' => ' ',
-        _ => c.to_lowercase().next().unwrap_or(c),
+        _ => small(c),
     }
 }
 

@@ -6,6 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::digits::{self, Grouping, Run, digit};
 use super::table::{Role, Table};
+use crate::language::small;
 use crate::text::Span;
 
 /// What stands between a part and the part before it.
@@ -630,7 +631,7 @@ fn bare(c: char) -> char {
             plain = part;
         }
     });
-    plain.to_lowercase().next().unwrap_or(plain)
+    small(plain)
 }
 
 /// Lower case without marks over or under letters, so that every spelling is one: cinquième and

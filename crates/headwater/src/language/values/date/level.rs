@@ -1,58 +1,84 @@
 //! The patterns of one level, by what they begin with.
 
-use super::pattern::{Kinds, Pattern};
+use super::pattern::{Kinds, Pattern, ones};
+
+/// How many patterns a set of bits holds.
+const BLOCK: usize = 128;
 
 /// Patterns that are tried together, ready to match.
 #[derive(Debug, Default)]
 pub(super) struct Level {
     patterns: Vec<Pattern>,
-    /// All that any of them begins with.
-    begins: Kinds,
-    /// For each kind of token those that begin with it: a bit for each pattern, 128 at a time.
-    beginning: Vec<Vec<u128>>,
+    /// By what their first token can be.
+    first: Index,
+    /// By what their second token can be.
+    second: Index,
 }
 
 impl Level {
     pub(super) fn new(patterns: Vec<Pattern>) -> Self {
-        let has = |kind: usize, pattern: &Pattern| pattern.begins().has(kind);
-        let set = |kind: usize, patterns: &[Pattern]| {
-            let bits = patterns.iter().enumerate();
-            bits.filter(|(_, pattern)| has(kind, pattern))
-                .fold(0_u128, |set, (at, _)| set | 1 << at)
-        };
-        let sets = |kind: usize| patterns.chunks(128).map(|some| set(kind, some)).collect();
         Self {
-            begins: patterns
-                .iter()
-                .map(Pattern::begins)
-                .fold(Kinds::default(), Kinds::join),
-            beginning: (0..Kinds::COUNT).map(sets).collect(),
+            first: Index::new(&patterns, Pattern::first),
+            second: Index::new(&patterns, Pattern::second),
             patterns,
         }
     }
 
-    /// The patterns that a token of these kinds may begin, in their order.
-    pub(super) fn beginning(&self, kinds: Kinds) -> impl Iterator<Item = &Pattern> {
-        let kinds = kinds.meet(self.begins);
-        let blocks = self.patterns.chunks(128).enumerate();
+    /// The patterns that tokens of these kinds may begin, in their order; a text's last token is
+    /// followed by one of no kind.
+    pub(super) fn beginning(&self, first: Kinds, second: Kinds) -> impl Iterator<Item = &Pattern> {
+        let first = first.meet(self.first.all);
+        let blocks = self.patterns.chunks(BLOCK).enumerate();
         blocks.flat_map(move |(block, patterns)| {
-            let sets = kinds.each().filter_map(|kind| self.beginning.get(kind));
-            let set = sets.filter_map(|sets| sets.get(block));
-            let set = set.fold(0, |all, some| all | some);
+            let set = match self.first.set(first, block) {
+                0 => 0,
+                set => set & self.second.set(second, block),
+            };
             ones(set).filter_map(|at| patterns.get(at))
         })
     }
 }
 
-/// The places of the ones in a number, from the lowest.
-pub(super) fn ones(mut bits: u128) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let at = usize::try_from(bits.trailing_zeros()).ok()?;
-        (bits != 0).then(|| {
-            bits &= bits - 1;
-            at
-        })
-    })
+/// Patterns by the kinds of a token.
+#[derive(Debug, Default)]
+struct Index {
+    /// All kinds that any of them takes there.
+    all: Kinds,
+    /// For each kind those that take it: a bit for each pattern, a [`BLOCK`] at a time.
+    sets: Vec<Vec<u128>>,
+    /// Those that ask for nothing there.
+    free: Vec<u128>,
+}
+
+impl Index {
+    fn new(patterns: &[Pattern], ahead: impl Fn(&Pattern) -> Option<Kinds>) -> Self {
+        let ahead: Vec<Option<Kinds>> = patterns.iter().map(ahead).collect();
+        let sets = |holds: &dyn Fn(&Option<Kinds>) -> bool| {
+            let set = |some: &[Option<Kinds>]| {
+                let bits = some.iter().enumerate().filter(|(_, kinds)| holds(kinds));
+                bits.fold(0, |set, (at, _)| set | 1_u128 << at)
+            };
+            ahead.chunks(BLOCK).map(set).collect()
+        };
+        let takes = |kind| sets(&move |kinds| kinds.is_some_and(|kinds| kinds.has(kind)));
+        Self {
+            all: ahead
+                .iter()
+                .flatten()
+                .copied()
+                .fold(Kinds::default(), Kinds::join),
+            sets: (0..Kinds::COUNT).map(takes).collect(),
+            free: sets(&Option::is_none),
+        }
+    }
+
+    /// Those of a block that take a token of these kinds.
+    fn set(&self, kinds: Kinds, block: usize) -> u128 {
+        let sets = kinds.each().filter_map(|kind| self.sets.get(kind));
+        sets.chain([&self.free])
+            .filter_map(|sets| sets.get(block))
+            .fold(0, |all, some| all | some)
+    }
 }
 
 #[cfg(test)]
@@ -61,19 +87,20 @@ mod tests {
 
     #[test]
     fn the_patterns_that_may_begin_are_found_in_their_order() {
-        let text = |at: usize| if at.is_multiple_of(3) { "M month" } else { ", M" };
-        let patterns = (0..300).map(|at| Pattern::read(text(at)).unwrap()).collect();
+        let text = |at: usize| ["M month", ", M", "month ,? N?"][at % 3];
+        let patterns = (0..300)
+            .map(|at| Pattern::read(text(at)).unwrap())
+            .collect();
         let level = Level::new(patterns);
-        let number = Pattern::read("M").unwrap().begins();
-        assert_eq!(level.beginning(number).count(), 100);
-        assert_eq!(level.beginning(Kinds::default()).count(), 0);
-        let sign = Pattern::read(",").unwrap().begins();
-        assert_eq!(level.beginning(number.join(sign)).count(), 300);
-    }
-
-    #[test]
-    fn ones_are_given_from_the_lowest() {
-        assert_eq!(ones(0).count(), 0);
-        assert_eq!(ones(1 | 1 << 5 | 1 << 127).collect::<Vec<_>>(), [0, 5, 127]);
+        let kinds = |pattern: &str| Pattern::read(pattern).unwrap().first().unwrap();
+        let (number, sign, month) = (kinds("M"), kinds(","), kinds("month"));
+        let none = Kinds::default();
+        let count = |first, second| level.beginning(first, second).count();
+        assert_eq!(count(number, month), 100);
+        assert_eq!(count(number, sign), 0);
+        assert_eq!(count(sign, number), 100);
+        assert_eq!(count(month, none), 100);
+        assert_eq!(count(none, month), 0);
+        assert_eq!(count(number.join(sign), month.join(number)), 200);
     }
 }

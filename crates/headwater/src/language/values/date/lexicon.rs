@@ -5,6 +5,7 @@ use super::fields::{Part, Unit};
 use super::level::Level;
 use super::pattern::Pattern;
 use crate::language::Language;
+use crate::language::small;
 use crate::language::trie::Trie;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -345,6 +346,7 @@ fn fold(text: &str) -> String {
 pub(super) fn fold_char(c: char) -> Option<char> {
     use unicode_normalization::char::decompose_canonical;
     Some(match c {
+        '\0'..='\x7F' => c.to_ascii_lowercase(),
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0)
             .unwrap_or(c)
             .to_ascii_lowercase(),
@@ -374,18 +376,14 @@ pub(super) fn fold_char(c: char) -> Option<char> {
                     base = part;
                 }
             });
-            lower(base)
+            small(base)
         }
-        _ => lower(c),
+        _ => small(c),
     })
 }
 
 fn digit(value: u32) -> char {
     char::from_digit(value, 10).unwrap_or('0')
-}
-
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
 }
 
 #[cfg(test)]
@@ -398,7 +396,8 @@ mod tests {
             let lexicon =
                 Lexicon::read(language).unwrap_or_else(|error| panic!("{language}: {error}"));
             for category in [Category::Month, Category::Weekday, Category::Unit] {
-                let known = |c: Category| lexicon.words.meanings().flatten().any(|r| r.category == c);
+                let known =
+                    |c: Category| lexicon.words.meanings().flatten().any(|r| r.category == c);
                 assert!(known(category), "{language} has no {category:?}");
             }
         }

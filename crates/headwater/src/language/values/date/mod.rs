@@ -15,6 +15,7 @@
 //! - of "the end of June" as an end of a range the last moment is meant;
 //! - early, mid and late give a part of the month, year or week, marked as approximate.
 
+mod chart;
 mod easter;
 mod feast;
 mod fields;
@@ -28,10 +29,10 @@ use super::{Basis, Dating, Reference, Value};
 use crate::language::Language;
 use crate::language::numeral::Numeral;
 use crate::text::Span;
+use chart::Chart;
 use fields::Fields;
-use level::Level;
 use lexicon::{Category, Lexicon};
-use pattern::{Kinds, Match, Parts, Symbol};
+use pattern::Match;
 use resolve::{Around, Mention, Resolved, resolve, resolve_range};
 use token::Token;
 
@@ -275,114 +276,6 @@ fn is_future(tokens: &[Token], found: &Match, lexicon: &Lexicon) -> bool {
     before
         .chain(after.iter().take(on).take_while(same))
         .any(|token| token.reading(Category::Future).is_some())
-}
-
-/// Everything that the patterns found, by the token that it begins at.
-struct Chart<'t> {
-    tokens: &'t [Token],
-    /// All that each token can be, with the parts that begin at it.
-    kinds: Vec<Kinds>,
-    /// By the part that they are.
-    parts: [Vec<Vec<Match>>; Symbol::ALL.len()],
-    /// Ranges, sets and points together, the longest first.
-    all: Vec<Vec<Match>>,
-}
-
-impl<'t> Chart<'t> {
-    fn new(tokens: &'t [Token], lexicon: &Lexicon) -> Self {
-        let mut chart = Self {
-            tokens,
-            kinds: tokens.iter().map(Kinds::of).collect(),
-            parts: Default::default(),
-            all: Vec::new(),
-        };
-        let parts = [
-            (Symbol::Date, &lexicon.calendar),
-            (Symbol::Time, &lexicon.clock),
-            (Symbol::Span, &lexicon.length),
-            (Symbol::Point, &lexicon.point),
-        ];
-        for (symbol, level) in parts {
-            chart.add(symbol, level);
-        }
-        chart.all = chart.all(lexicon);
-        chart
-    }
-
-    /// Finds the parts that this level's patterns make.
-    fn add(&mut self, symbol: Symbol, level: &Level) {
-        let found = self.level(level);
-        for (kinds, found) in self.kinds.iter_mut().zip(&found) {
-            *kinds = kinds.with(symbol, found);
-        }
-        if let Some(parts) = self.parts.get_mut(symbol as usize) {
-            *parts = found;
-        }
-    }
-
-    /// Ranges, sets and points by the token that they begin at.
-    fn all(&self, lexicon: &Lexicon) -> Vec<Vec<Match>> {
-        let mut all = vec![Vec::new(); self.tokens.len()];
-        let ranges = self.level(&lexicon.range).into_iter();
-        let points = self.parts.get(Symbol::Point as usize).cloned();
-        let found = ranges
-            .chain(self.level(&lexicon.set))
-            .chain(points.unwrap_or_default());
-        for mut found in found.flatten() {
-            // neither is one that would join what did not come
-            let joins =
-                |token: &Token| token.reading(Category::Of).is_some() && token.readings.len() == 1;
-            while found.end > found.start + 1
-                && self.tokens.get(found.end - 1).is_some_and(joins)
-            {
-                found.end -= 1;
-            }
-            // a word that only tells what follows is no part of it
-            if let Some(here) = all.get_mut(found.start) {
-                here.push(found);
-            }
-        }
-        for here in &mut all {
-            here.sort_by_key(|found: &Match| std::cmp::Reverse(found.end));
-        }
-        all
-    }
-
-    /// Matches one level's patterns at every token.
-    fn level(&self, level: &Level) -> Vec<Vec<Match>> {
-        let places = self.kinds.iter().enumerate();
-        let found = places.map(|(at, kinds)| {
-            let patterns = level.beginning(*kinds);
-            let found = patterns.filter_map(|p| p.find(self.tokens, at, self));
-            let mut matches: Vec<Match> = Vec::new();
-            for found in found {
-                // of two that are as long the pattern written first is meant
-                let same = |known: &Match| known.start == found.start && known.end == found.end;
-                if !matches.iter().any(same) {
-                    matches.push(found);
-                }
-            }
-            matches.sort_by_key(|found| std::cmp::Reverse(found.end));
-            matches
-        });
-        found.collect()
-    }
-
-    fn candidates(&self, at: usize) -> &[Match] {
-        self.all.get(at).map_or(&[], Vec::as_slice)
-    }
-}
-
-impl Parts for Chart<'_> {
-    fn at(&self, symbol: Symbol, token: usize) -> &[Match] {
-        let parts = self.parts.get(symbol as usize);
-        let found = parts.and_then(|parts| parts.get(token));
-        found.map_or(&[], Vec::as_slice)
-    }
-
-    fn kinds(&self, token: usize) -> Kinds {
-        self.kinds.get(token).copied().unwrap_or_default()
-    }
 }
 
 #[cfg(test)]

@@ -86,11 +86,11 @@ fn closes(stack: &[Open], c: char, before: Option<char>, after: Option<char>) ->
 
 /// Whether `c` opens a quotation here.
 fn opens(c: char, before: Option<char>, after: Option<char>) -> bool {
-    let clear = before.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c));
-    let followed = after.is_some_and(|c| !c.is_whitespace());
+    let clear = || before.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c));
+    let followed = || after.is_some_and(|c| !c.is_whitespace());
     match c {
         '“' | '„' | '「' | '『' | '﹁' | '«' | '‹' => after.is_some(),
-        '‘' | '‚' | '»' | '›' | '"' | '＂' => clear && followed,
+        '‘' | '‚' | '»' | '›' | '"' | '＂' => clear() && followed(),
         '\'' => {
             before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '—'))
                 && after.is_some_and(char::is_alphabetic)

@@ -1,0 +1,141 @@
+//! What the patterns find in a text, level by level.
+
+use super::level::Level;
+use super::lexicon::{Category, Lexicon};
+use super::pattern::{Kinds, Match, Parts, Symbol};
+use super::token::Token;
+use std::cmp::Reverse;
+
+/// Everything that the patterns found, by the token that it begins at.
+pub(super) struct Chart<'t> {
+    tokens: &'t [Token],
+    /// All that each token can be, with the parts that begin at it.
+    kinds: Vec<Kinds>,
+    /// By the part that they are.
+    parts: [Findings; Symbol::ALL.len()],
+    /// Ranges, sets and points together.
+    all: Findings,
+}
+
+impl<'t> Chart<'t> {
+    pub(super) fn new(tokens: &'t [Token], lexicon: &Lexicon) -> Self {
+        let mut chart = Self {
+            tokens,
+            kinds: tokens.iter().map(Kinds::of).collect(),
+            parts: Default::default(),
+            all: Findings::default(),
+        };
+        chart.add(Symbol::Date, &lexicon.calendar);
+        chart.add(Symbol::Time, &lexicon.clock);
+        chart.add(Symbol::Span, &lexicon.length);
+        chart.add(Symbol::Point, &lexicon.point);
+        chart.all = chart.all(lexicon);
+        chart
+    }
+
+    /// What can begin at a token, the longest first.
+    pub(super) fn candidates(&self, at: usize) -> &[Match] {
+        self.all.at(at)
+    }
+
+    /// Finds the parts that this level's patterns make.
+    fn add(&mut self, symbol: Symbol, level: &Level) {
+        let found = self.level(level);
+        for (at, kinds) in self.kinds.iter_mut().enumerate() {
+            *kinds = kinds.with(symbol, found.at(at));
+        }
+        if let Some(parts) = self.parts.get_mut(symbol as usize) {
+            *parts = found;
+        }
+    }
+
+    /// Ranges, sets and points by the token that they begin at: a word that only tells what
+    /// follows is no part of them.
+    fn all(&self, lexicon: &Lexicon) -> Findings {
+        let mut all = self.level(&lexicon.range).matches;
+        all.extend(self.level(&lexicon.set).matches);
+        let points = self.parts.get(Symbol::Point as usize);
+        all.extend(
+            points
+                .into_iter()
+                .flat_map(|points| &points.matches)
+                .cloned(),
+        );
+        // neither is one at the end that would join what did not come
+        let joins =
+            |token: &Token| token.reading(Category::Of).is_some() && token.readings.len() == 1;
+        for found in &mut all {
+            while found.end > found.start + 1 && self.tokens.get(found.end - 1).is_some_and(joins) {
+                found.end -= 1;
+            }
+        }
+        all.sort_by_key(|found| found.start);
+        let mut all = all.into_iter().peekable();
+        let mut findings = Findings::default();
+        for at in 0..self.tokens.len() {
+            findings.push(std::iter::from_fn(|| {
+                all.next_if(|found| found.start == at)
+            }));
+        }
+        findings
+    }
+
+    /// Matches one level's patterns at every token.
+    fn level(&self, level: &Level) -> Findings {
+        let mut findings = Findings::default();
+        let mut here: Vec<Match> = Vec::new();
+        let mut room = Vec::new();
+        for (at, kinds) in self.kinds.iter().enumerate() {
+            for pattern in level.beginning(*kinds, self.kinds(at + 1)) {
+                let found = pattern.find(self.tokens, at, self, &mut room);
+                // of two that are as long the pattern written first is meant
+                let known = |found: &Match| {
+                    let mut known = here.iter();
+                    known.any(|known| (known.start, known.end) == (found.start, found.end))
+                };
+                here.extend(found.filter(|found| !known(found)));
+            }
+            findings.push(here.drain(..));
+        }
+        findings
+    }
+}
+
+impl Parts for Chart<'_> {
+    fn at(&self, symbol: Symbol, token: usize) -> &[Match] {
+        let parts = self.parts.get(symbol as usize);
+        parts.map_or(&[], |parts| parts.at(token))
+    }
+
+    fn kinds(&self, token: usize) -> Kinds {
+        self.kinds.get(token).copied().unwrap_or_default()
+    }
+}
+
+/// Findings by the token that they were looked for at.
+#[derive(Default)]
+struct Findings {
+    matches: Vec<Match>,
+    /// One past the last finding of each token.
+    ends: Vec<usize>,
+}
+
+impl Findings {
+    /// Adds those of the next token, the longest first.
+    fn push(&mut self, found: impl Iterator<Item = Match>) {
+        let start = self.matches.len();
+        self.matches.extend(found);
+        let new = self.matches.get_mut(start..).unwrap_or_default();
+        new.sort_by_key(|found| Reverse(found.end));
+        self.ends.push(self.matches.len());
+    }
+
+    fn at(&self, token: usize) -> &[Match] {
+        let start = token
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before));
+        let start = start.copied().unwrap_or_default();
+        let end = self.ends.get(token).copied().unwrap_or(start);
+        self.matches.get(start..end).unwrap_or_default()
+    }
+}

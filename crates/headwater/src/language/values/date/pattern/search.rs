@@ -1,0 +1,265 @@
+//! The search for the runs of tokens that are what a pattern says.
+
+use super::side::Side;
+use super::{Element, Kinds, Pattern, Slot, Symbol};
+use crate::language::values::date::fields::{Fields, Unit};
+use crate::language::values::date::lexicon::Category;
+use crate::language::values::date::token::Token;
+use rust_decimal::Decimal;
+
+/// What a pattern made of a run of tokens.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::language::values::date) struct Match {
+    /// The first token that belongs to the finding.
+    pub(in crate::language::values::date) start: usize,
+    /// One past the last.
+    pub(in crate::language::values::date) end: usize,
+    pub(in crate::language::values::date) fields: Fields,
+    /// What was said about the end of a range.
+    pub(in crate::language::values::date) right: Option<Fields>,
+}
+
+/// Where the parts read before can be asked for.
+pub(in crate::language::values::date) trait Parts {
+    /// What this part can be at this token, the longest first.
+    fn at(&self, symbol: Symbol, token: usize) -> &[Match];
+
+    /// All that this token can be, the parts that begin at it among them.
+    fn kinds(&self, token: usize) -> Kinds;
+}
+
+/// What one element of a pattern takes of a text.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::language::values::date) struct Step {
+    element: usize,
+    slot: Slot,
+    /// The first token that it takes.
+    at: usize,
+    /// Which of the parts that begin there, where it is one.
+    part: usize,
+}
+
+/// The search for the longest run of tokens that a pattern is: first for one whose tokens are of
+/// the kinds that the pattern wants, and only then for what they say together.
+pub(super) struct Search<'t, P> {
+    pattern: &'t Pattern,
+    tokens: &'t [Token],
+    parts: &'t P,
+    /// What the elements so far took.
+    steps: &'t mut Vec<Step>,
+    best: Option<Match>,
+}
+
+impl<'t, P: Parts> Search<'t, P> {
+    /// The longest run of tokens from `at` on that the pattern is.
+    pub(super) fn longest(
+        pattern: &'t Pattern,
+        tokens: &'t [Token],
+        at: usize,
+        parts: &'t P,
+        steps: &'t mut Vec<Step>,
+    ) -> Option<Match> {
+        steps.clear();
+        let mut search = Self {
+            pattern,
+            tokens,
+            parts,
+            steps,
+            best: None,
+        };
+        search.go_on(0, at);
+        search.best
+    }
+
+    /// Matches the elements from `index` on; the depth is that of the pattern, not of the text.
+    fn go_on(&mut self, index: usize, at: usize) {
+        let pattern = self.pattern;
+        let Some(element) = pattern.elements.get(index) else {
+            return self.finish(at);
+        };
+        let kinds = self.parts.kinds(at);
+        for slot in &element.slots {
+            let step = Step {
+                element: index,
+                slot: *slot,
+                at,
+                part: 0,
+            };
+            match slot {
+                Slot::Fact(..) => self.take(step, at),
+                Slot::End if self.tokens.get(at).is_none_or(is_closing) => self.take(step, at),
+                _ if !slot.kinds().meets(kinds) => {}
+                _ => self.take_token(element, step),
+            }
+        }
+        if element.optional {
+            self.go_on(index + 1, at);
+        }
+    }
+
+    /// Tries an element at a token of the right kind.
+    fn take_token(&mut self, element: &Element, step: Step) {
+        let (tokens, at) = (self.tokens, step.at);
+        let Some(token) = tokens.get(at).filter(|token| token.glued || !element.glued) else {
+            return;
+        };
+        match step.slot {
+            Slot::Part(symbol) => {
+                let parts = self.parts;
+                for (part, found) in parts.at(symbol, at).iter().enumerate() {
+                    if found.right.is_none() {
+                        self.take(Step { part, ..step }, found.end);
+                    }
+                }
+            }
+            Slot::Amount => {
+                let number = decimal(tokens, at).filter(|_| !is_ordinal(token));
+                if let Some((value, width)) = number
+                    && !value.is_sign_negative()
+                {
+                    self.take(step, at + width);
+                }
+            }
+            Slot::Sign(sign) if token.sign != Some(sign) => {}
+            _ => self.take(step, at + 1),
+        }
+    }
+
+    fn take(&mut self, step: Step, end: usize) {
+        self.steps.push(step);
+        self.go_on(step.element + 1, end);
+        self.steps.pop();
+    }
+
+    /// Keeps what the steps say together, if they go further than any before.
+    fn finish(&mut self, end: usize) {
+        if self.best.as_ref().is_some_and(|best| best.end >= end) {
+            return;
+        }
+        if let Some(found) = self.said(end) {
+            self.best = Some(found);
+        }
+    }
+
+    /// What the steps say; `None` where they contradict each other or leave something over.
+    fn said(&self, end: usize) -> Option<Match> {
+        let (mut left, mut right) = (Side::default(), None);
+        // a part that stands first may leave out a word of its own
+        let mut start = None;
+        for step in self.steps.iter() {
+            let element = self.pattern.elements.get(step.element)?;
+            let side = if element.right {
+                right.get_or_insert_with(Side::default)
+            } else {
+                &mut left
+            };
+            let begin = self.take_over(side, *step)?;
+            start = start.or(begin);
+        }
+        Some(Match {
+            start: start.unwrap_or_default(),
+            end,
+            fields: left.finish()?,
+            right: match right {
+                Some(right) => Some(right.finish()?),
+                None => None,
+            },
+        })
+    }
+
+    /// Takes over what one step says; where it begins, if it takes any token.
+    fn take_over(&self, side: &mut Side, step: Step) -> Option<Option<usize>> {
+        let begin = match step.slot {
+            Slot::Fact(kind, value) => return side.fact(kind, value).then_some(None),
+            Slot::End => return Some(None),
+            Slot::Part(symbol) => {
+                let found = self.parts.at(symbol, step.at).get(step.part)?;
+                return side
+                    .fields
+                    .merge(&found.fields)
+                    .then_some(Some(found.start));
+            }
+            _ => {
+                let element = self.pattern.elements.get(step.element)?;
+                (!element.context).then_some(step.at)
+            }
+        };
+        let token = self.tokens.get(step.at)?;
+        let fits = match step.slot {
+            Slot::Fact(..) | Slot::End | Slot::Part(_) | Slot::Sign(_) => true,
+            Slot::Amount => {
+                let (value, _) = decimal(self.tokens, step.at)?;
+                side.count(value);
+                true
+            }
+            Slot::Counted => {
+                let unit = token.reading(Category::Units);
+                let unit = unit.or(token.reading(Category::Unit));
+                side.unit = unit.and_then(|reading| Unit::from_code(reading.value));
+                side.unit.is_some()
+            }
+            Slot::Word(Category::Unit) => {
+                let unit = token.reading(Category::Unit);
+                side.word(unit.or(token.reading(Category::Units))?)
+            }
+            Slot::Word(category) => side.word(token.reading(category)?),
+            // the tables give Roman numerals as words that count
+            Slot::Roman => {
+                let century = token.reading(Category::Nth).map(|reading| reading.value);
+                side.fields.century = century;
+                century.is_some_and(|century| century > 0)
+            }
+            Slot::Number(sense) => side.number(sense, token.number?),
+        };
+        fits.then_some(begin)
+    }
+}
+
+/// Whether this token tells that nothing follows which the number before it could count.
+fn is_closing(token: &Token) -> bool {
+    const SMALL: [Category; 10] = [
+        Category::And,
+        Category::At,
+        Category::In,
+        Category::Of,
+        Category::On,
+        Category::From,
+        Category::To,
+        Category::Until,
+        Category::The,
+        Category::Filler,
+    ];
+    let closes = |sign| ".,;:!?)]}\"'»”’」』。!?…\n/".contains(sign) || sign == '-' && !token.glued;
+    token.sign.is_some_and(closes) || SMALL.iter().any(|word| token.reading(*word).is_some())
+}
+
+fn is_ordinal(token: &Token) -> bool {
+    token.number.is_some_and(|number| number.ordinal)
+}
+
+/// A number with its decimals or thousands, and how many tokens it takes.
+fn decimal(tokens: &[Token], at: usize) -> Option<(Decimal, usize)> {
+    let number = tokens.get(at)?.number?;
+    let joined = |offset: usize| tokens.get(at + offset).filter(|token| token.glued);
+    let sign = joined(1).and_then(|token| token.sign);
+    let rest = joined(2).and_then(|token| token.number);
+    if let (Some(sign @ ('.' | ',')), Some(rest)) = (sign, rest)
+        && number.digits > 0
+        && rest.digits > 0
+    {
+        let scale = u32::try_from(rest.digits)
+            .ok()
+            .filter(|scale| *scale <= 9)?;
+        let value = if rest.digits == 3 && (sign == ',' || number.digits > 3) {
+            number
+                .value
+                .checked_mul(Decimal::from(1000))?
+                .checked_add(rest.value)?
+        } else {
+            let fraction = rest.value.checked_div(Decimal::from(10_i64.pow(scale)))?;
+            number.value.checked_add(fraction)?
+        };
+        return Some((value, 3));
+    }
+    Some((number.value, 1))
+}
