@@ -38,6 +38,7 @@ mod romanise;
 mod script;
 pub mod segment;
 mod sounds;
+mod tables;
 mod trie;
 pub mod values;
 mod words;
@@ -46,10 +47,7 @@ pub use detect::{Detected, detect};
 pub use reading::Reading;
 pub use romanise::romanise;
 
-use std::collections::BTreeMap;
 use std::fmt;
-
-use serde::de::DeserializeOwned;
 
 /// A language that Headwater reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -140,24 +138,6 @@ fn small(c: char) -> char {
         '\u{3040}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => c,
         _ => c.to_lowercase().next().unwrap_or(c),
     }
-}
-
-/// What each language's table says, read by `build`. A table that is malformed counts as empty; each
-/// room has a test that finds it.
-fn tables<S, T>(
-    source: fn(Language) -> &'static str,
-    build: impl Fn(S) -> T,
-) -> BTreeMap<Language, T>
-where
-    S: DeserializeOwned + Default,
-{
-    let read = |language| {
-        (
-            language,
-            build(toml::from_str(source(language)).unwrap_or_default()),
-        )
-    };
-    Language::ALL.into_iter().map(read).collect()
 }
 
 /// The ISO 15924 script of a language that is written in more than one.

@@ -1,13 +1,13 @@
 //! What `data/<tag>/marks.toml` says.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
 use super::MarkKind;
 use super::pattern::Patterns;
-use crate::language::{Language, tables};
+use crate::language::Language;
+use crate::language::tables::{Tables, parsed};
 
 /// The file as it is written; its head says what the fields mean.
 #[derive(Deserialize, Default)]
@@ -77,8 +77,7 @@ pub(super) struct Table {
     pub(super) asides: Vec<(Aside, Patterns<()>)>,
 }
 
-static TABLES: LazyLock<BTreeMap<Language, Table>> =
-    LazyLock::new(|| tables(source, |file: File| Table::new(&file)));
+static TABLES: Tables<Table> = Tables::new(|language| Table::new(&parsed(source(language))));
 
 const fn source(language: Language) -> &'static str {
     table!(language, "marks")
@@ -86,7 +85,7 @@ const fn source(language: Language) -> &'static str {
 
 /// The table of a language.
 pub(super) fn of(language: Language) -> Option<&'static Table> {
-    TABLES.get(&language)
+    TABLES.get(language)
 }
 
 /// The Arabic "and" and "so", which are written on the word after them. No other language of ours has

@@ -484,6 +484,9 @@ impl Lexer<'_> {
     /// A word with a short word written before it as one: وعشرون.
     fn prefixed(&mut self, start: usize, end: usize, word: &str) {
         let habits = &self.table.habits;
+        if habits.joining_prefixes.is_empty() && habits.prefixes.is_empty() {
+            return;
+        }
         let joined = habits
             .joining_prefixes
             .iter()

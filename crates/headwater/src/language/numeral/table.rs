@@ -1,6 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
-use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
@@ -8,6 +7,7 @@ use serde::Deserialize;
 
 use super::lexer::normal;
 use crate::language::Language;
+use crate::language::tables::{Tables, parsed};
 
 /// What a word or character does inside a numeral.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub(super) struct Table {
 impl Table {
     /// The table of a language.
     pub(super) fn of(language: Language) -> Option<&'static Self> {
-        TABLES.get(&language)
+        TABLES.get(language)
     }
 
     /// Whether words of this language stand in a row of characters without spaces to part them.
@@ -193,16 +193,7 @@ pub(super) struct Habits {
     kana_scales: BTreeMap<String, u64>,
 }
 
-static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
-    // A malformed table reads digits alone; the test below fails on it.
-    Language::ALL
-        .into_iter()
-        .map(|language| {
-            let habits = toml::from_str(source(language)).unwrap_or_default();
-            (language, build(habits))
-        })
-        .collect()
-});
+static TABLES: Tables<Table> = Tables::new(|language| build(parsed(source(language))));
 
 const fn source(language: Language) -> &'static str {
     table!(language, "numbers")

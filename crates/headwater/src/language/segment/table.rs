@@ -1,9 +1,10 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::language::Language;
+use crate::language::tables::Tables;
 
 /// What a language's `sentences.toml` says.
 #[derive(Debug, Default)]
@@ -34,10 +35,8 @@ struct Written {
     speech: String,
 }
 
-static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
-    let read = |language| (language, Table::parse(source(language)).unwrap_or_default());
-    Language::ALL.into_iter().map(read).collect()
-});
+static TABLES: Tables<Table> =
+    Tables::new(|language| Table::parse(source(language)).unwrap_or_default());
 
 static EMPTY: LazyLock<Table> = LazyLock::new(Table::default);
 
@@ -48,7 +47,7 @@ const fn source(language: Language) -> &'static str {
 impl Table {
     /// The table of a language.
     pub(super) fn of(language: Language) -> &'static Self {
-        TABLES.get(&language).unwrap_or(&EMPTY)
+        TABLES.get(language).unwrap_or(&EMPTY)
     }
 
     fn parse(text: &str) -> Result<Self, toml::de::Error> {

@@ -1,16 +1,14 @@
 //! Things counted: 74 schools, 三名学生, 40隻, 97 maisons. The noun as written is the unit.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet as HashSet;
 use serde::Deserialize;
 
 use super::{Value, ValueKind};
+use crate::language::Language;
 use crate::language::numeral::Numeral;
 use crate::language::phrases::is_letter;
-use crate::language::{Language, tables};
+use crate::language::tables::{Tables, parsed};
 use crate::text::Span;
 
 /// How a language shows that a word after a number is what is counted.
@@ -48,7 +46,7 @@ struct Table {
     people: Vec<String>,
 }
 
-static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| tables(source, build));
+static TABLES: Tables<Table> = Tables::new(|language| build(parsed(source(language))));
 
 const fn source(language: Language) -> &'static str {
     table!(language, "counted")
@@ -82,7 +80,7 @@ pub(super) fn add(
     others: &[Value],
     quantities: &mut Vec<Value>,
 ) {
-    let Some(table) = TABLES.get(&language) else {
+    let Some(table) = TABLES.get(language) else {
         return;
     };
     let mut taken: Vec<Span> = others

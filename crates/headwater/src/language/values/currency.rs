@@ -1,15 +1,15 @@
 //! Amounts of money, by sign, code and name, in main units: 312 million yen is 312000000 JPY.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Value, ValueKind};
+use crate::language::Language;
 use crate::language::numeral::Numeral;
 use crate::language::phrases::{Phrases, is_letter};
-use crate::language::{Language, tables};
+use crate::language::tables::{Tables, parsed};
 use crate::text::Span;
 
 #[derive(Debug, Default, Deserialize)]
@@ -50,10 +50,8 @@ struct Table {
     links: Vec<String>,
 }
 
-static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
-    let signs: Source = toml::from_str(SIGNS).unwrap_or_default();
-    tables(source, |own: Source| build(&signs, own))
-});
+static TABLES: Tables<Table> =
+    Tables::new(|language| build(&parsed(SIGNS), parsed(source(language))));
 
 const SIGNS: &str = include_str!("../../../data/mul/currency.toml");
 
@@ -122,7 +120,7 @@ struct Amount<'t> {
 /// All amounts of money. The unit is an ISO 4217 code, `XBT` for bitcoin, none where several
 /// currencies share the name, and the name of the part where an amount is in cents or pence alone.
 pub(super) fn find(text: &str, language: Language, numerals: &[Numeral]) -> Vec<Value> {
-    let Some(table) = TABLES.get(&language) else {
+    let Some(table) = TABLES.get(language) else {
         return Vec::new();
     };
     let mut values: Vec<Value> = Vec::new();

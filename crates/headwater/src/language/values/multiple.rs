@@ -1,14 +1,14 @@
 //! Multiples in one word: doubled, threefold, verdreifacht, втрое, 翻一番, 倍増.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{Value, ValueKind};
+use crate::language::Language;
 use crate::language::phrases::is_letter;
-use crate::language::{Language, tables};
+use crate::language::tables::{Tables, parsed};
 use crate::text::Span;
 
 /// Forms, apart by "|", and how many times they say.
@@ -24,8 +24,7 @@ struct Table {
     inside: Vec<(String, Decimal)>,
 }
 
-static TABLES: LazyLock<BTreeMap<Language, Table>> =
-    LazyLock::new(|| tables(source, |own: Source| build(&own)));
+static TABLES: Tables<Table> = Tables::new(|language| build(&parsed(source(language))));
 
 const fn source(language: Language) -> &'static str {
     table!(language, "multiples")
@@ -67,7 +66,7 @@ fn build(source: &Source) -> Table {
 
 /// Adds the multiples that no quantity holds. The unit is `{times}`, as of "3 times".
 pub(super) fn add(text: &str, language: Language, quantities: &mut Vec<Value>) {
-    let Some(table) = TABLES.get(&language) else {
+    let Some(table) = TABLES.get(language) else {
         return;
     };
     let mut found = table.in_words(text);

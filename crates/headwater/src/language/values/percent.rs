@@ -1,15 +1,15 @@
 //! Percentages, differences in percentage points, and tenths: 30 %, 三成, 3割8分.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Value, ValueKind};
+use crate::language::Language;
 use crate::language::numeral::Numeral;
 use crate::language::phrases::Phrases;
-use crate::language::{Language, tables};
+use crate::language::tables::{Tables, parsed};
 use crate::text::Span;
 
 /// What a mark after a number makes of it.
@@ -47,10 +47,8 @@ struct Table {
     words: Vec<(String, Decimal)>,
 }
 
-static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
-    let signs: Source = toml::from_str(SIGNS).unwrap_or_default();
-    tables(source, |own: Source| build(&signs, &own))
-});
+static TABLES: Tables<Table> =
+    Tables::new(|language| build(&parsed(SIGNS), &parsed(source(language))));
 
 const SIGNS: &str = include_str!("../../../data/mul/percent.toml");
 
@@ -101,7 +99,7 @@ fn build(signs: &Source, own: &Source) -> Table {
 /// All percentages. The unit is `%`, or `pp` for a difference of two percentages, basis points
 /// among them: 25 basis points are 0.25 pp.
 pub(super) fn find(text: &str, language: Language, numerals: &[Numeral]) -> Vec<Value> {
-    let Some(table) = TABLES.get(&language) else {
+    let Some(table) = TABLES.get(language) else {
         return Vec::new();
     };
     let mut values: Vec<Value> = Vec::new();

@@ -1,13 +1,13 @@
 //! The words beside a number that say that it is not exact, or only a bound.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use super::{Bound, Value};
 use crate::language::Language;
 use crate::language::phrases::Phrases;
+use crate::language::tables::{Tables, parsed};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -36,17 +36,7 @@ struct Table {
     after: Phrases<Meaning>,
 }
 
-static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
-    Language::ALL
-        .into_iter()
-        .map(|language| {
-            (
-                language,
-                build(&toml::from_str(source(language)).unwrap_or_default()),
-            )
-        })
-        .collect()
-});
+static TABLES: Tables<Table> = Tables::new(|language| build(&parsed(source(language))));
 
 const fn source(language: Language) -> &'static str {
     table!(language, "qualifiers")
@@ -92,7 +82,7 @@ fn side(about: &[String], least: &[String], most: &[String], exact: &[String]) -
 
 /// Marks each value as the words right before it and right after it say.
 pub(super) fn qualify(text: &str, language: Language, values: &mut [Value]) {
-    let Some(table) = TABLES.get(&language) else {
+    let Some(table) = TABLES.get(language) else {
         return;
     };
     for value in values.iter_mut().filter(|value| value.decimal().is_some()) {

@@ -1,15 +1,15 @@
 //! Numbers with a unit of measure, and counts of people.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Value, ValueKind, measure};
+use crate::language::Language;
 use crate::language::numeral::Numeral;
 use crate::language::phrases::Phrases;
-use crate::language::{Language, tables};
+use crate::language::tables::{Tables, parsed};
 use crate::text::Span;
 
 #[derive(Debug, Default, Deserialize)]
@@ -42,10 +42,8 @@ enum Before {
     PerSecond,
 }
 
-static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| {
-    let signs = measure::units().signs;
-    tables(source, |own: Source| build(&signs, &own))
-});
+static TABLES: Tables<Table> =
+    Tables::new(|language| build(&measure::units().signs, &parsed(source(language))));
 
 const fn source(language: Language) -> &'static str {
     table!(language, "units")
@@ -83,7 +81,7 @@ fn build(signs: &BTreeMap<String, String>, own: &Source) -> Table {
 /// All quantities, as written: the unit is a UCUM code, `{person}` for people and `{times}` for
 /// multiples.
 pub(super) fn find(text: &str, language: Language, numerals: &[Numeral]) -> Vec<Value> {
-    let Some(table) = TABLES.get(&language) else {
+    let Some(table) = TABLES.get(language) else {
         return Vec::new();
     };
     let mut values: Vec<Value> = Vec::new();

@@ -1,15 +1,13 @@
 //! Scores and votes: two numbers that stand for two sides, as in 5-3, 3:1, 3比1, 52-48.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Value, ValueKind, plain};
+use crate::language::Language;
 use crate::language::numeral::Numeral;
 use crate::language::phrases::is_letter;
-use crate::language::{Language, tables};
+use crate::language::tables::{Tables, parsed};
 use crate::text::Span;
 
 /// How far, in bytes, a word that tells of a contest may stand from two numbers that go up.
@@ -25,8 +23,7 @@ struct Source {
     contest: Vec<String>,
 }
 
-static TABLES: LazyLock<BTreeMap<Language, Source>> =
-    LazyLock::new(|| tables(source, |own: Source| own));
+static TABLES: Tables<Source> = Tables::new(|language| parsed(source(language)));
 
 const fn source(language: Language) -> &'static str {
     table!(language, "scores")
@@ -35,7 +32,7 @@ const fn source(language: Language) -> &'static str {
 /// All scores, kept as a pair in the order they were said: `5-3`. They are never ranges: a range
 /// goes up, so two numbers that go up are a score only beside a word that tells of a contest.
 pub(super) fn find(text: &str, language: Language, numerals: &[Numeral]) -> Vec<Value> {
-    let Some(table) = TABLES.get(&language) else {
+    let Some(table) = TABLES.get(language) else {
         return Vec::new();
     };
     let mut values = colons(text);

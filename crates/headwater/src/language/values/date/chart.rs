@@ -29,7 +29,7 @@ impl<'t> Chart<'t> {
         chart.add(Symbol::Time, &lexicon.clock);
         chart.add(Symbol::Span, &lexicon.length);
         chart.add(Symbol::Point, &lexicon.point);
-        chart.all = chart.all(lexicon);
+        chart.all = chart.take_all(lexicon);
         chart
     }
 
@@ -49,18 +49,13 @@ impl<'t> Chart<'t> {
         }
     }
 
-    /// Ranges, sets and points by the token that they begin at: a word that only tells what
-    /// follows is no part of them.
-    fn all(&self, lexicon: &Lexicon) -> Findings {
+    /// Ranges, sets and points by the token that they begin at, now that no pattern asks for the
+    /// points any more; a word that only tells what follows is no part of them.
+    fn take_all(&mut self, lexicon: &Lexicon) -> Findings {
         let mut all = self.level(&lexicon.range).matches;
         all.extend(self.level(&lexicon.set).matches);
-        let points = self.parts.get(Symbol::Point as usize);
-        all.extend(
-            points
-                .into_iter()
-                .flat_map(|points| &points.matches)
-                .cloned(),
-        );
+        let points = self.parts.get_mut(Symbol::Point as usize);
+        all.extend(points.map(std::mem::take).unwrap_or_default().matches);
         // neither is one at the end that would join what did not come
         let joins =
             |token: &Token| token.reading(Category::Of).is_some() && token.readings.len() == 1;

@@ -6,10 +6,10 @@ use super::level::Level;
 use super::pattern::Pattern;
 use crate::language::Language;
 use crate::language::small;
+use crate::language::tables::Tables;
 use crate::language::trie::Trie;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// What kind of word a word of dates is. The names are the tables' keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -204,20 +204,11 @@ pub(super) struct Lexicon {
 }
 
 /// The lexicon of a language.
-pub(super) fn of(language: Language) -> &'static Lexicon {
-    static ALL: LazyLock<Vec<Lexicon>> = LazyLock::new(|| {
-        Language::ALL
-            .iter()
-            // a table that cannot be read is a lexicon without words; a test forbids one
-            .map(|language| Lexicon::read(*language).unwrap_or_default())
-            .collect()
-    });
-    static NONE: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
-    Language::ALL
-        .iter()
-        .position(|known| *known == language)
-        .and_then(|at| ALL.get(at))
-        .unwrap_or(&NONE)
+pub(super) fn of(language: Language) -> Option<&'static Lexicon> {
+    // a table that cannot be read is a lexicon without words; a test forbids one
+    static ALL: Tables<Lexicon> =
+        Tables::new(|language| Lexicon::read(language).unwrap_or_default());
+    ALL.get(language)
 }
 
 fn source(language: Language) -> &'static str {
@@ -273,8 +264,9 @@ impl Lexicon {
                 abbreviation: bare.len() < word.len(),
             };
             for key in keys(bare, category, language) {
-                let entry = self.words.entry(key.chars());
-                entry.map(|readings| readings.get_or_insert_default().push(reading));
+                if let Some(readings) = self.words.entry(key.chars()) {
+                    readings.get_or_insert_default().push(reading);
+                }
             }
         }
     }

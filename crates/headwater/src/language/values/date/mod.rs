@@ -52,7 +52,9 @@ pub(super) fn find(
     reference: Option<&Reference>,
     numerals: &[Numeral],
 ) -> Vec<Value> {
-    let lexicon = lexicon::of(language);
+    let Some(lexicon) = lexicon::of(language) else {
+        return Vec::new();
+    };
     let mut around = Around {
         reference: reference.map(|reference| reference.civil()),
         ..Around::default()

@@ -13,18 +13,21 @@ use std::ops::Range;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Number {
     pub(super) value: Decimal,
+    /// The value, where it is a small whole number.
+    pub(super) whole: Option<i32>,
     /// How many digits it was written with; 0 for a number in words.
     pub(super) digits: usize,
     pub(super) ordinal: bool,
 }
 
 impl Number {
-    /// The value as a small whole number.
-    pub(super) fn whole(&self) -> Option<i32> {
-        if self.value.is_integer() {
-            self.value.to_i32()
-        } else {
-            None
+    fn new(value: Decimal, digits: usize, ordinal: bool) -> Self {
+        let whole = value.is_integer().then(|| value.to_i32()).flatten();
+        Self {
+            value,
+            whole,
+            digits,
+            ordinal,
         }
     }
 }
@@ -236,11 +239,7 @@ impl Lexer<'_> {
                 break;
             }
         }
-        let number = Number {
-            value: Decimal::from(value),
-            digits,
-            ordinal,
-        };
+        let number = Number::new(Decimal::from(value), digits, ordinal);
         self.push(at, end, glued, Some(number), &[], None);
         end
     }
@@ -256,11 +255,7 @@ impl Lexer<'_> {
         let end = numeral.span.end();
         let inside = self.letters.get(at..)?;
         let length = inside.iter().take_while(|l| l.start < end).count();
-        let number = Number {
-            value: numeral.value,
-            digits: 0,
-            ordinal: numeral.ordinal,
-        };
+        let number = Number::new(numeral.value, 0, numeral.ordinal);
         Some((at + length, number))
     }
 

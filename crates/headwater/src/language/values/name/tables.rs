@@ -1,10 +1,11 @@
 //! What the `names.toml` of the languages say.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::language::tables::{Tables, parsed};
 use crate::language::{Language, script};
 
 /// One language's table as it is written; each language uses some of it.
@@ -39,13 +40,12 @@ pub(super) struct Table {
     pub(super) transliterated: HashSet<char>,
 }
 
-static TABLES: LazyLock<BTreeMap<Language, Table>> =
-    LazyLock::new(|| crate::language::tables(source, |written| Table::of(&written)));
+static TABLES: Tables<Table> = Tables::new(|language| Table::of(&parsed(source(language))));
 
 /// The titles of all languages that part their words by spaces.
 static TITLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let tables: &'static BTreeMap<Language, Table> = &TABLES;
-    let titles = tables.values().flat_map(|table| &table.titles);
+    let tables = Language::ALL.into_iter().filter_map(of);
+    let titles = tables.flat_map(|table| &table.titles);
     titles.map(String::as_str).collect()
 });
 
@@ -79,8 +79,7 @@ impl Table {
 
 /// The lists of a language.
 pub(super) fn of(language: Language) -> Option<&'static Table> {
-    let tables: &'static BTreeMap<Language, Table> = &TABLES;
-    tables.get(&language)
+    TABLES.get(language)
 }
 
 /// Whether a word in lower case goes with names in some language.

@@ -1,14 +1,12 @@
 //! What each language's `speech.toml` says.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use rustc_hash::FxHashSet as HashSet;
 use serde::Deserialize;
 
 use super::Strength;
+use crate::language::Language;
 use crate::language::phrases::Phrases;
-use crate::language::{Language, tables};
+use crate::language::tables::{Tables, parsed};
 
 /// The file as it is written; `data/en/speech.toml` says what each field means.
 #[derive(Debug, Default, Deserialize)]
@@ -108,14 +106,14 @@ pub(super) struct Table {
     pub(super) verb_first: bool,
 }
 
-static TABLES: LazyLock<BTreeMap<Language, Table>> = LazyLock::new(|| tables(source, build));
+static TABLES: Tables<Table> = Tables::new(|language| build(parsed(source(language))));
 
 const fn source(language: Language) -> &'static str {
     table!(language, "speech")
 }
 
 pub(super) fn table(language: Language) -> Option<&'static Table> {
-    TABLES.get(&language)
+    TABLES.get(language)
 }
 
 fn build(source: Source) -> Table {

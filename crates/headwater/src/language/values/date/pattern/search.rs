@@ -144,7 +144,6 @@ impl<'t, P: Parts> Search<'t, P> {
     /// What the steps say; `None` where they contradict each other or leave something over.
     fn said(&self, end: usize) -> Option<Match> {
         let (mut left, mut right) = (Side::default(), None);
-        // a part that stands first may leave out a word of its own
         let mut start = None;
         for step in self.steps.iter() {
             let element = self.pattern.elements.get(step.element)?;
@@ -153,8 +152,10 @@ impl<'t, P: Parts> Search<'t, P> {
             } else {
                 &mut left
             };
-            let begin = self.take_over(side, *step)?;
-            start = start.or(begin);
+            if !self.take_over(side, *step)? {
+                return None;
+            }
+            start = start.or_else(|| self.start(element, *step));
         }
         Some(Match {
             start: start.unwrap_or_default(),
@@ -167,51 +168,52 @@ impl<'t, P: Parts> Search<'t, P> {
         })
     }
 
-    /// Takes over what one step says; where it begins, if it takes any token.
-    fn take_over(&self, side: &mut Side, step: Step) -> Option<Option<usize>> {
-        let begin = match step.slot {
-            Slot::Fact(kind, value) => return side.fact(kind, value).then_some(None),
-            Slot::End => return Some(None),
-            Slot::Part(symbol) => {
-                let found = self.parts.at(symbol, step.at).get(step.part)?;
-                return side
-                    .fields
-                    .merge(&found.fields)
-                    .then_some(Some(found.start));
-            }
-            _ => {
-                let element = self.pattern.elements.get(step.element)?;
-                (!element.context).then_some(step.at)
-            }
-        };
-        let token = self.tokens.get(step.at)?;
-        let fits = match step.slot {
-            Slot::Fact(..) | Slot::End | Slot::Part(_) | Slot::Sign(_) => true,
+    /// Where a step begins, if it takes a token that belongs to the finding.
+    fn start(&self, element: &Element, step: Step) -> Option<usize> {
+        match step.slot {
+            Slot::Fact(..) | Slot::End => None,
+            // a part may leave out a word of its own
+            Slot::Part(_) => self.part(step).map(|part| part.start),
+            _ => (!element.context).then_some(step.at),
+        }
+    }
+
+    fn part(&self, step: Step) -> Option<&Match> {
+        match step.slot {
+            Slot::Part(symbol) => self.parts.at(symbol, step.at).get(step.part),
+            _ => None,
+        }
+    }
+
+    /// Takes over what one step says; whether it goes with what was said before.
+    fn take_over(&self, side: &mut Side, step: Step) -> Option<bool> {
+        let word = |category| self.tokens.get(step.at)?.reading(category);
+        Some(match step.slot {
+            Slot::End | Slot::Sign(_) => true,
+            Slot::Fact(kind, value) => side.fact(kind, value),
+            Slot::Part(_) => side.fields.merge(&self.part(step)?.fields),
             Slot::Amount => {
                 let (value, _) = decimal(self.tokens, step.at)?;
                 side.count(value);
                 true
             }
+            Slot::Number(sense) => side.number(sense, self.tokens.get(step.at)?.number?),
             Slot::Counted => {
-                let unit = token.reading(Category::Units);
-                let unit = unit.or(token.reading(Category::Unit));
-                side.unit = unit.and_then(|reading| Unit::from_code(reading.value));
+                let unit = word(Category::Units).or(word(Category::Unit))?;
+                side.unit = Unit::from_code(unit.value);
                 side.unit.is_some()
             }
             Slot::Word(Category::Unit) => {
-                let unit = token.reading(Category::Unit);
-                side.word(unit.or(token.reading(Category::Units))?)
+                side.word(word(Category::Unit).or(word(Category::Units))?)
             }
-            Slot::Word(category) => side.word(token.reading(category)?),
+            Slot::Word(category) => side.word(word(category)?),
             // the tables give Roman numerals as words that count
             Slot::Roman => {
-                let century = token.reading(Category::Nth).map(|reading| reading.value);
-                side.fields.century = century;
-                century.is_some_and(|century| century > 0)
+                let century = word(Category::Nth)?.value;
+                side.fields.century = Some(century);
+                century > 0
             }
-            Slot::Number(sense) => side.number(sense, token.number?),
-        };
-        fits.then_some(begin)
+        })
     }
 }
 

@@ -121,7 +121,7 @@ impl Sense {
         if self.is_half(number) {
             number.value.trunc().to_i32()
         } else {
-            number.whole()
+            number.whole
         }
     }
 

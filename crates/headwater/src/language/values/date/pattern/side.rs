@@ -42,7 +42,7 @@ impl Side {
             }
             Sense::Month => fields.month = small,
             Sense::Day | Sense::OrdinalDay | Sense::FigureDay | Sense::LateDay => {
-                fields.day = small
+                fields.day = small;
             }
             // it is told apart, and read by itself where it stands
             Sense::OtherDay => {}
