@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::accumulator::{Accumulator, Order};
 use super::lexer::{Gap, Part};
+use super::surroundings::is_hiragana;
 use super::table::{Role, Table};
 use crate::text::Span;
 
@@ -745,7 +746,10 @@ impl Grammar<'_> {
             .iter()
             .any(|part| never.iter().any(|word| word == part.span.of(self.text)));
         let has_zero = digits.iter().any(|part| part.value.is_zero());
+        // 〇〇さん is somebody
+        let only_zeros = digits.iter().all(|part| part.value.is_zero());
         if odd
+            || only_zeros
             || row > 28
             || (row < 3 && !has_zero && !self.is_whole_pair(now.next + row))
             || self.table.habits.hangul
@@ -835,6 +839,9 @@ impl Grammar<'_> {
 
     fn character_fraction(&self, first: usize) -> (String, usize) {
         let none = (String::new(), first);
+        if let Some(digits) = self.digits_after_point(first) {
+            return (digits, first + 1);
+        }
         let row = if self.joined(first).is_some() {
             self.row(first)
         } else {
@@ -862,6 +869,25 @@ impl Grammar<'_> {
             .map(|part| part.value.to_string())
             .collect();
         (digits, next)
+    }
+
+    /// 1点5, but not 3点2本: two figures with a noun behind the second are two.
+    fn digits_after_point(&self, at: usize) -> Option<String> {
+        let digits = self.touching(at).filter(|part| part.role == Role::Digits)?;
+        let rest = self.text.get(digits.span.end()..).unwrap_or_default();
+        let noun = rest.starts_with(|c: char| c.is_alphanumeric() && !is_hiragana(c));
+        let written = digits.span.of(self.text);
+        let plain = written.chars().all(|c| super::digits::digit(c).is_some());
+        if !self.table.habits.point_between_digits || noun || !plain || written.len() > 20 {
+            return None;
+        }
+        Some(
+            written
+                .chars()
+                .filter_map(super::digits::digit)
+                .map(|d| d.to_string())
+                .collect(),
+        )
     }
 
     /// The digits after a point in words: five, zero three, seventy-one.

@@ -157,7 +157,7 @@ pub(super) fn is_spaced_letter(c: char) -> bool {
 }
 
 /// A Hiragana letter.
-fn is_hiragana(c: char) -> bool {
+pub(super) fn is_hiragana(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{309F}')
 }
 

@@ -124,6 +124,8 @@ pub(super) struct Habits {
     pub(super) hangul: bool,
     /// Whether a middle dot between digits begins a fraction.
     pub(super) middle_dot: bool,
+    /// Whether the word for the point may stand between digits: 1点5.
+    pub(super) point_between_digits: bool,
     /// The most hundreds that one word can count; 99 where nothing is said.
     pub(super) largest_hundreds: Option<u32>,
     /// Endings that make a compound an ordinal.

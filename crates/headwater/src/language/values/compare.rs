@@ -241,6 +241,8 @@ fn durations(a: &Value, b: &Value) -> Agreement {
         Agreement::Same
     } else if !comparable {
         Agreement::Incomparable
+    } else if reaches(a, x.0 + x.1, y.0 + y.1) || reaches(b, y.0 + y.1, x.0 + x.1) {
+        Agreement::Same
     } else if a.is_approximate() || b.is_approximate() {
         // "Nearly an hour" is how people say 50 minutes: a fifth off is within the word.
         let (low, high) = if x < y { (x, y) } else { (y, x) };
@@ -249,6 +251,22 @@ fn durations(a: &Value, b: &Value) -> Agreement {
         Agreement::of(high - low <= high / Decimal::from(5))
     } else {
         Agreement::Different
+    }
+}
+
+/// Whether a length that is said to be at least, or at most, so long may be that long: more than
+/// ten days may be twelve, and several days as many as nine.
+fn reaches(length: &Value, limit: Decimal, actual: Decimal) -> bool {
+    let quarter = limit / Decimal::from(4);
+    let most = if length.is_approximate() {
+        limit.saturating_mul(Decimal::from(3))
+    } else {
+        limit.saturating_add(quarter)
+    };
+    match length.bound() {
+        Bound::Exact => false,
+        Bound::AtLeast => (limit..=most).contains(&actual),
+        Bound::AtMost => (limit - quarter..=limit).contains(&actual),
     }
 }
 
@@ -539,6 +557,24 @@ mod tests {
         };
         assert_eq!(compare(&of("PT50M"), &nearly), Agreement::Same);
         assert_eq!(compare(&of("PT20M"), &nearly), Agreement::Different);
+    }
+
+    #[test]
+    fn a_length_with_a_bound_agrees_with_what_it_allows() {
+        let of = |x| value(ValueKind::Duration, x, None);
+        let over = |x| Value {
+            bound: Bound::AtLeast,
+            ..of(x)
+        };
+        assert_eq!(compare(&over("P10D"), &of("P12D")), Agreement::Same);
+        assert_eq!(compare(&of("P9D"), &over("P10D")), Agreement::Different);
+        assert_eq!(compare(&over("P10D"), &of("P30D")), Agreement::Different);
+        let several = Value {
+            approximate: true,
+            ..over("P3W")
+        };
+        assert_eq!(compare(&several, &of("P5W")), Agreement::Same);
+        assert_eq!(compare(&several, &of("P20W")), Agreement::Different);
     }
 
     #[test]

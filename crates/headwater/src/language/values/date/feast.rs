@@ -5,12 +5,14 @@
 //! - `1225`: month and day;
 //! - `11-4-4`: the fourth Thursday of November; `05--1-1` the last Monday of May;
 //! - `easter`, `easter+39`, `easter-2`: so many days from Easter Sunday of the Western churches;
-//! - `spring`, `spring-1`: so many days from the first day of the Chinese calendar's year, which is
-//!   the Spring Festival, Seollal and Tết;
-//! - `dragon`, `moon`: the fifth day of its fifth month, and the fifteenth of its eighth.
+//! - `spring`, `spring-1`: so many days from the first day of the Chinese calendar's year;
+//! - `dragon`, `moon`: the fifth day of its fifth month, and the fifteenth of its eighth;
+//! - `seollal`, `dano`, `chuseok`: the same three days in Korea.
 //!
 //! The days of the Chinese calendar are those that were or will be kept in China, and are known
-//! here for the years of the tables below alone: in other years such a day has no date.
+//! here for the years of the tables below alone: in other years such a day has no date. A month
+//! begins with the day of the new moon. The sun is an hour ahead in Korea, so that a new moon in the
+//! last hour of a Chinese day begins a month a day later there.
 
 use super::easter::{EasterFeast, Rite};
 use jiff::ToSpan;
@@ -35,21 +37,64 @@ pub(super) enum Lunar {
     Spring,
     Dragon,
     Moon,
+    Seollal,
+    Dano,
+    Chuseok,
+}
+
+impl Lunar {
+    /// The names that the tables use.
+    const NAMES: [(&'static str, Self); 6] = [
+        ("spring", Self::Spring),
+        ("dragon", Self::Dragon),
+        ("moon", Self::Moon),
+        ("seollal", Self::Seollal),
+        ("dano", Self::Dano),
+        ("chuseok", Self::Chuseok),
+    ];
+
+    /// The days in China, and the years in which the day is kept a day later.
+    fn days(self) -> (&'static [i16], &'static [i16]) {
+        match self {
+            Self::Spring => (&SPRING, &[]),
+            Self::Dragon => (&DRAGON, &[]),
+            Self::Moon => (&MOON, &[]),
+            Self::Seollal => (&SPRING, &[2027, 2028]),
+            Self::Dano => (&DRAGON, &[2012, 2013, 2046]),
+            Self::Chuseok => (&MOON, &[2040]),
+        }
+    }
+
+    /// The day of a year, where it is known.
+    fn date(self, year: i16) -> Option<Date> {
+        let (table, a_day_later) = self.days();
+        let day = table.get(usize::try_from(year - FIRST).ok()?)?;
+        let (month, day) = (i8::try_from(day / 100).ok()?, i8::try_from(day % 100).ok()?);
+        let date = Date::new(year, month, day).ok()?;
+        if a_day_later.contains(&year) {
+            date.tomorrow().ok()
+        } else {
+            Some(date)
+        }
+    }
 }
 
 /// The first year of the tables, and month × 100 + day of each year from it on.
 const FIRST: i16 = 2000;
-const SPRING: [i16; 36] = [
+const SPRING: [i16; 51] = [
     205, 124, 212, 201, 122, 209, 129, 218, 207, 126, 214, 203, 123, 210, 131, 219, 208, 128, 216,
-    205, 125, 212, 201, 122, 210, 129, 217, 206, 126, 213, 203, 123, 211, 131, 219, 208,
+    205, 125, 212, 201, 122, 210, 129, 217, 206, 126, 213, 203, 123, 211, 131, 219, 208, 128, 215,
+    204, 124, 212, 201, 122, 210, 130, 217, 206, 126, 214, 202, 123,
 ];
-const DRAGON: [i16; 31] = [
+const DRAGON: [i16; 51] = [
     606, 625, 615, 604, 622, 611, 531, 619, 608, 528, 616, 606, 623, 612, 602, 620, 609, 530, 618,
-    607, 625, 614, 603, 622, 610, 531, 619, 609, 528, 616, 605,
+    607, 625, 614, 603, 622, 610, 531, 619, 609, 528, 616, 605, 624, 612, 601, 620, 610, 530, 618,
+    607, 527, 614, 603, 622, 611, 531, 619, 608, 529, 615, 604, 623,
 ];
-const MOON: [i16; 31] = [
+const MOON: [i16; 51] = [
     912, 1001, 921, 911, 928, 918, 1006, 925, 914, 1003, 922, 912, 930, 919, 908, 927, 915, 1004,
-    924, 913, 1001, 921, 910, 929, 917, 1006, 925, 915, 1003, 922, 912,
+    924, 913, 1001, 921, 910, 929, 917, 1006, 925, 915, 1003, 922, 912, 1001, 919, 908, 927, 916,
+    1004, 924, 913, 1002, 920, 910, 928, 917, 1005, 925, 915, 1004, 922, 911, 930,
 ];
 
 impl Feast {
@@ -64,10 +109,9 @@ impl Feast {
             };
             (-99..=99).contains(&days).then_some(code + days)
         };
+        let mut lunar = (100_300..).step_by(200).zip(Lunar::NAMES);
         let moving = counted("easter", 100_100)
-            .or_else(|| counted("spring", 100_300))
-            .or_else(|| counted("dragon", 100_500))
-            .or_else(|| counted("moon", 100_700));
+            .or_else(|| lunar.find_map(|(code, (base, _))| counted(base, code)));
         if moving.is_some() {
             return moving;
         }
@@ -92,9 +136,11 @@ impl Feast {
                 rite: Rite::Western,
                 days: code - 100_100,
             }),
-            100_201..=100_399 => Self::Lunar(Lunar::Spring, small(code - 100_300)?),
-            100_401..=100_599 => Self::Lunar(Lunar::Dragon, small(code - 100_500)?),
-            100_601..=100_799 => Self::Lunar(Lunar::Moon, small(code - 100_700)?),
+            100_201..=101_399 => {
+                let which = usize::try_from((code - 100_201) / 200).ok()?;
+                let (_, base) = Lunar::NAMES.get(which)?;
+                Self::Lunar(*base, small((code - 100_200) % 200 - 100)?)
+            }
             201_000..=213_000 => Self::Weekday(
                 small((code - 200_000) / 1000)?,
                 small(code / 10 % 100 - 5)?,
@@ -114,17 +160,7 @@ impl Feast {
                 first.nth_weekday_of_month(which, weekday).ok()
             }
             Self::Easter(feast) => feast.of(year),
-            Self::Lunar(base, days) => {
-                let table: &[i16] = match base {
-                    Lunar::Spring => &SPRING,
-                    Lunar::Dragon => &DRAGON,
-                    Lunar::Moon => &MOON,
-                };
-                let day = table.get(usize::try_from(year - FIRST).ok()?)?;
-                let (month, day) = (i8::try_from(day / 100).ok()?, i8::try_from(day % 100).ok()?);
-                let day = Date::new(year, month, day).ok()?;
-                day.checked_add(i32::from(days).days()).ok()
-            }
+            Self::Lunar(base, days) => base.date(year)?.checked_add(i32::from(days).days()).ok(),
         }
     }
 }
@@ -153,6 +189,13 @@ mod tests {
             ("spring-1", 2024, "2024-02-09"),
             ("dragon", 2024, "2024-06-10"),
             ("moon", 2023, "2023-09-29"),
+            ("spring", 2027, "2027-02-06"),
+            ("seollal", 2027, "2027-02-07"),
+            ("seollal-1", 2028, "2028-01-26"),
+            ("seollal", 2025, "2025-01-29"),
+            ("dano", 2012, "2012-06-24"),
+            ("chuseok", 2024, "2024-09-17"),
+            ("moon", 2050, "2050-09-30"),
         ] {
             assert_eq!(day(name, year).as_deref(), Some(date), "{name} {year}");
         }

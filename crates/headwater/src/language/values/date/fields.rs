@@ -11,6 +11,8 @@ pub(super) enum Unit {
     Minute,
     Hour,
     Day,
+    /// A day from Monday to Friday. Public holidays differ by place and are not left out.
+    Workday,
     Weekend,
     Week,
     Fortnight,
@@ -24,11 +26,12 @@ pub(super) enum Unit {
 
 impl Unit {
     /// The names that the tables use, in the order of the variants.
-    const NAMES: [(&'static str, Self); 13] = [
+    const NAMES: [(&'static str, Self); 14] = [
         ("second", Self::Second),
         ("minute", Self::Minute),
         ("hour", Self::Hour),
         ("day", Self::Day),
+        ("workday", Self::Workday),
         ("weekend", Self::Weekend),
         ("week", Self::Week),
         ("fortnight", Self::Fortnight),
@@ -58,7 +61,7 @@ impl Unit {
             Self::Second => Precision::Second,
             Self::Minute => Precision::Minute,
             Self::Hour => Precision::Hour,
-            Self::Day => Precision::Day,
+            Self::Day | Self::Workday => Precision::Day,
             Self::Weekend | Self::Week | Self::Fortnight => Precision::Week,
             Self::Month => Precision::Month,
             Self::Quarter => Precision::Quarter,
@@ -149,6 +152,21 @@ pub(super) enum Edge {
     Later,
 }
 
+impl Edge {
+    /// The part of that number in the tables.
+    pub(super) fn from_code(code: i32) -> Option<Self> {
+        [
+            Self::Early,
+            Self::Middle,
+            Self::Late,
+            Self::Earlier,
+            Self::Later,
+        ]
+        .get(usize::try_from(code).ok()?)
+        .copied()
+    }
+}
+
 /// Which one of the weeks, months, days of a longer stretch: the first week of May.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Nth {
@@ -172,6 +190,8 @@ pub(super) struct Fields {
     pub(super) weekday: Option<i8>,
     /// Last, this or next, and of what; of the weekday, month or season where it has no unit.
     pub(super) shift: Option<(i32, Option<Unit>)>,
+    /// Whether the shift is counted from the date that was told last: the next day.
+    pub(super) from_told: bool,
     /// A day with a name.
     pub(super) feast: Option<Feast>,
     /// 1 to 4.
@@ -208,6 +228,8 @@ pub(super) struct Fields {
     /// Whether a word says that it is no date at all: five years old.
     pub(super) stop: bool,
     pub(super) approximate: bool,
+    /// Whether the length is "several" of a unit, from which no day is counted.
+    pub(super) vague: bool,
     /// More than, at most, where a word says so.
     pub(super) bound: Option<Bound>,
 }
@@ -228,6 +250,20 @@ impl Fields {
             || self.century.is_some()
             || self.week.is_some()
             || self.other_calendar
+    }
+
+    /// Takes a shift from the date that was told last; `false` beside one from the document's.
+    pub(super) fn count_from_told(&mut self, by: i32, unit: Option<Unit>) -> bool {
+        self.from_told = true;
+        self.shift.replace((by, unit)).is_none()
+    }
+
+    /// Takes a part of the date that was named, or of this unit where none was.
+    pub(super) fn edge_of_this(&mut self, code: i32, unit: Unit) {
+        if !self.has_date() {
+            self.shift = Some((0, Some(unit)));
+        }
+        self.edge = Edge::from_code(code);
     }
 
     /// The finest unit that the words name.
@@ -276,8 +312,10 @@ impl Fields {
         }
         self.each |= other.each;
         self.stop |= other.stop;
+        self.from_told |= other.from_told;
         self.other_calendar |= other.other_calendar;
         self.approximate |= other.approximate;
+        self.vague |= other.vague;
         self.week_of |= other.week_of;
         self.bound = self.bound.or(other.bound);
         self.length.extend_from_slice(&other.length);

@@ -35,6 +35,10 @@ pub(super) enum Category {
     MonthShift,
     QuarterShift,
     YearShift,
+    /// 前, 同, 翌: the unit before, of or behind the date that was told last.
+    Beside,
+    /// The same with its unit in one word, as `day+1` or `year-1`: 이듬해.
+    BesideOne,
     /// Last, this, next.
     Shift,
     /// A weekday by one letter, between brackets.
@@ -62,6 +66,12 @@ pub(super) enum Category {
     Nth,
     /// Early, mid, late: 0, 1, 2.
     Edge,
+    /// 年末, 월초: a unit with such a part of it; this one, where no date stands beside it.
+    YearEdge,
+    MonthEdge,
+    WeekEdge,
+    /// A small number that is not told: 数, 몇, بضع.
+    Several,
     /// A number of days in one word: 이틀.
     DayCount,
     /// Two of a unit in one word: شهرين.
@@ -284,11 +294,21 @@ fn level(common: &[&str], patterns: &[String]) -> Result<Level, String> {
     Ok(Level::new(read?))
 }
 
+/// The unit and the step of a word such as `day+1` are one number: unit × this + step + 1.
+pub(super) const BESIDE_STEP: i32 = 10;
+
 /// The number that a value's name in the tables stands for.
 fn code(category: Category, name: &str) -> Option<i32> {
     match category {
         Category::Unit | Category::Units | Category::Periodic | Category::Pair => Unit::code(name),
         Category::Part | Category::Ampm => Part::code(name),
+        Category::BesideOne => {
+            let (unit, by) = name.split_at_checked(name.find(['+', '-'])?)?;
+            let by: i32 = by.parse().ok()?;
+            (-1..=2)
+                .contains(&by)
+                .then_some(Unit::code(unit)? * BESIDE_STEP + by + 1)
+        }
         Category::Feast => Feast::code(name),
         _ => name.parse().ok(),
     }

@@ -13,7 +13,12 @@
 //! - a range runs from the first moment of its first end to the first moment of its second one,
 //!   as in `2016-01-01/2018-01-01` for "from 2016 to 2018";
 //! - of "the end of June" as an end of a range the last moment is meant;
-//! - early, mid and late give a part of the month, year or week, marked as approximate.
+//! - early, mid and late give a part of the month, year or week, marked as approximate;
+//! - the next day, the same year and their like are counted from the date that the paragraph told
+//!   last, or from the document's where none was told before; where one was that they cannot be
+//!   counted from, nothing is said;
+//! - working days are those from Monday to Friday: public holidays differ by place and are not
+//!   left out.
 
 mod chart;
 mod easter;
@@ -33,7 +38,7 @@ use chart::Chart;
 use fields::Fields;
 use lexicon::{Category, Lexicon};
 use pattern::Match;
-use resolve::{Around, Mention, Resolved, resolve, resolve_range};
+use resolve::{Around, Mention, Resolved, Told, resolve, resolve_range};
 use token::Token;
 
 /// How many tokens away a word may tell that a date is to come.
@@ -98,7 +103,10 @@ fn find_in(tokens: &[Token], lexicon: &Lexicon, around: &mut Around) -> Vec<Valu
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         if ends_sentence(token) {
-            around.earlier = around.earlier.filter(|_| token.sign != Some('\n'));
+            if token.sign == Some('\n') {
+                around.earlier = None;
+                around.told = around.told.in_next_paragraph();
+            }
             if let Some(earlier) = &mut around.earlier {
                 earlier.near = false;
             }
@@ -141,7 +149,9 @@ fn reading(
         };
         let Some(resolved) = resolved else {
             // a day that cannot be is no reason to take a part of it for another one
-            let named = found.fields.month.is_some() && found.fields.day.is_some();
+            let fields = &found.fields;
+            let named = fields.month.is_some() && fields.day.is_some();
+            let named = named || fields.feast.is_some() || fields.from_told || fields.vague;
             if named && found.right.is_none() {
                 return Some((found.end, None));
             }
@@ -155,6 +165,9 @@ fn reading(
                 near: true,
             });
             around.earlier = mention.or(earlier);
+        }
+        if resolved.told != Told::Nothing {
+            around.told = resolved.told;
         }
         return Some((found.end, value(tokens, found, resolved)));
     }
@@ -196,8 +209,11 @@ fn stands_alone(tokens: &[Token], found: &Match) -> bool {
     }
     let before = found.start.checked_sub(1).and_then(|at| tokens.get(at));
     let is_weekday = first.glued && first.reading(Category::Weekday).is_some();
-    // 一周四天: four days a week, no Thursday
-    if is_weekday && before.is_some_and(|token| token.number.is_some()) {
+    let counts = first.glued && before.is_some_and(|token| token.number.is_some());
+    let edges = [Category::YearEdge, Category::MonthEdge, Category::WeekEdge];
+    let is_edge = edges.iter().any(|edge| first.reading(*edge).is_some());
+    // 一周四天: four days a week, no Thursday; 第二次年会 is no next year, 第二年初 not this one
+    if counts && (is_weekday || is_edge || found.fields.from_told) {
         return false;
     }
     let is_money = |token: &Token| matches!(token.sign, Some('$' | '€' | '£' | '¥' | '￥'));

@@ -17,6 +17,29 @@ pub(super) struct Around {
     pub(super) future: bool,
     /// A date named shortly before.
     pub(super) earlier: Option<Mention>,
+    pub(super) told: Told,
+}
+
+/// The date that a text told last, which "the next day" is counted from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Told {
+    /// None so far: the document's date is the only one that can be meant.
+    #[default]
+    Nothing,
+    /// A day, month or year of the same paragraph, by its first day.
+    Date(Date, Unit),
+    /// One of another paragraph, or one that is no such unit.
+    Other,
+}
+
+impl Told {
+    /// What is left of it for the next paragraph.
+    pub(super) fn in_next_paragraph(self) -> Self {
+        match self {
+            Self::Nothing => Self::Nothing,
+            Self::Date(..) | Self::Other => Self::Other,
+        }
+    }
 }
 
 /// A date that the text named before.
@@ -49,6 +72,8 @@ pub(super) struct Resolved {
     pub(super) approximate: bool,
     /// The day that it is, where it is a single one.
     pub(super) day: Option<Date>,
+    /// What a shift behind it is counted from, where it is a date.
+    pub(super) told: Told,
     /// What the words say without the date that they lean on.
     pub(super) said: Option<String>,
 }
@@ -71,6 +96,18 @@ enum Size {
     /// EDTF 21 to 24 in place of the month.
     Season(i32),
     Interval,
+}
+
+impl Size {
+    /// The unit of the calendar that such a stretch is; of a season only the year is certain.
+    fn unit(self) -> Option<Unit> {
+        match self {
+            Self::Day => Some(Unit::Day),
+            Self::Month => Some(Unit::Month),
+            Self::Year | Self::Season(_) => Some(Unit::Year),
+            Self::Interval => None,
+        }
+    }
 }
 
 /// Why there is no stretch.
@@ -193,6 +230,7 @@ pub(super) fn resolve_range(left: &Fields, right: &Fields, around: &Around) -> O
     });
     to.basis = from.basis;
     to.day = None;
+    to.told = Told::Other;
     Some(to)
 }
 
@@ -282,6 +320,10 @@ fn plain(kind: ValueKind, value: Option<String>) -> Resolved {
         basis: Basis::Stated,
         approximate: false,
         day: None,
+        told: match kind {
+            ValueKind::Date | ValueKind::DateTime => Told::Other,
+            _ => Told::Nothing,
+        },
         said: None,
     }
 }
@@ -296,6 +338,10 @@ fn dated(fields: &Fields, stretch: Stretch) -> Option<Resolved> {
         resolved.said = undated(fields).ok().flatten();
     }
     resolved.day = one_day.then_some(start);
+    resolved.told = stretch
+        .size
+        .unit()
+        .map_or(Told::Other, |unit| Told::Date(start, unit));
     resolved.approximate = fields.edge.is_some();
     resolved.value = Some(match stretch.size {
         Size::Day => start.to_string(),
@@ -377,7 +423,7 @@ fn duration(length: &[(Decimal, Unit)]) -> Option<String> {
             Unit::Fortnight if only_weeks => write!(date, "{}W", times(2)?).ok()?,
             Unit::Week => days = days.checked_add(times(7)?)?,
             Unit::Fortnight => days = days.checked_add(times(14)?)?,
-            Unit::Weekend => return None,
+            Unit::Weekend | Unit::Workday => return None,
             Unit::Day => days = days.checked_add(number)?,
             Unit::Hour => write!(time, "{number}H").ok()?,
             Unit::Minute => write!(time, "{number}M").ok()?,
@@ -433,6 +479,9 @@ fn span(length: &[(Decimal, Unit)]) -> Option<jiff::Span> {
 
 /// A moment or stretch that is counted from another: five days ago, in the next two weeks.
 fn counted(fields: &Fields, direction: Direction, around: &Around) -> Option<Resolved> {
+    if fields.vague {
+        return None;
+    }
     let fine = fields.length.iter().any(|(_, unit)| *unit < Unit::Day);
     let kind = if fine {
         ValueKind::DateTime
@@ -456,14 +505,9 @@ fn counted(fields: &Fields, direction: Direction, around: &Around) -> Option<Res
     let Some(base) = base else {
         return Some(resolved);
     };
-    let span = span(&fields.length)?;
-    let tomorrow = base.checked_add(1.day()).ok()?;
-    let (from, to) = match direction {
-        Direction::Ago => (base.checked_sub(span).ok()?, None),
-        Direction::Later | Direction::In => (base.checked_add(span).ok()?, None),
-        Direction::Past => (base.checked_sub(span).ok()?, Some(base)),
-        Direction::Coming if !fine => (tomorrow, Some(tomorrow.checked_add(span).ok()?)),
-        Direction::Coming | Direction::Within => (base, Some(base.checked_add(span).ok()?)),
+    let (from, to) = match fields.length.as_slice() {
+        [(number, Unit::Workday)] => by_workdays(base, *number, direction)?,
+        length => by_span(base, span(length)?, direction, fine)?,
     };
     let text = |moment: DateTime| {
         if fine {
@@ -480,6 +524,51 @@ fn counted(fields: &Fields, direction: Direction, around: &Around) -> Option<Res
     let coarse = fields.length.iter().all(|(_, unit)| *unit >= Unit::Week);
     resolved.approximate = coarse && !fields.has_date();
     Some(resolved)
+}
+
+/// The moment, or the two ends of the stretch, that lie so long before or after another.
+fn by_span(
+    base: DateTime,
+    span: jiff::Span,
+    direction: Direction,
+    fine: bool,
+) -> Option<(DateTime, Option<DateTime>)> {
+    let tomorrow = base.checked_add(1.day()).ok()?;
+    Some(match direction {
+        Direction::Ago => (base.checked_sub(span).ok()?, None),
+        Direction::Later | Direction::In => (base.checked_add(span).ok()?, None),
+        Direction::Past => (base.checked_sub(span).ok()?, Some(base)),
+        Direction::Coming if !fine => (tomorrow, Some(tomorrow.checked_add(span).ok()?)),
+        Direction::Coming | Direction::Within => (base, Some(base.checked_add(span).ok()?)),
+    })
+}
+
+/// How many working days are counted one by one.
+const MOST_WORKDAYS: usize = 1000;
+
+/// The same for a number of working days, of which the day itself is none.
+fn by_workdays(
+    base: DateTime,
+    number: Decimal,
+    direction: Direction,
+) -> Option<(DateTime, Option<DateTime>)> {
+    let count = number
+        .to_usize()
+        .filter(|n| (1..=MOST_WORKDAYS).contains(n))?;
+    let last = count - 1;
+    let is_workday =
+        |day: &DateTime| !matches!(day.date().weekday(), Weekday::Saturday | Weekday::Sunday);
+    let mut before = base.series(-1_i32.days()).skip(1).filter(is_workday);
+    let mut after = base.series(1_i32.days()).skip(1).filter(is_workday);
+    Some(match direction {
+        Direction::Ago => (before.nth(last)?, None),
+        Direction::Past => (before.nth(last)?, Some(base)),
+        Direction::Later | Direction::In => (after.nth(last)?, None),
+        Direction::Coming | Direction::Within => {
+            let first = after.clone().next()?;
+            (first, Some(after.nth(last)?.checked_add(1.day()).ok()?))
+        }
+    })
 }
 
 /// The days that the calendar words name.
@@ -525,6 +614,9 @@ fn stretch(fields: &Fields, around: &Around) -> Days {
     if let Some(century) = fields.century {
         let first = i16::try_from((century - 1) * 100).map_err(|_| Missing::Impossible)?;
         return years(first, 100, Basis::Stated);
+    }
+    if let (true, Some((by, Some(unit)))) = (fields.from_told, fields.shift) {
+        return counted_from_told(fields, by, unit, around);
     }
     let Some(now) = around.reference else {
         return Err(Missing::Unknown(undated(fields)?));
@@ -667,6 +759,22 @@ fn months_of(year: i16, part: i32, length: i32, basis: Basis) -> Days {
     )
 }
 
+/// The next day, the same year: from the date that was told last, and where there was none from
+/// the document's own.
+fn counted_from_told(fields: &Fields, by: i32, unit: Unit, around: &Around) -> Days {
+    let (date, basis) = match around.told {
+        Told::Date(date, known) if known <= unit => (date, Basis::EarlierMention),
+        // the same day as none
+        Told::Nothing if (by, unit) == (0, Unit::Day) => return Err(Missing::Impossible),
+        Told::Nothing => {
+            let now = around.reference.ok_or(Missing::Unknown(None))?;
+            (now.date(), Basis::DocumentDate)
+        }
+        _ => return Err(Missing::Impossible),
+    };
+    shifted(fields, date, by, unit).map(|stretch| Stretch { basis, ..stretch })
+}
+
 /// Last year, this month, next week, and what of it is named.
 fn shifted(fields: &Fields, today: Date, by: i32, unit: Unit) -> Days {
     let basis = Basis::DocumentDate;
@@ -674,12 +782,15 @@ fn shifted(fields: &Fields, today: Date, by: i32, unit: Unit) -> Days {
         today,
         (1 - i32::from(today.weekday().to_monday_one_offset())).days(),
     )?;
+    // "today, 5 May": the date says it better
+    if let (Unit::Day | Unit::Week, Some(m), Some(d)) = (unit, fields.month, fields.day) {
+        let years = [today.year(), today.year() - 1, today.year() + 1];
+        let dates = years.into_iter().filter_map(|year| make(year, m, d).ok());
+        let nearest = dates.min_by_key(|date| distance(*date, today));
+        return day(nearest.ok_or(Missing::Impossible)?, basis);
+    }
     match unit {
-        Unit::Day => match (fields.month, fields.day) {
-            // "today, 5 May": the date says it better
-            (Some(m), Some(d)) => day(make(today.year(), m, d)?, basis),
-            _ => day(add(today, by.days())?, basis),
-        },
+        Unit::Day => day(add(today, by.days())?, basis),
         Unit::Week | Unit::Fortnight => {
             let start = add(monday, (by * 7).days())?;
             match fields.weekday {
@@ -726,7 +837,7 @@ fn shifted(fields: &Fields, today: Date, by: i32, unit: Unit) -> Days {
                 basis,
             )
         }
-        Unit::Hour | Unit::Minute | Unit::Second => Err(Missing::Impossible),
+        Unit::Workday | Unit::Hour | Unit::Minute | Unit::Second => Err(Missing::Impossible),
     }
 }
 

@@ -8,7 +8,8 @@
 //!   two digits, `x` one of two digits that is no month, `u` one
 //!   of two digits that begin with a zero, `M` a month, `D` a day, `E` a day after the twelfth, `O` a
 //!   day as an ordinal, `d` one more day beside the one that is read,
-//!   `F` a day that is no ordinal in words, `h` `m` `s` a time of day,
+//!   `F` a day that is no ordinal in words, `g` one that is no "one" in words, `h` `m` `s` a time
+//!   of day,
 //!   `H` an hour as an ordinal, `k` a minute of two digits,
 //!   `q` a quarter, `w` a week of the year, `e` a year of an era, `c` a century, `r` a century in
 //!   Roman numerals, `z` a decade,
@@ -19,7 +20,7 @@
 //! - a sign as it stands, such as `,`;
 //! - `$`: nothing, where a sign or a small word comes next;
 //! - a fact, such as `=m30`: half past the hour, `=n1`: the number one, `=s0`: this one,
-//!   `=w1`: the week that holds the day.
+//!   `=w1`: the week that holds the day, `=year`: the unit that the word before names only here.
 //!
 //! `a|b` is either, `a?` may be left out, `~a` stands right behind what is before it, `>a` says
 //! something about the end of a range, and `(a)` has to be there but is no part of the finding.
@@ -34,6 +35,7 @@ pub(super) use self::search::{Match, Parts, Step};
 
 use self::search::Search;
 use self::sense::Sense;
+use super::fields::Unit;
 use super::lexicon::Category;
 use super::token::Token;
 use serde::Deserialize;
@@ -258,6 +260,9 @@ fn slot(name: &str) -> Result<Slot, String> {
 }
 
 fn fact(text: &str) -> Result<Slot, String> {
+    if let Some(unit) = Unit::code(text).and_then(|code| i8::try_from(code).ok()) {
+        return Ok(Slot::Fact('u', unit));
+    }
     let mut letters = text.chars();
     let kind = letters.next().ok_or("a fact without a name")?;
     let value = letters

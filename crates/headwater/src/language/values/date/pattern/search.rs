@@ -263,5 +263,7 @@ fn decimal(tokens: &[Token], at: usize) -> Option<(Decimal, usize)> {
         };
         return Some((value, 3));
     }
-    Some((number.value, 1))
+    // 07年 is a year: nobody counts with a zero in front
+    let has_zero_in_front = number.digits > 1 && number.value < Decimal::TEN;
+    (!has_zero_in_front).then_some((number.value, 1))
 }

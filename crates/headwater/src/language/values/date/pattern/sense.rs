@@ -27,6 +27,7 @@ pub(super) enum Sense {
     OrdinalDay,
     OtherDay,
     FigureDay,
+    PlainDay,
     Hour,
     OrdinalHour,
     Minute,
@@ -39,7 +40,7 @@ pub(super) enum Sense {
 
 impl Sense {
     /// All of them, each with the letter that the patterns have for it.
-    pub(super) const ALL: [(&'static str, Self); 27] = [
+    pub(super) const ALL: [(&'static str, Self); 28] = [
         ("Y", Self::Year),
         ("B", Self::BareYear),
         ("A", Self::OrdinalYear),
@@ -59,6 +60,7 @@ impl Sense {
         ("O", Self::OrdinalDay),
         ("d", Self::OtherDay),
         ("F", Self::FigureDay),
+        ("g", Self::PlainDay),
         ("h", Self::Hour),
         ("H", Self::OrdinalHour),
         ("m", Self::Minute),
@@ -104,6 +106,8 @@ impl Sense {
             Self::Ordinal | Self::OrdinalDay => ordinal && is(1..=31),
             // the first, the second: of a list more often than of the month
             Self::FigureDay => short && (digits > 0 || !ordinal) && is(1..=31),
+            // 一日 is a day long more often than the first
+            Self::PlainDay => short && (digits > 0 || value > 1) && is(1..=31),
             Self::LateDay => short && is(13..=31),
             Self::Hour => short && !ordinal && is(0..=24),
             Self::OrdinalHour => ordinal && is(1..=12),

@@ -5,7 +5,7 @@ use crate::language::values::Bound;
 use crate::language::values::date::easter::{EasterFeast, Rite};
 use crate::language::values::date::feast::Feast;
 use crate::language::values::date::fields::{Direction, Edge, Fields, Nth, Part, Unit};
-use crate::language::values::date::lexicon::{Category, Reading};
+use crate::language::values::date::lexicon::{BESIDE_STEP, Category, Reading};
 use crate::language::values::date::token::Number;
 use rust_decimal::Decimal;
 
@@ -41,7 +41,11 @@ impl Side {
                 fields.day = i8::try_from(value % 100).ok();
             }
             Sense::Month => fields.month = small,
-            Sense::Day | Sense::OrdinalDay | Sense::FigureDay | Sense::LateDay => {
+            Sense::Day
+            | Sense::OrdinalDay
+            | Sense::FigureDay
+            | Sense::PlainDay
+            | Sense::LateDay => {
                 fields.day = small;
             }
             // it is told apart, and read by itself where it stands
@@ -72,27 +76,24 @@ impl Side {
     /// Takes a known word; `false` where it does not go with what was read.
     pub(super) fn word(&mut self, reading: Reading) -> bool {
         let value = reading.value;
+        if let Some(fits) = self.shift(reading.category, value) {
+            return fits;
+        }
         let small = i8::try_from(value).ok();
-        let unit_shift = |unit| Some((value, Some(unit)));
         let fields = &mut self.fields;
         match reading.category {
             Category::Month => fields.month = small,
+            // of "Wednesday, Thursday" each is a day of its own
+            Category::Weekday | Category::WeekdayShort
+                if fields.weekday.is_some() && fields.weekday != small =>
+            {
+                return false;
+            }
             Category::Weekday | Category::WeekdayShort => fields.weekday = small,
             Category::Units if self.number.is_none() && !fields.each => return false,
             Category::Unit | Category::Units => {
                 return Unit::from_code(value).is_some_and(|unit| self.unit(unit));
             }
-            Category::Day => fields.shift = unit_shift(Unit::Day),
-            Category::Evening => {
-                fields.shift = unit_shift(Unit::Day);
-                fields.part = Some(Part::Evening);
-            }
-            Category::Week => fields.shift = unit_shift(Unit::Week),
-            Category::Weekend => fields.shift = unit_shift(Unit::Weekend),
-            Category::MonthShift => fields.shift = unit_shift(Unit::Month),
-            Category::QuarterShift => fields.shift = unit_shift(Unit::Quarter),
-            Category::YearShift => fields.shift = unit_shift(Unit::Year),
-            Category::Shift => fields.shift = Some((value, self.unit.take())),
             Category::Part | Category::Ampm => fields.part = Part::from_code(value),
             Category::Season => fields.season = Some(value),
             Category::Era => self.era = Some(value),
@@ -127,15 +128,7 @@ impl Side {
                 // "quarter third": what it counts may stand before it
                 fields.nth_unit = fields.nth_unit.or(self.unit.take());
             }
-            Category::Edge => {
-                fields.edge = match value {
-                    0 => Some(Edge::Early),
-                    1 => Some(Edge::Middle),
-                    2 => Some(Edge::Late),
-                    3 => Some(Edge::Earlier),
-                    _ => Some(Edge::Later),
-                };
-            }
+            Category::Edge => fields.edge = Edge::from_code(value),
             Category::HalfOf => self.half(),
             Category::HalfYear => fields.half = Some(value),
             Category::Stop => fields.stop = true,
@@ -164,11 +157,53 @@ impl Side {
             }
             Category::MinuteCount => fields.length.push((Decimal::from(value), Unit::Minute)),
             Category::Approx | Category::Plus => fields.approximate = true,
+            Category::Several => {
+                self.number = Some(SEVERAL);
+                fields.vague = true;
+                fields.approximate = true;
+                fields.bound = Some(Bound::AtLeast);
+            }
             Category::AtLeast => fields.bound = Some(Bound::AtLeast),
             Category::AtMost => fields.bound = Some(Bound::AtMost),
             _ => {}
         }
         true
+    }
+
+    /// Takes a word that counts from the document's date or from the one told last; `None` for
+    /// any other word.
+    fn shift(&mut self, category: Category, value: i32) -> Option<bool> {
+        let fields = &mut self.fields;
+        let unit_shift = |unit| Some((value, Some(unit)));
+        match category {
+            Category::Day => fields.shift = unit_shift(Unit::Day),
+            Category::Evening => {
+                fields.shift = unit_shift(Unit::Day);
+                fields.part = Some(Part::Evening);
+            }
+            Category::Week => fields.shift = unit_shift(Unit::Week),
+            Category::Weekend => {
+                // 翌週末: the weekend of the next week
+                let told = fields.shift.filter(|_| fields.from_told);
+                let by = told.map_or(value, |(by, _)| by + value);
+                fields.shift = Some((by, Some(Unit::Weekend)));
+            }
+            Category::MonthShift => fields.shift = unit_shift(Unit::Month),
+            Category::QuarterShift => fields.shift = unit_shift(Unit::Quarter),
+            Category::YearShift => fields.shift = unit_shift(Unit::Year),
+            Category::Shift => fields.shift = Some((value, self.unit.take())),
+            Category::Beside => return Some(fields.count_from_told(value, None)),
+            Category::BesideOne => {
+                let unit = Unit::from_code(value / BESIDE_STEP)?;
+                let by = value % BESIDE_STEP - 1;
+                return Some(fields.count_from_told(by, Some(unit)));
+            }
+            Category::YearEdge => fields.edge_of_this(value, Unit::Year),
+            Category::MonthEdge => fields.edge_of_this(value, Unit::Month),
+            Category::WeekEdge => fields.edge_of_this(value, Unit::Week),
+            _ => return None,
+        }
+        Some(true)
     }
 
     /// Takes a number of units, which come next or came before.
@@ -291,6 +326,9 @@ impl Side {
         Some(fields)
     }
 }
+
+/// What "several" is put down as: three or more.
+const SEVERAL: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
 
 /// The year that two digits mean: from 1950 to 2049.
 fn full_year(short: i32) -> i32 {
