@@ -21,7 +21,7 @@ impl<'t> Chart<'t> {
     pub(super) fn new(tokens: &'t [Token], lexicon: &Lexicon) -> Self {
         let mut chart = Self {
             tokens,
-            kinds: tokens.iter().map(Kinds::of).collect(),
+            kinds: (0..tokens.len()).map(|at| Kinds::of(tokens, at)).collect(),
             parts: Default::default(),
             all: Findings::default(),
         };

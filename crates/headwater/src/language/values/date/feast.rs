@@ -3,7 +3,8 @@
 //! The tables name a rule for each:
 //!
 //! - `1225`: month and day;
-//! - `11-4-4`: the fourth Thursday of November; `05--1-1` the last Monday of May;
+//! - `11-4-4`: the fourth Thursday of November; `05--1-1` the last Monday of May; `11-4-4+1` the
+//!   day after the fourth Thursday of November;
 //! - `easter`, `easter+39`, `easter-2`: so many days from Easter Sunday of the Western churches;
 //! - `spring`, `spring-1`: so many days from the first day of the Chinese calendar's year;
 //! - `dragon`, `moon`: the fifth day of its fifth month, and the fifteenth of its eighth;
@@ -23,8 +24,9 @@ use jiff::civil::{Date, Weekday};
 pub(super) enum Feast {
     /// The same day each year: month and day.
     Fixed(i8, i8),
-    /// Month, which one of its weekdays (negative from the end), and which weekday.
-    Weekday(i8, i8, i8),
+    /// Month, which one of its weekdays (negative from the end), which weekday, and how many days
+    /// later.
+    Weekday(i8, i8, i8, i8),
     /// So many days from Easter Sunday.
     Easter(EasterFeast),
     /// So many days from a day of the Chinese calendar.
@@ -117,12 +119,15 @@ impl Feast {
         }
         if let Some((month, rest)) = name.split_once('-') {
             let (which, weekday) = rest.rsplit_once('-')?;
-            let (month, which, weekday): (i32, i32, i32) = (
+            let (weekday, later) = weekday.split_once('+').unwrap_or((weekday, "0"));
+            let (month, which, weekday, later): (i32, i32, i32, i32) = (
                 month.parse().ok()?,
                 which.parse().ok()?,
                 weekday.parse().ok()?,
+                later.parse().ok()?,
             );
-            return Some(200_000 + month * 1000 + (which + 5) * 10 + weekday);
+            let later = (0..=9).contains(&later).then_some(later)?;
+            return Some(2_000_000 + month * 10_000 + (which + 5) * 100 + weekday * 10 + later);
         }
         name.parse().ok().filter(|code| (101..=1231).contains(code))
     }
@@ -141,9 +146,10 @@ impl Feast {
                 let (_, base) = Lunar::NAMES.get(which)?;
                 Self::Lunar(*base, small((code - 100_200) % 200 - 100)?)
             }
-            201_000..=213_000 => Self::Weekday(
-                small((code - 200_000) / 1000)?,
-                small(code / 10 % 100 - 5)?,
+            2_010_000..=2_130_000 => Self::Weekday(
+                small((code - 2_000_000) / 10_000)?,
+                small(code / 100 % 100 - 5)?,
+                small(code / 10 % 10)?,
                 small(code % 10)?,
             ),
             _ => return None,
@@ -154,10 +160,11 @@ impl Feast {
     pub(super) fn date(self, year: i16) -> Option<Date> {
         match self {
             Self::Fixed(month, day) => Date::new(year, month, day).ok(),
-            Self::Weekday(month, which, weekday) => {
+            Self::Weekday(month, which, weekday, later) => {
                 let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
                 let first = Date::new(year, month, 1).ok()?;
-                first.nth_weekday_of_month(which, weekday).ok()
+                let date = first.nth_weekday_of_month(which, weekday).ok()?;
+                date.checked_add(i32::from(later).days()).ok()
             }
             Self::Easter(feast) => feast.of(year),
             Self::Lunar(base, days) => base.date(year)?.checked_add(i32::from(days).days()).ok(),
@@ -185,6 +192,7 @@ mod tests {
             ("easter+39", 2024, "2024-05-09"),
             ("11-4-4", 2024, "2024-11-28"),
             ("05--1-1", 2024, "2024-05-27"),
+            ("11-4-4+1", 2024, "2024-11-29"),
             ("spring", 2025, "2025-01-29"),
             ("spring-1", 2024, "2024-02-09"),
             ("dragon", 2024, "2024-06-10"),

@@ -14,6 +14,8 @@ pub(super) enum Unit {
     /// A day from Monday to Friday. Public holidays differ by place and are not left out.
     Workday,
     Weekend,
+    /// From Monday to Friday.
+    WorkingWeek,
     Week,
     Fortnight,
     Month,
@@ -26,13 +28,14 @@ pub(super) enum Unit {
 
 impl Unit {
     /// The names that the tables use, in the order of the variants.
-    const NAMES: [(&'static str, Self); 14] = [
+    const NAMES: [(&'static str, Self); 15] = [
         ("second", Self::Second),
         ("minute", Self::Minute),
         ("hour", Self::Hour),
         ("day", Self::Day),
         ("workday", Self::Workday),
         ("weekend", Self::Weekend),
+        ("working_week", Self::WorkingWeek),
         ("week", Self::Week),
         ("fortnight", Self::Fortnight),
         ("month", Self::Month),
@@ -62,7 +65,7 @@ impl Unit {
             Self::Minute => Precision::Minute,
             Self::Hour => Precision::Hour,
             Self::Day | Self::Workday => Precision::Day,
-            Self::Weekend | Self::Week | Self::Fortnight => Precision::Week,
+            Self::Weekend | Self::WorkingWeek | Self::Week | Self::Fortnight => Precision::Week,
             Self::Month => Precision::Month,
             Self::Quarter => Precision::Quarter,
             Self::Half => Precision::Half,
@@ -132,6 +135,12 @@ pub(super) enum Direction {
     /// In five days, five days later: the moment so long after, where the words around speak of
     /// what is to come, and otherwise only so long a time.
     In,
+    /// Five days earlier: the moment so long before the day that was told; where none was, only so
+    /// long a time.
+    Earlier,
+    /// Five days later: the moment so long after the day that was told; where none was, read like
+    /// `In`.
+    Afterwards,
     /// The stretch that ends now: in the past five months.
     Past,
     /// The stretch that begins now: the next five days.
@@ -150,20 +159,24 @@ pub(super) enum Edge {
     Earlier,
     /// Later this month: no sooner than now.
     Later,
+    /// The end of Monday: of a day its last moment, otherwise late.
+    End,
+    /// The rest of the week: what of it is to come.
+    Rest,
 }
 
 impl Edge {
-    /// The part of that number in the tables.
-    pub(super) fn from_code(code: i32) -> Option<Self> {
-        [
-            Self::Early,
-            Self::Middle,
-            Self::Late,
-            Self::Earlier,
-            Self::Later,
-        ]
-        .get(usize::try_from(code).ok()?)
-        .copied()
+    /// The edge of a reading's number.
+    pub(super) fn from_code(code: i32) -> Self {
+        match code {
+            0 => Self::Early,
+            1 => Self::Middle,
+            2 => Self::Late,
+            3 => Self::Earlier,
+            4 => Self::Later,
+            5 => Self::End,
+            _ => Self::Rest,
+        }
     }
 }
 
@@ -190,7 +203,7 @@ pub(super) struct Fields {
     pub(super) weekday: Option<i8>,
     /// Last, this or next, and of what; of the weekday, month or season where it has no unit.
     pub(super) shift: Option<(i32, Option<Unit>)>,
-    /// Whether the shift is counted from the date that was told last: the next day.
+    /// Whether `shift` counts from what the text told before, as "the following week" does.
     pub(super) from_told: bool,
     /// A day with a name.
     pub(super) feast: Option<Feast>,
@@ -208,8 +221,8 @@ pub(super) struct Fields {
     pub(super) century: Option<i32>,
     /// The week of the year, by ISO 8601.
     pub(super) week: Option<i32>,
-    /// Whether the week that holds the day is meant.
-    pub(super) week_of: bool,
+    /// The week or weekend that holds the day, where that is meant.
+    pub(super) week_of: Option<Unit>,
     pub(super) edge: Option<Edge>,
     pub(super) nth: Option<Nth>,
     /// The unit that `nth` counts.
@@ -263,7 +276,7 @@ impl Fields {
         if !self.has_date() {
             self.shift = Some((0, Some(unit)));
         }
-        self.edge = Edge::from_code(code);
+        self.edge = Some(Edge::from_code(code));
     }
 
     /// The finest unit that the words name.
@@ -274,8 +287,11 @@ impl Fields {
             (self.second.is_some(), Precision::Second),
             (self.minute.is_some(), Precision::Minute),
             (self.hour.is_some() || clock, Precision::Hour),
-            (day && !self.week_of, Precision::Day),
-            (self.week.is_some() || self.week_of, Precision::Week),
+            (day && self.week_of.is_none(), Precision::Day),
+            (
+                self.week.is_some() || self.week_of.is_some(),
+                Precision::Week,
+            ),
             (self.month.is_some(), Precision::Month),
             (self.quarter.is_some(), Precision::Quarter),
             (self.season.is_some(), Precision::Season),
@@ -316,7 +332,6 @@ impl Fields {
         self.other_calendar |= other.other_calendar;
         self.approximate |= other.approximate;
         self.vague |= other.vague;
-        self.week_of |= other.week_of;
         self.bound = self.bound.or(other.bound);
         self.length.extend_from_slice(&other.length);
         take(&mut self.year, other.year)
@@ -332,6 +347,7 @@ impl Fields {
             && take(&mut self.decade, other.decade)
             && take(&mut self.century, other.century)
             && take(&mut self.week, other.week)
+            && take(&mut self.week_of, other.week_of)
             && take(&mut self.edge, other.edge)
             && take(&mut self.nth, other.nth)
             && take(&mut self.nth_unit, other.nth_unit)

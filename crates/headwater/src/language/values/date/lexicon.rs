@@ -19,6 +19,8 @@ pub(super) enum Category {
     Month,
     /// A month of a calendar that is not turned into days of the civil one: رمضان.
     OtherMonth,
+    /// A year that begins on another day: fiscal year.
+    OtherYear,
     /// Monday: 1 to 7.
     Weekday,
     /// A unit of time.
@@ -35,12 +37,16 @@ pub(super) enum Category {
     MonthShift,
     QuarterShift,
     YearShift,
-    /// 前, 同, 翌: the unit before, of or behind the date that was told last.
-    Beside,
-    /// The same with its unit in one word, as `day+1` or `year-1`: 이듬해.
-    BesideOne,
     /// Last, this, next.
     Shift,
+    /// The one before, of or behind what was told last: previous, same, following, 翌.
+    Beside,
+    /// The same with its unit in one word, as `day+1` or `year-1`: lendemain, Vorjahr, 이듬해.
+    BesideOne,
+    /// The moment of the document's date: now.
+    Now,
+    /// The same as the end of a range: to date, until now.
+    Present,
     /// A weekday by one letter, between brackets.
     WeekdayShort,
     /// A part of the day.
@@ -64,7 +70,7 @@ pub(super) enum Category {
     OrthodoxEaster,
     /// First, second, last, where one counts weeks or quarters: negative from the end.
     Nth,
-    /// Early, mid, late: 0, 1, 2.
+    /// Early, mid, late, earlier, later, end of, rest of: 0 to 6.
     Edge,
     /// 年末, 월초: a unit with such a part of it; this one, where no date stands beside it.
     YearEdge,
@@ -99,16 +105,24 @@ pub(super) enum Category {
     LocalTime,
     /// Beginning: from that day on, behind a length.
     Starting,
+    /// Before a length that begins on a day: for three days from Monday.
+    During,
     /// A word before the number of a decade: années 90.
     DecadeWord,
     /// A decade in one word, by its first year: девяностые.
     Decade,
     CenturyMark,
+    /// Behind a length that is still to pass: in two weeks' time.
+    TimeMark,
+    /// The letter of the owner, behind an apostrophe: next year's.
+    Possessive,
     QuarterMark,
     WeekMark,
     Ago,
     /// So long after now, or after what was told: later, 后.
     Later,
+    /// So long before what was told: earlier.
+    Earlier,
     /// So long after now: from now.
     FromNow,
     Before,

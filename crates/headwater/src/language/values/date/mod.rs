@@ -30,7 +30,7 @@ mod pattern;
 mod resolve;
 mod token;
 
-use super::{Basis, Dating, Reference, Value};
+use super::{Dating, Reference, Value};
 use crate::language::Language;
 use crate::language::numeral::Numeral;
 use crate::text::Span;
@@ -38,7 +38,7 @@ use chart::Chart;
 use fields::Fields;
 use lexicon::{Category, Lexicon};
 use pattern::Match;
-use resolve::{Around, Mention, Resolved, Told, resolve, resolve_range};
+use resolve::{Around, Resolved, resolve, resolve_range};
 use token::Token;
 
 /// How many tokens away a word may tell that a date is to come.
@@ -142,7 +142,6 @@ fn reading(
             return Some((found.end, None));
         }
         around.future = is_future(tokens, found, lexicon);
-        let earlier = around.earlier;
         let resolved = match &found.right {
             Some(right) => resolve_range(&found.fields, right, around),
             None => resolve(&found.fields, around),
@@ -151,24 +150,15 @@ fn reading(
             // a day that cannot be is no reason to take a part of it for another one
             let fields = &found.fields;
             let named = fields.month.is_some() && fields.day.is_some();
-            let named = named || fields.feast.is_some() || fields.from_told || fields.vague;
+            // "said that Monday …" may not point at a Monday
+            let pointed = fields.from_told && fields.shift != Some((0, None));
+            let named = named || pointed || fields.feast.is_some() || fields.vague;
             if named && found.right.is_none() {
                 return Some((found.end, None));
             }
             continue;
         };
-        if found.fields.month.is_some() || resolved.basis == Basis::EarlierMention {
-            let mention = resolved.day.map(|day| Mention {
-                year: day.year(),
-                month: day.month(),
-                day: day.day(),
-                near: true,
-            });
-            around.earlier = mention.or(earlier);
-        }
-        if resolved.told != Told::Nothing {
-            around.told = resolved.told;
-        }
+        around.remember(&found.fields, &resolved);
         return Some((found.end, value(tokens, found, resolved)));
     }
     None

@@ -17,7 +17,27 @@ pub(super) struct Around {
     pub(super) future: bool,
     /// A date named shortly before.
     pub(super) earlier: Option<Mention>,
+    /// The date that the text told last.
     pub(super) told: Told,
+}
+
+impl Around {
+    /// Keeps what a finding says for those behind it.
+    pub(super) fn remember(&mut self, fields: &Fields, resolved: &Resolved) {
+        if !matches!(resolved.kind, ValueKind::Date | ValueKind::DateTime) {
+            return;
+        }
+        self.told = resolved.days.map_or(Told::Other, Told::Days);
+        if fields.month.is_some() || resolved.basis == Basis::EarlierMention {
+            let mention = resolved.days.and_then(Extent::day).map(|day| Mention {
+                year: day.year(),
+                month: day.month(),
+                day: day.day(),
+                near: true,
+            });
+            self.earlier = mention.or(self.earlier);
+        }
+    }
 }
 
 /// The date that a text told last, which "the next day" is counted from.
@@ -26,9 +46,9 @@ pub(super) enum Told {
     /// None so far: the document's date is the only one that can be meant.
     #[default]
     Nothing,
-    /// A day, month or year of the same paragraph, by its first day.
-    Date(Date, Unit),
-    /// One of another paragraph, or one that is no such unit.
+    /// One of the same paragraph.
+    Days(Extent),
+    /// One of another paragraph, or one whose days are not known.
     Other,
 }
 
@@ -37,8 +57,47 @@ impl Told {
     pub(super) fn in_next_paragraph(self) -> Self {
         match self {
             Self::Nothing => Self::Nothing,
-            Self::Date(..) | Self::Other => Self::Other,
+            Self::Days(_) | Self::Other => Self::Other,
         }
+    }
+
+    /// The days, where such units can be counted from them.
+    fn bearing(self, unit: Unit) -> Option<Extent> {
+        match self {
+            Self::Days(days) if days.bears(unit) => Some(days),
+            _ => None,
+        }
+    }
+}
+
+/// The days of a date: the first, and the one after the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Extent {
+    start: Date,
+    end: Date,
+}
+
+impl Extent {
+    /// The day, where it is a single one.
+    fn day(self) -> Option<Date> {
+        (self.start.tomorrow().ok() == Some(self.end)).then_some(self.start)
+    }
+
+    /// Whether such units can be counted from it: weeks from a day, and no days from a month.
+    fn bears(self, unit: Unit) -> bool {
+        let longest = match unit {
+            Unit::Second | Unit::Minute | Unit::Hour => 0,
+            Unit::Day | Unit::Workday => 1,
+            Unit::Weekend | Unit::WorkingWeek | Unit::Week => 7,
+            Unit::Fortnight => 14,
+            Unit::Month => 31,
+            Unit::Quarter => 92,
+            Unit::Half => 184,
+            Unit::Year => 366,
+            Unit::Decade => 3653,
+            Unit::Century => 36_525,
+        };
+        distance(self.start, self.end) <= longest
     }
 }
 
@@ -70,10 +129,8 @@ pub(super) struct Resolved {
     pub(super) value: Option<String>,
     pub(super) basis: Basis,
     pub(super) approximate: bool,
-    /// The day that it is, where it is a single one.
-    pub(super) day: Option<Date>,
-    /// What a shift behind it is counted from, where it is a date.
-    pub(super) told: Told,
+    /// The days that it is.
+    pub(super) days: Option<Extent>,
     /// What the words say without the date that they lean on.
     pub(super) said: Option<String>,
 }
@@ -98,18 +155,6 @@ enum Size {
     Interval,
 }
 
-impl Size {
-    /// The unit of the calendar that such a stretch is; of a season only the year is certain.
-    fn unit(self) -> Option<Unit> {
-        match self {
-            Self::Day => Some(Unit::Day),
-            Self::Month => Some(Unit::Month),
-            Self::Year | Self::Season(_) => Some(Unit::Year),
-            Self::Interval => None,
-        }
-    }
-}
-
 /// Why there is no stretch.
 #[derive(Debug, Clone, PartialEq)]
 enum Missing {
@@ -126,10 +171,16 @@ pub(super) fn resolve(fields: &Fields, around: &Around) -> Option<Resolved> {
     if fields.each {
         return Some(plain(ValueKind::Set, recurrence(fields)));
     }
-    let in_time = matches!(fields.direction, Some(Direction::In | Direction::Within));
+    match fields.shift.filter(|_| fields.from_told) {
+        Some((by, None)) if !fields.length.is_empty() => {
+            return several_beside(fields, by, around);
+        }
+        Some((by, unit)) if lacks_told(by, unit, around) => return None,
+        _ => {}
+    }
     if let Some(direction) = fields.direction
         && !fields.length.is_empty()
-        && (!in_time || around.future || fields.has_date())
+        && is_counted(fields, direction, around)
     {
         return counted(fields, direction, around);
     }
@@ -159,6 +210,64 @@ pub(super) fn resolve(fields: &Fields, around: &Around) -> Option<Resolved> {
     Some(plain(ValueKind::Duration, Some(duration(&fields.length)?)))
 }
 
+/// Whether "that day" or "the next day" has nothing that it can be counted from. Where no date was
+/// told it may be the document's, unless it would be that day itself, or one to come of which
+/// nothing else says so.
+fn lacks_told(by: i32, unit: Option<Unit>, around: &Around) -> bool {
+    match around.told {
+        Told::Days(_) => false,
+        Told::Other => true,
+        Told::Nothing if by == 0 => unit.is_none_or(|unit| unit == Unit::Day),
+        Told::Nothing => by > 0 && !around.future,
+    }
+}
+
+/// Whether a length with a direction is a moment or a stretch, and no bare length.
+fn is_counted(fields: &Fields, direction: Direction, around: &Around) -> bool {
+    match direction {
+        Direction::In | Direction::Within => around.future || fields.has_date(),
+        Direction::Afterwards => around.future || counted_from_told(fields, around).is_some(),
+        Direction::Earlier => counted_from_told(fields, around).is_some(),
+        _ => true,
+    }
+}
+
+/// The following three days, the previous two weeks: of what was told, or a bare length.
+fn several_beside(fields: &Fields, by: i32, around: &Around) -> Option<Resolved> {
+    let mut fields = fields.clone();
+    fields.shift = None;
+    fields.from_told = false;
+    let (_, finest) = *fields.length.last()?;
+    let now = around.told.bearing(finest).map(|told| {
+        let day = if by < 0 {
+            Some(told.start)
+        } else {
+            told.end.yesterday().ok()
+        };
+        day.map(|day| day.to_datetime(Time::midnight()))
+    });
+    let around = Around {
+        reference: now.flatten().or(around.reference),
+        ..*around
+    };
+    let direction = match (by, now) {
+        (i32::MIN..=-1, _) => Direction::Past,
+        (_, Some(_)) => Direction::Coming,
+        _ => return resolve(&fields, &around),
+    };
+    let mut resolved = counted(&fields, direction, &around)?;
+    if now.is_some() {
+        resolved.basis = Basis::EarlierMention;
+    }
+    Some(resolved)
+}
+
+/// The day told before that the length is counted from.
+fn counted_from_told(fields: &Fields, around: &Around) -> Option<Date> {
+    let (_, finest) = fields.length.last()?;
+    Some(around.told.bearing(*finest)?.start)
+}
+
 /// Reads a range from its two ends, each of which lends the other what it lacks. It runs from the
 /// first moment of the one to the first moment of the other.
 pub(super) fn resolve_range(left: &Fields, right: &Fields, around: &Around) -> Option<Resolved> {
@@ -166,7 +275,14 @@ pub(super) fn resolve_range(left: &Fields, right: &Fields, around: &Around) -> O
     if left.has_date() && left.hour.is_none() && !right.has_date() && right.hour.is_some() {
         return None;
     }
+    // the past week - Monday: what is counted from now ends or begins now
+    let counts =
+        |fields: &Fields| matches!(fields.direction, Some(Direction::Past | Direction::Coming));
+    if counts(left) || counts(right) {
+        return None;
+    }
     let (mut left, mut right) = (left.clone(), right.clone());
+    let lacks_month = left.month.is_some() && right.day.is_some() && right.month.is_none();
     lend(&mut left, &mut right);
     let now = Around {
         future: false,
@@ -194,6 +310,11 @@ pub(super) fn resolve_range(left: &Fields, right: &Fields, around: &Around) -> O
     } else {
         1.month()
     };
+    let back = if left.month.is_some() || left.quarter.is_some() {
+        12.months()
+    } else {
+        7.days()
+    };
     if right.weekday.is_some() && right.day.is_none() && floats(&right) {
         // from Monday to Friday: the first Friday after that Monday
         let ahead = end.date().weekday().since(start.date().weekday());
@@ -202,6 +323,17 @@ pub(super) fn resolve_range(left: &Fields, right: &Fields, around: &Around) -> O
             .checked_add(i32::from(ahead).days())
             .ok()?
             .to_datetime(end.time());
+    }
+    if end <= start && right.shift.is_some() && floats(&left) {
+        // from March to today: the last March
+        start = start.checked_sub(back).ok()?;
+    }
+    if end <= start && lacks_month {
+        // from the 30th of April to the third: a day of the month after, where that is not far
+        let next = end.checked_add(1.month()).ok()?;
+        if distance(start.date(), next.date()) <= NEAR {
+            end = next;
+        }
     }
     // 3–1 May is a score in May
     let same_month = right.day.is_some() && left.month.is_some() && left.month == right.month;
@@ -229,10 +361,15 @@ pub(super) fn resolve_range(left: &Fields, right: &Fields, around: &Around) -> O
         format!("{start}{zone}/{end}{zone}")
     });
     to.basis = from.basis;
-    to.day = None;
-    to.told = Told::Other;
+    to.days = Some(Extent {
+        start: start.date(),
+        end: end.date(),
+    });
     Some(to)
 }
+
+/// How many days a range may have whose end is a day alone of the month after.
+const NEAR: i32 = 15;
 
 fn lend(left: &mut Fields, right: &mut Fields) {
     if right.day.is_some() && right.month.is_none() && right.weekday.is_none() {
@@ -242,6 +379,10 @@ fn lend(left: &mut Fields, right: &mut Fields) {
     if left.day.is_some() && left.month.is_none() && left.weekday.is_none() {
         left.month = right.month;
         left.shift = left.shift.or(right.shift);
+    }
+    if left.weekday.is_some() && left.shift.is_none() && right.weekday.is_some() {
+        // from Monday to Friday next week
+        left.shift = right.shift.filter(|(_, unit)| *unit == Some(Unit::Week));
     }
     if !right.has_date() && right.hour.is_some() {
         let clock = (right.hour, right.minute, right.second, right.part);
@@ -286,7 +427,7 @@ fn bound(fields: &Fields, value: &str) -> Option<DateTime> {
     let first = first_moment(value)?;
     let last = || first_moment(value.split('/').nth(1)?);
     match fields.edge {
-        Some(Edge::Late) => last(),
+        Some(Edge::Late | Edge::End) => last(),
         Some(Edge::Middle) => {
             let days = first.date().until(last()?.date()).ok()?.get_days();
             first.checked_add(((days + 1) / 2).days()).ok()
@@ -319,11 +460,7 @@ fn plain(kind: ValueKind, value: Option<String>) -> Resolved {
         value,
         basis: Basis::Stated,
         approximate: false,
-        day: None,
-        told: match kind {
-            ValueKind::Date | ValueKind::DateTime => Told::Other,
-            _ => Told::Nothing,
-        },
+        days: None,
         said: None,
     }
 }
@@ -337,11 +474,7 @@ fn dated(fields: &Fields, stretch: Stretch) -> Option<Resolved> {
     if stretch.basis != Basis::Stated {
         resolved.said = undated(fields).ok().flatten();
     }
-    resolved.day = one_day.then_some(start);
-    resolved.told = stretch
-        .size
-        .unit()
-        .map_or(Told::Other, |unit| Told::Date(start, unit));
+    resolved.days = Some(Extent { start, end });
     resolved.approximate = fields.edge.is_some();
     resolved.value = Some(match stretch.size {
         Size::Day => start.to_string(),
@@ -354,7 +487,9 @@ fn dated(fields: &Fields, stretch: Stretch) -> Option<Resolved> {
     if !one_day && fields.hour.is_some() {
         return None;
     }
-    if one_day && let Some(time) = time {
+    // by the end of Monday
+    let last_second = (fields.edge == Some(Edge::End)).then(|| "23:59:59".to_owned());
+    if one_day && let Some(time) = time.or(last_second) {
         resolved.kind = ValueKind::DateTime;
         resolved.value = Some(format!("{start}T{time}{}", zone(fields)));
     }
@@ -423,7 +558,9 @@ fn duration(length: &[(Decimal, Unit)]) -> Option<String> {
             Unit::Fortnight if only_weeks => write!(date, "{}W", times(2)?).ok()?,
             Unit::Week => days = days.checked_add(times(7)?)?,
             Unit::Fortnight => days = days.checked_add(times(14)?)?,
-            Unit::Weekend | Unit::Workday => return None,
+            Unit::Workday => return None,
+            Unit::Weekend => days = days.checked_add(times(2)?)?,
+            Unit::WorkingWeek => days = days.checked_add(times(5)?)?,
             Unit::Day => days = days.checked_add(number)?,
             Unit::Hour => write!(time, "{number}H").ok()?,
             Unit::Minute => write!(time, "{number}M").ok()?,
@@ -462,7 +599,7 @@ fn span(length: &[(Decimal, Unit)]) -> Option<jiff::Span> {
             _ => {
                 let size = match unit {
                     Unit::Fortnight => 14 * 86_400,
-                    Unit::Week | Unit::Weekend => 7 * 86_400,
+                    Unit::Week | Unit::WorkingWeek | Unit::Weekend => 7 * 86_400,
                     Unit::Day => 86_400,
                     Unit::Hour => 3600,
                     Unit::Minute => 60,
@@ -490,7 +627,12 @@ fn counted(fields: &Fields, direction: Direction, around: &Around) -> Option<Res
     };
     let mut resolved = plain(kind, None);
     resolved.basis = Basis::DocumentDate;
-    let base = if fields.has_date() {
+    let leans = matches!(direction, Direction::Afterwards | Direction::Earlier);
+    let told = counted_from_told(fields, around).filter(|_| leans);
+    let base = if let Some(told) = told {
+        resolved.basis = Basis::EarlierMention;
+        Some(told.to_datetime(Time::midnight()))
+    } else if fields.has_date() && fields.week_of.is_none() {
         match days(fields, around) {
             Ok(stretch) => {
                 resolved.basis = stretch.basis;
@@ -505,10 +647,20 @@ fn counted(fields: &Fields, direction: Direction, around: &Around) -> Option<Res
     let Some(base) = base else {
         return Some(resolved);
     };
+    let base = to_boundary(base, &fields.length, direction)?;
     let (from, to) = match fields.length.as_slice() {
         [(number, Unit::Workday)] => by_workdays(base, *number, direction)?,
         length => by_span(base, span(length)?, direction, fine)?,
     };
+    // Monday two weeks from now
+    let from = match (fields.weekday, fields.week_of) {
+        (Some(weekday), Some(_)) => weekday_of(from.date(), weekday)?.to_datetime(from.time()),
+        _ => from,
+    };
+    resolved.days = Some(Extent {
+        start: from.date(),
+        end: to.map_or_else(|| from.date().tomorrow().ok(), |to| Some(to.date()))?,
+    });
     let text = |moment: DateTime| {
         if fine {
             moment.strftime("%Y-%m-%dT%H:%M:%S").to_string()
@@ -535,8 +687,10 @@ fn by_span(
 ) -> Option<(DateTime, Option<DateTime>)> {
     let tomorrow = base.checked_add(1.day()).ok()?;
     Some(match direction {
-        Direction::Ago => (base.checked_sub(span).ok()?, None),
-        Direction::Later | Direction::In => (base.checked_add(span).ok()?, None),
+        Direction::Ago | Direction::Earlier => (base.checked_sub(span).ok()?, None),
+        Direction::Later | Direction::In | Direction::Afterwards => {
+            (base.checked_add(span).ok()?, None)
+        }
         Direction::Past => (base.checked_sub(span).ok()?, Some(base)),
         Direction::Coming if !fine => (tomorrow, Some(tomorrow.checked_add(span).ok()?)),
         Direction::Coming | Direction::Within => (base, Some(base.checked_add(span).ok()?)),
@@ -561,14 +715,53 @@ fn by_workdays(
     let mut before = base.series(-1_i32.days()).skip(1).filter(is_workday);
     let mut after = base.series(1_i32.days()).skip(1).filter(is_workday);
     Some(match direction {
-        Direction::Ago => (before.nth(last)?, None),
+        Direction::Ago | Direction::Earlier => (before.nth(last)?, None),
         Direction::Past => (before.nth(last)?, Some(base)),
-        Direction::Later | Direction::In => (after.nth(last)?, None),
+        Direction::Later | Direction::In | Direction::Afterwards => (after.nth(last)?, None),
         Direction::Coming | Direction::Within => {
             let first = after.clone().next()?;
             (first, Some(after.nth(last)?.checked_add(1.day()).ok()?))
         }
     })
+}
+
+/// Where a stretch of quarters or halves that ends or begins now does so: at the nearest one that
+/// is over, or that has not begun.
+fn to_boundary(
+    base: DateTime,
+    length: &[(Decimal, Unit)],
+    direction: Direction,
+) -> Option<DateTime> {
+    let [(_, unit @ (Unit::Quarter | Unit::Half))] = length else {
+        return Some(base);
+    };
+    let by = match direction {
+        Direction::Past => 0,
+        Direction::Coming => 1,
+        _ => return Some(base),
+    };
+    let first = shifted(&Fields::default(), base.date(), by, *unit)
+        .ok()?
+        .start;
+    // what is to come begins the day after its base
+    let first = if by == 0 {
+        first
+    } else {
+        first.yesterday().ok()?
+    };
+    Some(first.to_datetime(Time::midnight()))
+}
+
+/// The Monday of the week that holds a day.
+fn monday_of(date: Date) -> Result<Date, Missing> {
+    let back = i32::from(date.weekday().to_monday_one_offset()) - 1;
+    add(date, (-back).days())
+}
+
+/// A weekday of the week that holds a day.
+fn weekday_of(date: Date, weekday: i8) -> Option<Date> {
+    let monday = monday_of(date).ok()?;
+    monday.checked_add((i32::from(weekday) - 1).days()).ok()
 }
 
 /// The days that the calendar words name.
@@ -580,8 +773,10 @@ fn days(fields: &Fields, around: &Around) -> Days {
         (Some(nth), None, Some(weekday)) if base.size == Size::Month => {
             nth_weekday(base, nth, weekday)?
         }
-        _ if fields.week_of => week_of(base)?,
-        _ => base,
+        _ => match fields.week_of {
+            Some(unit) => week_of(base, unit)?,
+            None => base,
+        },
     };
     match fields.edge {
         Some(edge) => edge_of(base, edge, fields.shift, around.reference),
@@ -615,8 +810,10 @@ fn stretch(fields: &Fields, around: &Around) -> Days {
         let first = i16::try_from((century - 1) * 100).map_err(|_| Missing::Impossible)?;
         return years(first, 100, Basis::Stated);
     }
-    if let (true, Some((by, Some(unit)))) = (fields.from_told, fields.shift) {
-        return counted_from_told(fields, by, unit, around);
+    if let (true, Told::Days(told), Some((by, unit))) =
+        (fields.from_told, around.told, fields.shift)
+    {
+        return beside(fields, told, by, unit);
     }
     let Some(now) = around.reference else {
         return Err(Missing::Unknown(undated(fields)?));
@@ -643,6 +840,38 @@ fn stretch(fields: &Fields, around: &Around) -> Days {
         },
         None => nearest(fields, today, around),
     }
+}
+
+/// The day, week, month or weekday before or behind the days that were told.
+fn beside(fields: &Fields, told: Extent, by: i32, unit: Option<Unit>) -> Days {
+    let coarsest = match (unit, fields.weekday) {
+        (Some(unit), _) => unit,
+        (None, Some(_)) => Unit::Day,
+        (None, None) => Unit::Year,
+    };
+    if !told.bears(coarsest) {
+        return Err(Missing::Impossible);
+    }
+    let from = if by < 0 {
+        told.start
+    } else {
+        add(told.end, (-1).days())?
+    };
+    let days = match (unit, fields.weekday) {
+        // said that Monday …
+        (None, _) if by == 0 => return Err(Missing::Impossible),
+        (None, Some(weekday)) => {
+            let ahead = i32::from(weekday) - i32::from(from.weekday().to_monday_one_offset());
+            let ahead = (by * ahead - 1).rem_euclid(7) + 1;
+            day(add(from, (by * ahead).days())?, Basis::EarlierMention)
+        }
+        (Some(unit), _) => shifted(fields, from, by, unit),
+        (None, None) => shifted_name(fields, from, by),
+    };
+    days.map(|days| Stretch {
+        basis: Basis::EarlierMention,
+        ..days
+    })
 }
 
 /// What can be written of a date without a year: month, day or weekday, as EDTF writes what is not
@@ -759,29 +988,10 @@ fn months_of(year: i16, part: i32, length: i32, basis: Basis) -> Days {
     )
 }
 
-/// The next day, the same year: from the date that was told last, and where there was none from
-/// the document's own.
-fn counted_from_told(fields: &Fields, by: i32, unit: Unit, around: &Around) -> Days {
-    let (date, basis) = match around.told {
-        Told::Date(date, known) if known <= unit => (date, Basis::EarlierMention),
-        // the same day as none
-        Told::Nothing if (by, unit) == (0, Unit::Day) => return Err(Missing::Impossible),
-        Told::Nothing => {
-            let now = around.reference.ok_or(Missing::Unknown(None))?;
-            (now.date(), Basis::DocumentDate)
-        }
-        _ => return Err(Missing::Impossible),
-    };
-    shifted(fields, date, by, unit).map(|stretch| Stretch { basis, ..stretch })
-}
-
 /// Last year, this month, next week, and what of it is named.
 fn shifted(fields: &Fields, today: Date, by: i32, unit: Unit) -> Days {
     let basis = Basis::DocumentDate;
-    let monday = add(
-        today,
-        (1 - i32::from(today.weekday().to_monday_one_offset())).days(),
-    )?;
+    let monday = monday_of(today)?;
     // "today, 5 May": the date says it better
     if let (Unit::Day | Unit::Week, Some(m), Some(d)) = (unit, fields.month, fields.day) {
         let years = [today.year(), today.year() - 1, today.year() + 1];
@@ -789,9 +999,25 @@ fn shifted(fields: &Fields, today: Date, by: i32, unit: Unit) -> Days {
         let nearest = dates.min_by_key(|date| distance(*date, today));
         return day(nearest.ok_or(Missing::Impossible)?, basis);
     }
+    // May of next year, and no May of next week
+    if fields.month.is_some() && !matches!(unit, Unit::Day | Unit::Year) {
+        return Err(Missing::Impossible);
+    }
     match unit {
         Unit::Day => day(add(today, by.days())?, basis),
-        Unit::Week | Unit::Fortnight => {
+        Unit::Fortnight => {
+            let start = match by {
+                i32::MIN..=-1 => add(today, (by * 14).days())?,
+                0 => monday,
+                1..=i32::MAX => add(today, (by * 14 - 13).days())?,
+            };
+            whole(start, start.checked_add(14.days()), Size::Interval, basis)
+        }
+        Unit::WorkingWeek => {
+            let start = add(monday, (by * 7).days())?;
+            whole(start, start.checked_add(5.days()), Size::Interval, basis)
+        }
+        Unit::Week => {
             let start = add(monday, (by * 7).days())?;
             match fields.weekday {
                 Some(weekday) => day(add(start, (i32::from(weekday) - 1).days())?, basis),
@@ -906,11 +1132,8 @@ fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
     if let Some(weekday) = fields.weekday.filter(|_| !of_weekday) {
         let now = i32::from(today.weekday().to_monday_one_offset());
         let back = (now - i32::from(weekday)).rem_euclid(7);
-        let by = if around.future && back > 0 {
-            7 - back
-        } else {
-            -back
-        };
+        let future = around.future || fields.direction == Some(Direction::Coming);
+        let by = if future && back > 0 { 7 - back } else { -back };
         return day(add(today, by.days())?, basis);
     }
     if let Some(part) = fields.quarter.or(fields.half) {
@@ -961,16 +1184,22 @@ fn day_of_month(fields: &Fields, d: i8, today: Date, around: &Around) -> Days {
     day(date.ok_or(Missing::Impossible)?, Basis::DocumentDate)
 }
 
-/// The week, from its Monday, that holds a day.
-fn week_of(base: Stretch) -> Days {
+/// The week, from its Monday, that holds a day, or the weekend that it belongs to.
+fn week_of(base: Stretch, unit: Unit) -> Days {
     if base.size != Size::Day {
         return Err(Missing::Impossible);
     }
-    let back = i32::from(base.start.weekday().to_monday_one_offset()) - 1;
-    let monday = add(base.start, (-back).days())?;
+    let monday = monday_of(base.start)?;
+    let friday = add(monday, 4.days())?;
+    let (start, length) = match unit {
+        // the weekend of a Tuesday may be the one before or the one after
+        Unit::Weekend if base.start < friday => return Err(Missing::Impossible),
+        Unit::Weekend => (friday.tomorrow().map_err(|_| Missing::Impossible)?, 2),
+        _ => (monday, 7),
+    };
     whole(
-        monday,
-        monday.checked_add(7.days()),
+        start,
+        start.checked_add(length.days()),
         Size::Interval,
         base.basis,
     )
@@ -982,17 +1211,13 @@ fn within(base: Stretch, nth: Nth, unit: Unit) -> Days {
     let Stretch {
         start, end, basis, ..
     } = base;
-    let to_monday = |date: Date| {
-        let offset = i32::from(date.weekday().to_monday_one_offset()) - 1;
-        add(date, (-offset).days())
-    };
     match (unit, nth) {
         (Unit::Week, Nth::First(n)) => {
-            let first = add(to_monday(add(start, 3.days())?)?, (7 * (n - 1)).days())?;
+            let first = add(monday_of(add(start, 3.days())?)?, (7 * (n - 1)).days())?;
             whole(first, first.checked_add(7.days()), Size::Interval, basis)
         }
         (Unit::Week, Nth::Last(n)) => {
-            let last = to_monday(add(end, (-4).days())?)?;
+            let last = monday_of(add(end, (-4).days())?)?;
             let first = add(last, (-7 * (n - 1)).days())?;
             whole(first, first.checked_add(7.days()), Size::Interval, basis)
         }
@@ -1062,6 +1287,17 @@ fn edge_of(
     shift: Option<(i32, Option<Unit>)>,
     now: Option<DateTime>,
 ) -> Days {
+    if edge == Edge::Rest {
+        let today = now.map_or(base.start, DateTime::date);
+        let size = if base.start < today {
+            Size::Interval
+        } else {
+            base.size
+        };
+        let start = base.start.max(today).min(base.end);
+        return whole(start, Ok(base.end), size, base.basis);
+    }
+    let edge = if edge == Edge::End { Edge::Late } else { edge };
     // earlier this month is early in it and over, later this month late in it and to come
     if let (Edge::Earlier | Edge::Later, Some(now)) = (edge, now) {
         let today = now.date();

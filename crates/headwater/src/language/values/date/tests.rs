@@ -1,5 +1,6 @@
 //! What is found and how it is read, language by language, and the laws that hold for any text.
 
+use super::super::Basis;
 use super::*;
 use crate::language::numeral;
 use Language::{Arabic, Chinese, English, French, German, Japanese, Korean, Russian, Spanish};

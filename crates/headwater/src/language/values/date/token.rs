@@ -301,11 +301,17 @@ impl Lexer<'_> {
                 best = Some((end, readings.as_slice()));
             }
             let joint = self.joint(end).filter(|_| end > start);
-            match joint.and_then(|joint| words.step(next, joint)) {
-                Some(next) => place = next,
-                None => return best,
+            let Some(next) = joint.and_then(|joint| words.step(next, joint)) else {
+                return best;
+            };
+            (place, start) = (next, end + 1);
+            // workers' day
+            if joint == Some('\'')
+                && self.joint(start) == Some(' ')
+                && let Some(next) = words.step(place, ' ')
+            {
+                (place, start) = (next, start + 1);
             }
-            start = end + 1;
         }
     }
 

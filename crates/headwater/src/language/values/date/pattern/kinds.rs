@@ -1,5 +1,6 @@
 //! What a token can be, for patterns to be picked by.
 
+use super::search::spelled_year;
 use super::{Match, Sense, Symbol};
 use crate::language::values::date::lexicon::Category;
 use crate::language::values::date::token::{Number, Token};
@@ -85,14 +86,22 @@ impl Kinds {
         }
     }
 
-    /// All that the token can be by itself.
-    pub(in crate::language::values::date) fn of(token: &Token) -> Self {
+    /// All that the token at a place can be, apart from the parts that begin there.
+    pub(in crate::language::values::date) fn of(tokens: &[Token], at: usize) -> Self {
+        let Some(token) = tokens.get(at) else {
+            return Self::default();
+        };
+        let years = [Sense::Year, Sense::BareYear].map(Self::sense);
+        let years = years
+            .into_iter()
+            .filter(|_| spelled_year(tokens, at).is_some());
         let number = token.number.map(Self::of_number).unwrap_or_default();
         let sign = token.sign.map(|_| Self::SIGN).unwrap_or_default();
         token
             .readings
             .iter()
             .map(|reading| Self::word(reading.category))
+            .chain(years)
             .fold(number.join(sign), Self::join)
     }
 

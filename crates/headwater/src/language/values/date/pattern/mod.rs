@@ -15,12 +15,13 @@
 //!   Roman numerals, `z` a decade,
 //!   `Z` one of four digits, `f` a half of the year, `C` a date of eight digits, `N` any number,
 //!   `n` one below 100, `P` a unit that its number follows,
-//!   `i` an ordinal that tells which one;
+//!   `i` an ordinal that tells which one, `j` a month as an ordinal;
 //! - a part read before: `date`, `time`, `span` (a length), `point` (any of them);
 //! - a sign as it stands, such as `,`;
-//! - `$`: nothing, where a sign or a small word comes next;
+//! - `$`: nothing, where a sign or a small word comes next; `end`: nothing, where a sign does;
 //! - a fact, such as `=m30`: half past the hour, `=n1`: the number one, `=s0`: this one,
-//!   `=w1`: the week that holds the day, `=year`: the unit that the word before names only here.
+//!   `=o3`: of days alone, `=p1`: the one behind what was told, `=w1` and `=w2`: the week and the
+//!   weekend that hold the day, `=year`: the unit that the word before names only here.
 //!
 //! `a|b` is either, `a?` may be left out, `~a` stands right behind what is before it, `>a` says
 //! something about the end of a range, and `(a)` has to be there but is no part of the finding.
@@ -56,7 +57,10 @@ enum Slot {
     Roman,
     Sign(char),
     Part(Symbol),
+    /// Nothing, where what stands before can be at its end.
     End,
+    /// Nothing, where a sign or the end of the text comes next.
+    Stop,
     Fact(char, i8),
 }
 
@@ -141,7 +145,11 @@ impl Pattern {
 fn first(elements: &[Element]) -> Option<Kinds> {
     let mut kinds = Kinds::default();
     for element in elements {
-        if element.slots.contains(&Slot::End) {
+        if element
+            .slots
+            .iter()
+            .any(|slot| matches!(slot, Slot::End | Slot::Stop))
+        {
             return None;
         }
         kinds = kinds.join(element.kinds());
@@ -158,8 +166,7 @@ fn second(elements: &[Element]) -> Option<Kinds> {
     let mut kinds = Kinds::default();
     let mut rest = elements;
     while let [element, after @ ..] = rest {
-        let long = |slot: &Slot| matches!(slot, Slot::Part(_) | Slot::Amount | Slot::End);
-        if element.slots.iter().any(long) {
+        if element.slots.iter().any(|slot| !slot.takes_one()) {
             return None;
         }
         kinds = kinds.join(first(after)?);
@@ -172,10 +179,19 @@ fn second(elements: &[Element]) -> Option<Kinds> {
 }
 
 impl Slot {
+    /// Whether it takes one token, or none where it is a fact.
+    fn takes_one(self) -> bool {
+        match self {
+            Self::Part(_) | Self::Amount | Self::End | Self::Stop => false,
+            Self::Number(sense) => !sense.is_year(),
+            _ => true,
+        }
+    }
+
     /// The kinds of token that the slot takes.
     fn kinds(self) -> Kinds {
         match self {
-            Self::Fact(..) | Self::End => Kinds::default(),
+            Self::Fact(..) | Self::End | Self::Stop => Kinds::default(),
             Self::Amount => Kinds::NUMBER,
             Self::Number(sense) => Kinds::sense(sense),
             Self::Sign(_) => Kinds::SIGN,
@@ -240,6 +256,7 @@ fn slot(name: &str) -> Result<Slot, String> {
         "P" => Slot::Counted,
         "r" => Slot::Roman,
         "$" => Slot::End,
+        "end" => Slot::Stop,
         "date" => Slot::Part(Symbol::Date),
         "time" => Slot::Part(Symbol::Time),
         "span" => Slot::Part(Symbol::Span),

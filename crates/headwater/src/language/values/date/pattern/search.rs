@@ -88,6 +88,7 @@ impl<'t, P: Parts> Search<'t, P> {
             match slot {
                 Slot::Fact(..) => self.take(step, at),
                 Slot::End if self.tokens.get(at).is_none_or(is_closing) => self.take(step, at),
+                Slot::Stop if self.tokens.get(at).is_none_or(closes_clause) => self.take(step, at),
                 _ if !slot.kinds().meets(kinds) => {}
                 _ => self.take_token(element, step),
             }
@@ -119,6 +120,9 @@ impl<'t, P: Parts> Search<'t, P> {
                 {
                     self.take(step, at + width);
                 }
+            }
+            Slot::Number(sense) if sense.is_year() && spelled_year(tokens, at).is_some() => {
+                self.take(step, at + 2);
             }
             Slot::Sign(sign) if token.sign != Some(sign) => {}
             _ => self.take(step, at + 1),
@@ -171,7 +175,7 @@ impl<'t, P: Parts> Search<'t, P> {
     /// Where a step begins, if it takes a token that belongs to the finding.
     fn start(&self, element: &Element, step: Step) -> Option<usize> {
         match step.slot {
-            Slot::Fact(..) | Slot::End => None,
+            Slot::Fact(..) | Slot::End | Slot::Stop => None,
             // a part may leave out a word of its own
             Slot::Part(_) => self.part(step).map(|part| part.start),
             _ => (!element.context).then_some(step.at),
@@ -189,12 +193,18 @@ impl<'t, P: Parts> Search<'t, P> {
     fn take_over(&self, side: &mut Side, step: Step) -> Option<bool> {
         let word = |category| self.tokens.get(step.at)?.reading(category);
         Some(match step.slot {
-            Slot::End | Slot::Sign(_) => true,
+            Slot::End | Slot::Stop | Slot::Sign(_) => true,
             Slot::Fact(kind, value) => side.fact(kind, value),
             Slot::Part(_) => side.fields.merge(&self.part(step)?.fields),
             Slot::Amount => {
                 let (value, _) = decimal(self.tokens, step.at)?;
                 side.count(value);
+                true
+            }
+            Slot::Number(sense)
+                if sense.is_year() && spelled_year(self.tokens, step.at).is_some() =>
+            {
+                side.fields.year = spelled_year(self.tokens, step.at);
                 true
             }
             Slot::Number(sense) => side.number(sense, self.tokens.get(step.at)?.number?),
@@ -231,8 +241,24 @@ fn is_closing(token: &Token) -> bool {
         Category::The,
         Category::Filler,
     ];
+    closes_clause(token) || SMALL.iter().any(|word| token.reading(*word).is_some())
+}
+
+/// Whether this token is a sign that nothing before it goes on behind.
+fn closes_clause(token: &Token) -> bool {
     let closes = |sign| ".,;:!?)]}\"'»”’」』。!?…\n/".contains(sign) || sign == '-' && !token.glued;
-    token.sign.is_some_and(closes) || SMALL.iter().any(|word| token.reading(*word).is_some())
+    token.sign.is_some_and(closes)
+}
+
+/// A year said in two numbers: nineteen eighty-six.
+pub(super) fn spelled_year(tokens: &[Token], at: usize) -> Option<i16> {
+    let small = |at: usize| {
+        let number = tokens.get(at)?.number?;
+        number.whole.filter(|_| number.digits == 0)
+    };
+    let century = small(at).filter(|century| (15..=20).contains(century))?;
+    let rest = small(at + 1).filter(|rest| (10..=99).contains(rest))?;
+    i16::try_from(century * 100 + rest).ok()
 }
 
 fn is_ordinal(token: &Token) -> bool {

@@ -21,6 +21,7 @@ pub(super) enum Sense {
     Half,
     Quarter,
     Month,
+    OrdinalMonth,
     Week,
     Day,
     LateDay,
@@ -40,7 +41,7 @@ pub(super) enum Sense {
 
 impl Sense {
     /// All of them, each with the letter that the patterns have for it.
-    pub(super) const ALL: [(&'static str, Self); 28] = [
+    pub(super) const ALL: [(&'static str, Self); 29] = [
         ("Y", Self::Year),
         ("B", Self::BareYear),
         ("A", Self::OrdinalYear),
@@ -54,6 +55,7 @@ impl Sense {
         ("f", Self::Half),
         ("q", Self::Quarter),
         ("M", Self::Month),
+        ("j", Self::OrdinalMonth),
         ("w", Self::Week),
         ("D", Self::Day),
         ("E", Self::LateDay),
@@ -102,6 +104,7 @@ impl Sense {
             Self::FullDecade => digits == 4 && value % 10 == 0,
             Self::Compact => digits == 8 && is(19_000_101..=20_991_231),
             Self::Month => short && is(1..=12),
+            Self::OrdinalMonth => ordinal && is(1..=12),
             Self::Day | Self::OtherDay => short && is(1..=31),
             Self::Ordinal | Self::OrdinalDay => ordinal && is(1..=31),
             // the first, the second: of a list more often than of the month
@@ -118,6 +121,11 @@ impl Sense {
             Self::Week => is(1..=53),
             Self::Small => short && !ordinal && is(0..=99),
         }
+    }
+
+    /// Whether it is a year that may be said in two numbers.
+    pub(super) fn is_year(self) -> bool {
+        matches!(self, Self::Year | Self::BareYear)
     }
 
     /// The whole number that a number is in this meaning.

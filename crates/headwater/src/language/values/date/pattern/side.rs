@@ -40,7 +40,7 @@ impl Side {
                 fields.month = i8::try_from(value / 100 % 100).ok();
                 fields.day = i8::try_from(value % 100).ok();
             }
-            Sense::Month => fields.month = small,
+            Sense::Month | Sense::OrdinalMonth => fields.month = small,
             Sense::Day
             | Sense::OrdinalDay
             | Sense::FigureDay
@@ -118,7 +118,7 @@ impl Side {
                 };
                 fields.feast = Some(Feast::Easter(EasterFeast { rite, days: value }));
             }
-            Category::OtherMonth => fields.other_calendar = true,
+            Category::OtherMonth | Category::OtherYear => fields.other_calendar = true,
             Category::Decade => fields.decade = i16::try_from(value).ok(),
             Category::Nth => {
                 fields.nth = Some(match value {
@@ -128,7 +128,7 @@ impl Side {
                 // "quarter third": what it counts may stand before it
                 fields.nth_unit = fields.nth_unit.or(self.unit.take());
             }
-            Category::Edge => fields.edge = Edge::from_code(value),
+            Category::Edge => fields.edge = Some(Edge::from_code(value)),
             Category::HalfOf => self.half(),
             Category::HalfYear => fields.half = Some(value),
             Category::Stop => fields.stop = true,
@@ -137,17 +137,7 @@ impl Side {
                 fields.each = true;
             }
             Category::EraFirst => return self.fact('e', 1),
-            Category::Ago | Category::Before => fields.direction = Some(Direction::Ago),
-            Category::In | Category::Later => {
-                fields.direction.get_or_insert(Direction::In);
-            }
-            Category::FromNow | Category::After => fields.direction = Some(Direction::Later),
-            Category::Past => fields.direction = Some(Direction::Past),
-            // within the next five days: five days, from now on
-            Category::Coming if fields.direction == Some(Direction::Within) => {}
-            Category::Coming => fields.direction = Some(Direction::Coming),
             Category::Zone => fields.zone = i16::try_from(value).ok(),
-            Category::Within | Category::Starting => fields.direction = Some(Direction::Within),
             Category::Each => fields.each = true,
             Category::Article => self.article = true,
             Category::DayCount => fields.length.push((Decimal::from(value), Unit::Day)),
@@ -165,7 +155,7 @@ impl Side {
             }
             Category::AtLeast => fields.bound = Some(Bound::AtLeast),
             Category::AtMost => fields.bound = Some(Bound::AtMost),
-            _ => {}
+            category => self.direct(category),
         }
         true
     }
@@ -176,7 +166,7 @@ impl Side {
         let fields = &mut self.fields;
         let unit_shift = |unit| Some((value, Some(unit)));
         match category {
-            Category::Day => fields.shift = unit_shift(Unit::Day),
+            Category::Day | Category::Present => fields.shift = unit_shift(Unit::Day),
             Category::Evening => {
                 fields.shift = unit_shift(Unit::Day);
                 fields.part = Some(Part::Evening);
@@ -192,7 +182,10 @@ impl Side {
             Category::QuarterShift => fields.shift = unit_shift(Unit::Quarter),
             Category::YearShift => fields.shift = unit_shift(Unit::Year),
             Category::Shift => fields.shift = Some((value, self.unit.take())),
-            Category::Beside => return Some(fields.count_from_told(value, None)),
+            Category::Beside => {
+                let unit = self.unit.take();
+                return Some(fields.count_from_told(value, unit));
+            }
             Category::BesideOne => {
                 let unit = Unit::from_code(value / BESIDE_STEP)?;
                 let by = value % BESIDE_STEP - 1;
@@ -204,6 +197,29 @@ impl Side {
             _ => return None,
         }
         Some(true)
+    }
+
+    /// Takes a word that tells which way a length of time is counted.
+    fn direct(&mut self, category: Category) {
+        let fields = &mut self.fields;
+        let direction = match category {
+            Category::Ago | Category::Before => Direction::Ago,
+            Category::In => fields.direction.unwrap_or(Direction::In),
+            Category::Later => fields.direction.unwrap_or(Direction::Afterwards),
+            Category::Earlier => Direction::Earlier,
+            Category::FromNow | Category::TimeMark | Category::After => Direction::Later,
+            Category::Now => {
+                fields.length.push((Decimal::ZERO, Unit::Minute));
+                Direction::Later
+            }
+            Category::Past => Direction::Past,
+            // within the next five days: five days, from now on
+            Category::Coming if fields.direction == Some(Direction::Within) => return,
+            Category::Coming => Direction::Coming,
+            Category::Within | Category::Starting | Category::During => Direction::Within,
+            _ => return,
+        };
+        fields.direction = Some(direction);
     }
 
     /// Takes a number of units, which come next or came before.
@@ -267,8 +283,28 @@ impl Side {
             'n' => self.number = Some(Decimal::from(value)),
             // this one: the week, the month
             's' => self.fields.shift = Some((i32::from(value), self.unit.take())),
-            // the week that the day named lies in
-            'w' => self.fields.week_of = true,
+            // only of days, or of the unit that is meant
+            'o' => {
+                let only = Unit::from_code(i32::from(value));
+                return self.fields.length.last().map(|(_, unit)| *unit) == only;
+            }
+            // the day before, the week after: beside what was told
+            'p' => {
+                let unit = self.unit.take();
+                self.fields.count_from_told(i32::from(value), unit);
+            }
+            // the week or weekend that the day named lies in
+            'w' => {
+                let week = if value == 1 {
+                    Unit::Week
+                } else {
+                    Unit::Weekend
+                };
+                self.fields.week_of = Some(week);
+                // "the weekend" is this one only where no day is named
+                self.fields.shift = self.fields.shift.filter(|(_, unit)| *unit != Some(week));
+                return self.unit.take().is_none_or(|unit| unit == week);
+            }
             // a unit that the word before it names only here: 一个半月
             'u' => {
                 return Unit::from_code(i32::from(value)).is_some_and(|unit| self.unit(unit));
