@@ -1,9 +1,8 @@
-use std::cmp::Reverse;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use headwater::language::values::{self, Basis, Precision, Reference, Speech, Value, ValueKind};
+use headwater::language::values::{self, Basis, Precision, Reference, Speech, Value};
 use headwater::language::{self, Language, Reading};
 use headwater::text::{CodePoints, Span};
 use serde::{Deserialize, Serialize};
@@ -95,7 +94,7 @@ pub(super) fn run(args: &Annotate) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The values of one document, sentence by sentence.
+/// The values of one document.
 fn one(args: &Annotate) -> Result<Vec<Found>, Failure> {
     let path: PathBuf = args.input.clone().unwrap_or_else(|| PathBuf::from("-"));
     let reading = Reading::of(input::document(Path::new(&path), None)?);
@@ -113,16 +112,7 @@ fn one(args: &Annotate) -> Result<Vec<Found>, Failure> {
         None => reading.published().and_then(Reference::parse),
     };
     let text = reading.document().text();
-    let values = reading.sentences().iter().flat_map(|sentence| {
-        let values = values::find(sentence.of(text), language, reference.as_ref());
-        values
-            .into_iter()
-            .filter(|value| value.kind() != ValueKind::Quote)
-            .map(|value| value.shift(sentence.start()))
-    });
-    // A quotation may run over sentences, and its speaker stand in another one.
-    let mut values: Vec<Value> = values.chain(values::quotations(text, language)).collect();
-    values.sort_by_key(|value| (value.span().start(), Reverse(value.span().end())));
+    let values = values::find(text, language, reference.as_ref());
     Ok(shown(text, &values))
 }
 

@@ -33,17 +33,19 @@ impl<'r> Side<'r> {
     pub(crate) fn of(reading: &'r Reading) -> Self {
         let text = reading.document().text();
         let reference = reading.published().and_then(Reference::parse);
+        let values = reading.language().map_or_else(Vec::new, |language| {
+            values::maximal(values::find(text, language, reference.as_ref()))
+        });
         let annotate = |span: &Span| {
-            let sentence = span.of(text);
-            let values = reading.language().map_or_else(Vec::new, |language| {
-                values::maximal(values::find(sentence, language, reference.as_ref()))
-            });
+            let before = values.partition_point(|value| value.span().start() < span.start());
+            let inside = values.iter().skip(before);
+            let inside = inside.take_while(|value| value.span().start() < span.end());
             Annotated {
                 span: *span,
-                words: words(sentence),
-                values: values
-                    .into_iter()
-                    .map(|value| value.shift(span.start()))
+                words: words(span.of(text)),
+                values: inside
+                    .filter(|value| span.contains(value.span()))
+                    .cloned()
                     .collect(),
             }
         };

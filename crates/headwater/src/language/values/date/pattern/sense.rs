@@ -104,7 +104,6 @@ impl Sense {
             Self::FullDecade => digits == 4 && value % 10 == 0,
             Self::Compact => digits == 8 && is(19_000_101..=20_991_231),
             Self::Month => short && is(1..=12),
-            Self::OrdinalMonth => ordinal && is(1..=12),
             Self::Day | Self::OtherDay => short && is(1..=31),
             Self::Ordinal | Self::OrdinalDay => ordinal && is(1..=31),
             // the first, the second: of a list more often than of the month
@@ -113,7 +112,7 @@ impl Sense {
             Self::PlainDay => short && (digits > 0 || value > 1) && is(1..=31),
             Self::LateDay => short && is(13..=31),
             Self::Hour => short && !ordinal && is(0..=24),
-            Self::OrdinalHour => ordinal && is(1..=12),
+            Self::OrdinalMonth | Self::OrdinalHour => ordinal && is(1..=12),
             Self::Minute | Self::Second => short && is(0..=59),
             Self::TwoDigitMinute => digits == 2 && is(0..=59),
             Self::Quarter => is(1..=4),
