@@ -140,6 +140,21 @@ fn small(c: char) -> char {
     }
 }
 
+/// What [`char::is_alphabetic`] says, without a search for the letters that texts are made of.
+fn is_alphabetic(c: char) -> bool {
+    match c {
+        '\0'..='\x7F' => c.is_ascii_alphabetic(),
+        'Ѐ'..='ҁ'
+        | 'ء'..='ي'
+        | 'ぁ'..='ゖ'
+        | 'ァ'..='ヺ'
+        | '㐀'..='䶿'
+        | '一'..='鿿'
+        | '가'..='힣' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
 /// The ISO 15924 script of a language that is written in more than one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -169,6 +184,13 @@ mod tests {
     fn small_letters_are_those_of_unicode() {
         for c in '\0'..=char::MAX {
             assert_eq!(Some(small(c)), c.to_lowercase().next());
+        }
+    }
+
+    #[test]
+    fn letters_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Words and phrases looked for right before or right after a place in a text.
 
-use super::small;
 use super::trie::{Place, Trie};
+use super::{is_alphabetic, small};
 
 /// Phrases with what they mean. Matching does not look at the case, and a phrase of letters ends
 /// where a word ends.
@@ -83,7 +83,7 @@ pub(crate) fn is_letter(c: char) -> bool {
     !matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}'
             | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}'
             | '\u{20000}'..='\u{3FFFF}')
-        && c.is_alphabetic()
+        && is_alphabetic(c)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::digits::{self, Grouping, Run, digit};
 use super::table::{Role, Table};
-use crate::language::small;
+use crate::language::{is_alphabetic, small};
 use crate::text::Span;
 
 /// What stands between a part and the part before it.
@@ -53,7 +53,7 @@ pub(super) fn lex(text: &str, table: &Table) -> Vec<Part> {
             Some(span) if span.start() <= at => span.end(),
             _ if digit(c).is_some() => lexer.number(at),
             _ if vulgar(c).is_some() => lexer.vulgar(at, c),
-            _ if !table.is_characters() && c.is_alphabetic() => lexer.word(at),
+            _ if !table.is_characters() && is_alphabetic(c) => lexer.word(at),
             _ if table.is_characters() => lexer.characters(at, c),
             _ => at + c.len_utf8(),
         };
@@ -623,7 +623,7 @@ pub(super) fn is_hangul(c: char) -> bool {
 
 /// A letter, or a mark written over one.
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36F}' | '\u{640}' | '\u{64B}'..='\u{65F}')
+    is_alphabetic(c) || matches!(c, '\u{300}'..='\u{36F}' | '\u{640}' | '\u{64B}'..='\u{65F}')
 }
 
 /// A letter in lower case without its marks.

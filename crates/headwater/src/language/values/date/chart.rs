@@ -81,6 +81,10 @@ impl<'t> Chart<'t> {
         let mut here: Vec<Match> = Vec::new();
         let mut room = Vec::new();
         for (at, kinds) in self.kinds.iter().enumerate() {
+            if !level.may_begin(*kinds) {
+                findings.ends.push(findings.matches.len());
+                continue;
+            }
             for pattern in level.beginning(*kinds, self.kinds(at + 1)) {
                 let found = pattern.find(self.tokens, at, self, &mut room);
                 // of two that are as long the pattern written first is meant

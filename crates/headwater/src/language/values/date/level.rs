@@ -24,10 +24,14 @@ impl Level {
         }
     }
 
+    /// Whether a token of these kinds may begin any pattern; most may not.
+    pub(super) fn may_begin(&self, first: Kinds) -> bool {
+        first.meets(self.first.all)
+    }
+
     /// The patterns that tokens of these kinds may begin, in their order; a text's last token is
     /// followed by one of no kind.
     pub(super) fn beginning(&self, first: Kinds, second: Kinds) -> impl Iterator<Item = &Pattern> {
-        let first = first.meet(self.first.all);
         let blocks = self.patterns.chunks(BLOCK).enumerate();
         blocks.flat_map(move |(block, patterns)| {
             let set = match self.first.set(first, block) {
@@ -39,45 +43,59 @@ impl Level {
     }
 }
 
-/// Patterns by the kinds of a token.
+/// Patterns by the kinds of a token, a bit for each pattern.
 #[derive(Debug, Default)]
 struct Index {
     /// All kinds that any of them takes there.
     all: Kinds,
-    /// For each kind those that take it: a bit for each pattern, a [`BLOCK`] at a time.
-    sets: Vec<Vec<u128>>,
+    blocks: Vec<Block>,
+}
+
+/// A [`BLOCK`] of them.
+#[derive(Debug)]
+struct Block {
+    /// For each kind those that take it.
+    sets: Vec<u128>,
     /// Those that ask for nothing there.
-    free: Vec<u128>,
+    free: u128,
 }
 
 impl Index {
     fn new(patterns: &[Pattern], ahead: impl Fn(&Pattern) -> Option<Kinds>) -> Self {
         let ahead: Vec<Option<Kinds>> = patterns.iter().map(ahead).collect();
-        let sets = |holds: &dyn Fn(&Option<Kinds>) -> bool| {
-            let set = |some: &[Option<Kinds>]| {
-                let bits = some.iter().enumerate().filter(|(_, kinds)| holds(kinds));
-                bits.fold(0, |set, (at, _)| set | 1_u128 << at)
-            };
-            ahead.chunks(BLOCK).map(set).collect()
-        };
-        let takes = |kind| sets(&move |kinds| kinds.is_some_and(|kinds| kinds.has(kind)));
         Self {
             all: ahead
                 .iter()
                 .flatten()
                 .copied()
                 .fold(Kinds::default(), Kinds::join),
-            sets: (0..Kinds::COUNT).map(takes).collect(),
-            free: sets(&Option::is_none),
+            blocks: ahead.chunks(BLOCK).map(Block::new).collect(),
         }
     }
 
     /// Those of a block that take a token of these kinds.
     fn set(&self, kinds: Kinds, block: usize) -> u128 {
-        let sets = kinds.each().filter_map(|kind| self.sets.get(kind));
-        sets.chain([&self.free])
-            .filter_map(|sets| sets.get(block))
-            .fold(0, |all, some| all | some)
+        let Some(block) = self.blocks.get(block) else {
+            return 0;
+        };
+        let kinds = kinds.meet(self.all).each();
+        kinds
+            .filter_map(|kind| block.sets.get(kind))
+            .fold(block.free, |all, some| all | some)
+    }
+}
+
+impl Block {
+    fn new(ahead: &[Option<Kinds>]) -> Self {
+        let set = |holds: &dyn Fn(Option<Kinds>) -> bool| {
+            let bits = ahead.iter().enumerate().filter(|(_, kinds)| holds(**kinds));
+            bits.fold(0, |set, (at, _)| set | 1 << at)
+        };
+        let takes = |kind| set(&move |kinds| kinds.is_some_and(|kinds| kinds.has(kind)));
+        Self {
+            sets: (0..Kinds::COUNT).map(takes).collect(),
+            free: set(&|kinds| kinds.is_none()),
+        }
     }
 }
 

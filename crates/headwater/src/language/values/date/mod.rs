@@ -170,7 +170,7 @@ fn value(tokens: &[Token], found: &Match, resolved: Resolved) -> Option<Value> {
         tokens.get(found.end - 1)?.end,
     );
     let ends = || {
-        [Some(&found.fields), found.right.as_ref()]
+        [Some(&found.fields), found.right.as_deref()]
             .into_iter()
             .flatten()
     };

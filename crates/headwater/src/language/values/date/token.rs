@@ -2,6 +2,7 @@
 
 use super::lexicon::{Category, Lexicon, Reading, fold_char, without_articles};
 use crate::language::Language;
+use crate::language::is_alphabetic;
 use crate::language::numeral::Numeral;
 use crate::language::trie::Place;
 use crate::text::Span;
@@ -163,7 +164,7 @@ impl Lexer<'_> {
             return self.digits(at, glued);
         }
         let spelled = self.spelled(at, letter.start);
-        let word = if letter.folded.is_alphabetic() {
+        let word = if is_alphabetic(letter.folded) {
             self.known(at)
         } else {
             None
@@ -194,7 +195,7 @@ impl Lexer<'_> {
                 self.push(at, end, glued, None, readings, None);
                 end
             }
-            _ if letter.folded.is_alphabetic() => {
+            _ if is_alphabetic(letter.folded) => {
                 let end = if self.is_unspaced(letter.folded) {
                     at + 1
                 } else {
@@ -380,7 +381,7 @@ impl Lexer<'_> {
         let rest = self.letters.get(at..).unwrap_or_default();
         let length = rest
             .iter()
-            .take_while(|l| l.folded.is_alphabetic() && !self.is_unspaced(l.folded))
+            .take_while(|l| is_alphabetic(l.folded) && !self.is_unspaced(l.folded))
             .count();
         at + length
     }
@@ -407,8 +408,8 @@ impl Lexer<'_> {
         };
         let before = from.checked_sub(1).and_then(|at| self.letters.get(at));
         let inside = !self.language.is_unspaced()
-            && first.folded.is_alphabetic()
-            && before.is_some_and(|l| l.end == first.start && l.folded.is_alphabetic());
+            && is_alphabetic(first.folded)
+            && before.is_some_and(|l| l.end == first.start && is_alphabetic(l.folded));
         self.tokens.push(Token {
             start: first.start,
             end: last.end,
@@ -417,7 +418,7 @@ impl Lexer<'_> {
             inside,
             number,
             readings,
-            word: sign.is_none() && first.folded.is_alphabetic() && !self.is_unspaced(first.folded),
+            word: sign.is_none() && is_alphabetic(first.folded) && !self.is_unspaced(first.folded),
             sign,
         });
     }

@@ -1,6 +1,7 @@
 //! A sentence as words, stops and quotations, for finding who says what in it.
 
 use super::marks::Marked;
+use crate::language::is_alphabetic;
 use crate::text::Span;
 
 /// What a token is.
@@ -95,7 +96,7 @@ fn belongs(c: char, before: Option<char>, after: Option<char>) -> bool {
         // Marks on letters, and the Arabic vowel signs.
         | '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{652}' | '\u{640}' | '\u{200C}' | '\u{200D}' => true,
         ',' | '.' | ':' => within(|c| c.is_ascii_digit()),
-        _ => c.is_alphanumeric(),
+        _ => is_alphabetic(c) || c.is_numeric(),
     }
 }
 

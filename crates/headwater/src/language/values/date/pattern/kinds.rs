@@ -62,7 +62,7 @@ impl Kinds {
         }
     }
 
-    pub(super) fn meets(self, other: Self) -> bool {
+    pub(in crate::language::values::date) fn meets(self, other: Self) -> bool {
         self.meet(other) != Self::default()
     }
 

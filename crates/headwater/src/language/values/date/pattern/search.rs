@@ -16,7 +16,7 @@ pub(in crate::language::values::date) struct Match {
     pub(in crate::language::values::date) end: usize,
     pub(in crate::language::values::date) fields: Fields,
     /// What was said about the end of a range.
-    pub(in crate::language::values::date) right: Option<Fields>,
+    pub(in crate::language::values::date) right: Option<Box<Fields>>,
 }
 
 /// Where the parts read before can be asked for.
@@ -166,7 +166,7 @@ impl<'t, P: Parts> Search<'t, P> {
             end,
             fields: left.finish()?,
             right: match right {
-                Some(right) => Some(right.finish()?),
+                Some(right) => Some(Box::new(right.finish()?)),
                 None => None,
             },
         })
