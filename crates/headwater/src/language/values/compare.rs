@@ -238,16 +238,18 @@ fn durations(a: &Value, b: &Value) -> Agreement {
     };
     let comparable = (x.0.is_zero() && y.0.is_zero()) || (x.1.is_zero() && y.1.is_zero());
     if x == y {
-        Agreement::Same
-    } else if !comparable {
-        Agreement::Incomparable
-    } else if reaches(a, x.0 + x.1, y.0 + y.1) || reaches(b, y.0 + y.1, x.0 + x.1) {
+        return Agreement::Same;
+    }
+    if !comparable {
+        return Agreement::Incomparable;
+    }
+    // One of the two parts is zero on both sides, so their sum is the other.
+    let (x, y) = (x.0 + x.1, y.0 + y.1);
+    if reaches(a, x, y) || reaches(b, y, x) {
         Agreement::Same
     } else if a.is_approximate() || b.is_approximate() {
         // "Nearly an hour" is how people say 50 minutes: a fifth off is within the word.
-        let (low, high) = if x < y { (x, y) } else { (y, x) };
-        // One of the two parts is zero on both sides, so their sum is the other.
-        let (low, high) = (low.0 + low.1, high.0 + high.1);
+        let (low, high) = (x.min(y), x.max(y));
         Agreement::of(high - low <= high / Decimal::from(5))
     } else {
         Agreement::Different

@@ -148,12 +148,7 @@ fn reading(
         };
         let Some(resolved) = resolved else {
             // a day that cannot be is no reason to take a part of it for another one
-            let fields = &found.fields;
-            let named = fields.month.is_some() && fields.day.is_some();
-            // "said that Monday …" may not point at a Monday
-            let pointed = fields.from_told && fields.shift != Some((0, None));
-            let named = named || pointed || fields.feast.is_some() || fields.vague;
-            if named && found.right.is_none() {
+            if is_sure(&found.fields) && found.right.is_none() {
                 return Some((found.end, None));
             }
             continue;
@@ -162,6 +157,14 @@ fn reading(
         return Some((found.end, value(tokens, found, resolved)));
     }
     None
+}
+
+/// Whether the words leave no doubt that a date or a length is meant, be it one that cannot be read.
+fn is_sure(fields: &Fields) -> bool {
+    // "said that Monday …" may not point at a Monday
+    let points_back = fields.from_told && fields.shift != Some((0, None));
+    let full = fields.month.is_some() && fields.day.is_some();
+    full || points_back || fields.feast.is_some() || fields.vague
 }
 
 fn value(tokens: &[Token], found: &Match, resolved: Resolved) -> Option<Value> {
