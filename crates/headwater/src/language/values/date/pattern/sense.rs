@@ -90,8 +90,10 @@ impl Sense {
         } = number;
         let short = digits <= 2;
         match self {
+            // 一千年 and "two thousand years": a round number in words is a length
             Self::Year => {
-                (digits == 4 || digits == 0) && (!ordinal || value > 1000) && is(1000..=2999)
+                let written = digits == 4 || digits == 0 && value % 100 != 0;
+                written && (!ordinal || value > 1000) && is(1000..=2999)
             }
             Self::BareYear => digits == 4 && is(1500..=2099),
             Self::OrdinalYear => ordinal && digits == 4 && is(1500..=2099),
