@@ -3,19 +3,9 @@
 //! A pattern is written as words with spaces between them. Each is
 //!
 //! - a kind of word from the table, such as `month`;
-//! - a number with a meaning: `Y` a year of four digits, `B` one that may stand alone, `A` one
-//!   with an ordinal's ending, `y` one of
-//!   two digits, `x` one of two digits that is no month, `u` one
-//!   of two digits that begin with a zero, `M` a month, `D` a day, `E` a day after the twelfth, `O` a
-//!   day as an ordinal, `d` one more day beside the one that is read,
-//!   `F` a day that is no ordinal in words, `g` one that is no "one" in words, `h` `m` `s` a time
-//!   of day,
-//!   `H` an hour as an ordinal, `k` a minute of two digits,
-//!   `q` a quarter, `w` a week of the year, `e` a year of an era, `c` a century, `r` a century in
-//!   Roman numerals, `z` a decade,
-//!   `Z` one of four digits, `f` a half of the year, `C` a date of eight digits, `N` any number,
-//!   `n` one below 100, `P` a unit that its number follows,
-//!   `i` an ordinal that tells which one, `j` a month as an ordinal;
+//! - a number with a meaning, by its letter in `sense.rs`; `N`, any number with its decimals; `r`, a
+//!   century in Roman numerals;
+//! - `P`, a unit that its number follows;
 //! - a part read before: `date`, `time`, `span` (a length), `point` (any of them);
 //! - a sign as it stands, such as `,`;
 //! - `$`: nothing, where a sign or a small word comes next; `end`: nothing, where a sign does;

@@ -8,34 +8,63 @@ use std::ops::RangeInclusive;
 /// A meaning that a number can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sense {
+    /// `Y`: a year of four digits or in words.
     Year,
+    /// `B`: one that may stand alone.
     BareYear,
+    /// `A`: one with an ordinal's ending.
     OrdinalYear,
+    /// `y`: one of two digits.
     ShortYear,
+    /// `x`: one of two digits that is no month.
     RestYear,
+    /// `u`: one of two digits that begin with a zero.
     ZeroYear,
+    /// `e`: a year of an era.
     EraYear,
+    /// `z`: a decade.
     Decade,
+    /// `Z`: one of four digits.
     FullDecade,
+    /// `c`: a century.
     Century,
+    /// `f`: a half of the year.
     Half,
+    /// `q`: a quarter of the year.
     Quarter,
+    /// `M`: a month.
     Month,
+    /// `j`: a month as an ordinal.
     OrdinalMonth,
+    /// `w`: a week of the year.
     Week,
+    /// `D`: a day of the month.
     Day,
+    /// `E`: one after the twelfth.
     LateDay,
+    /// `O`: one as an ordinal.
     OrdinalDay,
+    /// `d`: one more beside the one that is read.
     OtherDay,
+    /// `F`: one that is no ordinal in words.
     FigureDay,
+    /// `g`: one that is no "one" in words.
     PlainDay,
+    /// `h`: an hour of the day.
     Hour,
+    /// `H`: one as an ordinal.
     OrdinalHour,
+    /// `m`: a minute.
     Minute,
+    /// `k`: one of two digits.
     TwoDigitMinute,
+    /// `s`: a second.
     Second,
+    /// `C`: a date of eight digits.
     Compact,
+    /// `i`: an ordinal that tells which one.
     Ordinal,
+    /// `n`: any whole number below 100.
     Small,
 }
 
