@@ -1,7 +1,8 @@
 //! What the patterns find in a text, level by level.
 
+use super::category::Category;
 use super::level::Level;
-use super::lexicon::{Category, Lexicon};
+use super::lexicon::Lexicon;
 use super::pattern::{Kinds, Match, Parts, Symbol};
 use super::token::Token;
 use std::cmp::Reverse;

@@ -20,11 +20,13 @@
 //! - working days are those from Monday to Friday: public holidays differ by place and are not
 //!   left out.
 
+mod category;
 mod chart;
 mod easter;
 mod feast;
 mod fields;
 mod level;
+mod lexer;
 mod lexicon;
 mod pattern;
 mod resolve;
@@ -34,9 +36,10 @@ use super::{Dating, Reference, Value};
 use crate::language::Language;
 use crate::language::numeral::Numeral;
 use crate::text::Span;
+use category::Category;
 use chart::Chart;
 use fields::Fields;
-use lexicon::{Category, Lexicon};
+use lexicon::Lexicon;
 use pattern::Match;
 use resolve::{Around, Resolved, resolve, resolve_range};
 use token::Token;
@@ -73,7 +76,7 @@ pub(super) fn find(
         let inside = numerals.get(before(start)..before(end)).unwrap_or_default();
         let inside = inside.iter().filter(|numeral| numeral.span.end() <= end);
         let inside = inside.map(|numeral| numeral.back(start));
-        let tokens = token::tokens(piece, inside, language, lexicon);
+        let tokens = lexer::tokens(piece, inside, language, lexicon);
         let found = find_in(&tokens, lexicon, &mut around);
         values.extend(found.into_iter().map(|mut value| {
             value.span = value.span.shift(start);

@@ -1,9 +1,8 @@
 //! What a token can be, for patterns to be picked by.
 
-use super::search::spelled_year;
 use super::{Match, Sense, Symbol};
-use crate::language::values::date::lexicon::Category;
-use crate::language::values::date::token::{Number, Token};
+use crate::language::values::date::category::Category;
+use crate::language::values::date::token::{Number, Token, spelled_year};
 
 /// A set of the kinds that a token can be of, among them the parts that begin at it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

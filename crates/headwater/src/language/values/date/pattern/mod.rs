@@ -26,8 +26,8 @@ pub(super) use self::search::{Match, Parts, Step};
 
 use self::search::Search;
 use self::sense::Sense;
+use super::category::Category;
 use super::fields::Unit;
-use super::lexicon::Category;
 use super::token::Token;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;

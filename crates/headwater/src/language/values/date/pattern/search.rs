@@ -2,9 +2,9 @@
 
 use super::side::Side;
 use super::{Element, Kinds, Pattern, Slot, Symbol};
+use crate::language::values::date::category::Category;
 use crate::language::values::date::fields::{Fields, Unit};
-use crate::language::values::date::lexicon::Category;
-use crate::language::values::date::token::Token;
+use crate::language::values::date::token::{Token, spelled_year};
 use rust_decimal::Decimal;
 
 /// What a pattern made of a run of tokens.
@@ -248,17 +248,6 @@ fn is_closing(token: &Token) -> bool {
 fn closes_clause(token: &Token) -> bool {
     let closes = |sign| ".,;:!?)]}\"'»”’」』。!?…\n/".contains(sign) || sign == '-' && !token.glued;
     token.sign.is_some_and(closes)
-}
-
-/// A year said in two numbers: nineteen eighty-six.
-pub(super) fn spelled_year(tokens: &[Token], at: usize) -> Option<i16> {
-    let small = |at: usize| {
-        let number = tokens.get(at)?.number?;
-        number.whole.filter(|_| number.digits == 0)
-    };
-    let century = small(at).filter(|century| (15..=20).contains(century))?;
-    let rest = small(at + 1).filter(|rest| (10..=99).contains(rest))?;
-    i16::try_from(century * 100 + rest).ok()
 }
 
 fn is_ordinal(token: &Token) -> bool {

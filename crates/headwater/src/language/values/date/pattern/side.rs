@@ -2,10 +2,10 @@
 
 use super::Sense;
 use crate::language::values::Bound;
+use crate::language::values::date::category::{BESIDE_STEP, Category, Reading};
 use crate::language::values::date::easter::{EasterFeast, Rite};
 use crate::language::values::date::feast::Feast;
 use crate::language::values::date::fields::{Direction, Edge, Fields, Nth, Part, Unit};
-use crate::language::values::date::lexicon::{BESIDE_STEP, Category, Reading};
 use crate::language::values::date::token::Number;
 use rust_decimal::Decimal;
 

@@ -7,6 +7,7 @@ mod shifted;
 mod stretch;
 mod told;
 mod within;
+mod year;
 
 pub(super) use self::range::resolve_range;
 

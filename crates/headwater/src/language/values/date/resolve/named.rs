@@ -2,15 +2,14 @@
 
 use super::Around;
 use super::shifted::{beside, shifted, shifted_name};
-use super::stretch::{
-    Days, Missing, Size, Stretch, add, day, distance, make, month, small, whole, years,
-};
+use super::stretch::{Days, Missing, Size, add, day, distance, make, small, years};
 use super::told::Told;
 use super::within::{edge_of, nth_weekday, several_within, week_of, within};
+use super::year::{in_year, months_of};
 use crate::language::values::Basis;
 use crate::language::values::date::fields::{Direction, Fields, Unit};
 use jiff::ToSpan;
-use jiff::civil::{Date, ISOWeekDate, Weekday};
+use jiff::civil::Date;
 
 /// The days that the calendar words name.
 pub(super) fn days(fields: &Fields, around: &Around) -> Days {
@@ -112,56 +111,6 @@ pub(super) fn undated(fields: &Fields) -> Result<Option<String>, Missing> {
         (None, None, Some(weekday)) => Some(format!("XXXX-WXX-{weekday}")),
         _ => None,
     })
-}
-
-pub(super) fn in_year(fields: &Fields, year: i16, basis: Basis) -> Days {
-    if let Some(feast) = fields.feast {
-        return day(feast.date(year).ok_or(Missing::Impossible)?, basis);
-    }
-    if let Some(m) = fields.month {
-        return match fields.day {
-            Some(d) => day(make(year, m, d)?, basis),
-            None => month(make(year, m, 1)?, basis),
-        };
-    }
-    if fields.day.is_some() {
-        return Err(Missing::Impossible);
-    }
-    if let Some(quarter) = fields.quarter {
-        return months_of(year, quarter, 3, basis);
-    }
-    if let Some(half) = fields.half {
-        return months_of(year, half, 6, basis);
-    }
-    if let Some(week) = fields.week {
-        let week = i8::try_from(week).map_err(|_| Missing::Impossible)?;
-        let first = ISOWeekDate::new(year, week, Weekday::Monday);
-        let start = first.map_err(|_| Missing::Impossible)?.date();
-        return whole(start, start.checked_add(7.days()), Size::Interval, basis);
-    }
-    let whole_year = years(year, 1, basis)?;
-    Ok(match fields.season {
-        Some(season) => Stretch {
-            size: Size::Season(season),
-            ..whole_year
-        },
-        None => whole_year,
-    })
-}
-
-/// The so-manieth part of a year that is so many months long.
-pub(super) fn months_of(year: i16, part: i32, length: i32, basis: Basis) -> Days {
-    let first = i8::try_from((part - 1) * length + 1).map_err(|_| Missing::Impossible)?;
-    if part < 1 || part * length > 12 {
-        return Err(Missing::Impossible);
-    }
-    let start = make(year, first, 1)?;
-    whole(
-        start,
-        start.checked_add(length.months()),
-        Size::Interval,
-        basis,
-    )
 }
 
 /// A date with parts left out: the one that the words around and the distance make likeliest.

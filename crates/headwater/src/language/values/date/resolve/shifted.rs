@@ -1,10 +1,10 @@
 //! Last Thursday, next year, the day after: days counted from another one.
 
-use super::named::in_year;
 use super::stretch::{
     Days, Missing, Size, Stretch, add, day, distance, make, monday_of, month, whole, years,
 };
 use super::told::Extent;
+use super::year::in_year;
 use crate::language::values::Basis;
 use crate::language::values::date::fields::{Fields, Unit};
 use jiff::ToSpan;

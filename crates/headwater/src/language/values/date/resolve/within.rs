@@ -1,9 +1,9 @@
 //! Parts of a stretch: its first week, its last Friday, its end.
 
-use super::named::months_of;
 use super::stretch::{
     Days, Missing, Size, Stretch, add, at_year, day, make, monday_of, month, small, whole, years,
 };
+use super::year::months_of;
 use crate::language::values::date::fields::{Edge, Nth, Unit};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, Weekday};
