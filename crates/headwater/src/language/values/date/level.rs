@@ -87,15 +87,22 @@ impl Index {
 
 impl Block {
     fn new(ahead: &[Option<Kinds>]) -> Self {
-        let set = |holds: &dyn Fn(Option<Kinds>) -> bool| {
-            let bits = ahead.iter().enumerate().filter(|(_, kinds)| holds(**kinds));
-            bits.fold(0, |set, (at, _)| set | 1 << at)
+        let mut block = Self {
+            sets: vec![0; Kinds::COUNT],
+            free: 0,
         };
-        let takes = |kind| set(&move |kinds| kinds.is_some_and(|kinds| kinds.has(kind)));
-        Self {
-            sets: (0..Kinds::COUNT).map(takes).collect(),
-            free: set(&|kinds| kinds.is_none()),
+        for (at, kinds) in ahead.iter().enumerate() {
+            let bit = 1 << at;
+            match kinds {
+                None => block.free |= bit,
+                Some(kinds) => kinds.each().for_each(|kind| {
+                    if let Some(set) = block.sets.get_mut(kind) {
+                        *set |= bit;
+                    }
+                }),
+            }
         }
+        block
     }
 }
 

@@ -65,11 +65,6 @@ impl Kinds {
         self.meet(other) != Self::default()
     }
 
-    /// Whether the kind of this place is in it.
-    pub(in crate::language::values::date) fn has(self, place: usize) -> bool {
-        self.each().any(|kind| kind == place)
-    }
-
     /// The place of each kind in it, below [`Self::COUNT`].
     pub(in crate::language::values::date) fn each(self) -> impl Iterator<Item = usize> {
         let senses = ones(self.senses.into());
@@ -90,10 +85,8 @@ impl Kinds {
         let Some(token) = tokens.get(at) else {
             return Self::default();
         };
-        let years = [Sense::Year, Sense::BareYear].map(Self::sense);
-        let years = years
-            .into_iter()
-            .filter(|_| spelled_year(tokens, at).is_some());
+        let years = spelled_year(tokens, at)
+            .map(|_| Self::sense(Sense::Year).join(Self::sense(Sense::BareYear)));
         let number = token.number.map(Self::of_number).unwrap_or_default();
         let sign = token.sign.map(|_| Self::SIGN).unwrap_or_default();
         token

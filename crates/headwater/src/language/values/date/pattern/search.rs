@@ -1,7 +1,7 @@
 //! The search for the runs of tokens that are what a pattern says.
 
 use super::side::Side;
-use super::{Element, Kinds, Pattern, Slot, Symbol};
+use super::{Element, Kinds, Pattern, Sense, Slot, Symbol};
 use crate::language::values::date::category::Category;
 use crate::language::values::date::fields::{Fields, Unit};
 use crate::language::values::date::token::{Token, spelled_year};
@@ -121,7 +121,7 @@ impl<'t, P: Parts> Search<'t, P> {
                     self.take(step, at + width);
                 }
             }
-            Slot::Number(sense) if sense.is_year() && spelled_year(tokens, at).is_some() => {
+            Slot::Number(sense) if year_in_two(sense, tokens, at).is_some() => {
                 self.take(step, at + 2);
             }
             Slot::Sign(sign) if token.sign != Some(sign) => {}
@@ -201,13 +201,13 @@ impl<'t, P: Parts> Search<'t, P> {
                 side.count(value);
                 true
             }
-            Slot::Number(sense)
-                if sense.is_year() && spelled_year(self.tokens, step.at).is_some() =>
-            {
-                side.fields.year = spelled_year(self.tokens, step.at);
-                true
-            }
-            Slot::Number(sense) => side.number(sense, self.tokens.get(step.at)?.number?),
+            Slot::Number(sense) => match year_in_two(sense, self.tokens, step.at) {
+                None => side.number(sense, self.tokens.get(step.at)?.number?),
+                year => {
+                    side.fields.year = year;
+                    true
+                }
+            },
             Slot::Counted => {
                 let unit = word(Category::Units).or(word(Category::Unit))?;
                 side.unit = Unit::from_code(unit.value);
@@ -225,6 +225,11 @@ impl<'t, P: Parts> Search<'t, P> {
             }
         })
     }
+}
+
+/// The year that two numbers say, where this sense allows it.
+fn year_in_two(sense: Sense, tokens: &[Token], at: usize) -> Option<i16> {
+    sense.is_year().then(|| spelled_year(tokens, at)).flatten()
 }
 
 /// Whether this token tells that nothing follows which the number before it could count.

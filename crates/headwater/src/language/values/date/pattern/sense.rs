@@ -169,7 +169,6 @@ impl Sense {
 
     /// Whether it is an hour and a half: half past seven is seven and a half.
     pub(super) fn is_half(self, number: Number) -> bool {
-        let half = number.digits == 0 && number.value.fract() == Decimal::new(5, 1);
-        self == Self::Hour && half
+        self == Self::Hour && number.digits == 0 && number.value.fract() == Decimal::new(5, 1)
     }
 }

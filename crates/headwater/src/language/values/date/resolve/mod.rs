@@ -40,12 +40,8 @@ impl Around {
         }
         self.told = resolved.days.map_or(Told::Other, Told::Days);
         if fields.month.is_some() || resolved.basis == Basis::EarlierMention {
-            let mention = resolved.days.and_then(Extent::day).map(|day| Mention {
-                year: day.year(),
-                month: day.month(),
-                day: day.day(),
-                near: true,
-            });
+            let day = resolved.days.and_then(Extent::day);
+            let mention = day.map(|day| Mention { day, near: true });
             self.earlier = mention.or(self.earlier);
         }
     }

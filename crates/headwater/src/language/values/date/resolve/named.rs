@@ -170,7 +170,7 @@ pub(super) fn nearest(fields: &Fields, today: Date, around: &Around) -> Days {
 pub(super) fn day_of_month(fields: &Fields, d: i8, today: Date, around: &Around) -> Days {
     if let Some(earlier) = around.earlier.filter(|earlier| earlier.reaches(d))
         && fields.weekday.is_none()
-        && let Ok(date) = make(earlier.year, earlier.month, d)
+        && let Ok(date) = make(earlier.day.year(), earlier.day.month(), d)
     {
         return day(date, Basis::EarlierMention);
     }

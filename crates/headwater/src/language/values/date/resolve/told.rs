@@ -69,9 +69,7 @@ impl Extent {
 /// A date that the text named before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::language::values::date) struct Mention {
-    pub(in crate::language::values::date) year: i16,
-    pub(in crate::language::values::date) month: i8,
-    pub(in crate::language::values::date) day: i8,
+    pub(super) day: Date,
     /// Whether it stands in the same sentence.
     pub(in crate::language::values::date) near: bool,
 }
@@ -83,7 +81,7 @@ impl Mention {
     /// Whether a day without a month is of this month: in the same sentence always, and in a later
     /// one where it follows within a week, as the days of one story do.
     pub(super) fn reaches(self, day: i8) -> bool {
-        self.near || (1..=Self::REACH).contains(&(day - self.day))
+        self.near || (1..=Self::REACH).contains(&(day - self.day.day()))
     }
 }
 
