@@ -32,6 +32,7 @@ macro_rules! table {
 mod detect;
 pub mod marks;
 mod numeral;
+mod pairs;
 mod phrases;
 mod reading;
 mod romanise;

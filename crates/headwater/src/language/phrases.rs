@@ -1,5 +1,6 @@
 //! Words and phrases looked for right before or right after a place in a text.
 
+use super::pairs::Pairs;
 use super::trie::{Place, Trie};
 use super::{is_alphabetic, small};
 
@@ -12,6 +13,7 @@ pub(crate) struct Phrases<T> {
     onwards: Trie<usize>,
     /// The same by the phrase from its end.
     backwards: Trie<usize>,
+    beginnings: Pairs,
     exact: bool,
 }
 
@@ -22,6 +24,7 @@ impl<T> Phrases<T> {
             meanings: Vec::new(),
             onwards: Trie::default(),
             backwards: Trie::default(),
+            beginnings: Pairs::default(),
             exact,
         }
     }
@@ -32,10 +35,14 @@ impl<T> Phrases<T> {
         self.meanings.push(meaning);
         self.onwards.insert(phrase.chars(), at);
         self.backwards.insert(phrase.chars().rev(), at);
+        self.beginnings.insert(phrase);
     }
 
     /// The longest phrase that `text` begins with: its length in bytes, and what it means.
     pub(crate) fn starting(&self, text: &str) -> Option<(usize, &T)> {
+        if !self.beginnings.may_begin(text) {
+            return None;
+        }
         self.longest(&self.onwards, text.chars())
     }
 
@@ -80,10 +87,17 @@ impl<T> Phrases<T> {
 
 /// A letter of a script that parts its words by spaces.
 pub(crate) fn is_letter(c: char) -> bool {
-    !matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}'
-            | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}'
-            | '\u{20000}'..='\u{3FFFF}')
-        && is_alphabetic(c)
+    match c {
+        '\0'..='\x7F' => c.is_ascii_alphabetic(),
+        '\u{2E80}'..='\u{2FDF}'
+        | '\u{3005}'..='\u{3007}'
+        | '\u{3040}'..='\u{30FF}'
+        | '\u{3400}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7A3}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{3FFFF}' => false,
+        _ => is_alphabetic(c),
+    }
 }
 
 #[cfg(test)]

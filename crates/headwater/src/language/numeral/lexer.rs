@@ -1,5 +1,6 @@
 //! Cuts a text into the digits, words and characters that numerals are made of.
 
+use memchr::memmem;
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -64,8 +65,9 @@ pub(super) fn lex(text: &str, table: &Table) -> Vec<Part> {
 /// Web addresses: digits inside them are not numbers.
 fn addresses(text: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    let mut found: Vec<usize> = text.match_indices("://").map(|(at, _)| at).collect();
-    found.extend(text.match_indices("www.").map(|(at, _)| at));
+    let places = |of: &str| memmem::find_iter(text.as_bytes(), of).collect();
+    let mut found: Vec<usize> = places("://");
+    found.extend::<Vec<usize>>(places("www."));
     found.sort_unstable();
     for at in found {
         if spans.last().is_some_and(|last| at < last.end()) {
@@ -376,11 +378,7 @@ impl Lexer<'_> {
     /// Whether a number word begins like this, without a look at the whole.
     fn may_begin(&self, word: &str) -> bool {
         match word.bytes().next() {
-            Some(byte) if byte.is_ascii() => self
-                .table
-                .first_bytes
-                .get(usize::from(byte.to_ascii_lowercase()))
-                .is_some_and(|begins| *begins),
+            Some(byte) if byte.is_ascii() => self.table.first_pairs.may_begin(word),
             // Marks over letters and words written as one are looked at as a whole.
             _ => self.table.habits.compounds || self.begins_other(word),
         }

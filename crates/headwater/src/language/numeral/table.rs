@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::lexer::normal;
 use crate::language::Language;
+use crate::language::pairs::Pairs;
 use crate::language::tables::{Tables, parsed};
 
 /// What a word or character does inside a numeral.
@@ -76,8 +77,8 @@ pub(super) struct Table {
     pub(super) stops: BTreeSet<String>,
     /// The first characters of `words` and `stops`.
     pub(super) first: HashSet<char>,
-    /// Those of them that are ASCII, by their byte.
-    pub(super) first_bytes: [bool; 128],
+    /// The pairs of letters that they begin with, where those are ASCII.
+    pub(super) first_pairs: Pairs,
     /// The longest entry of `words` and `stops`, in characters.
     pub(super) longest: usize,
     pub(super) counters: BTreeSet<String>,
@@ -280,13 +281,13 @@ fn build(habits: Habits) -> Table {
         .chain(&stops)
         .filter_map(|form| form.chars().next())
         .collect();
-    let mut first_bytes = [false; 128];
-    for (byte, begins) in (0_u8..128).zip(&mut first_bytes) {
-        *begins = first.contains(&char::from(byte));
+    let mut first_pairs = Pairs::default();
+    for form in words.keys().chain(&stops) {
+        first_pairs.insert(form);
     }
     Table {
         first,
-        first_bytes,
+        first_pairs,
         longest: words.keys().chain(&stops).map(length).max().unwrap_or(0),
         longest_counter: counters.iter().map(length).max().unwrap_or(0),
         kana,

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use rustc_hash::FxHashMap as HashMap;
 
 use super::{Value, ValueKind};
 use crate::language::Language;
+use crate::language::pairs::Pairs;
 use crate::language::phrases::is_letter;
 use crate::language::tables::{Tables, parsed};
 use crate::text::Span;
@@ -18,8 +19,8 @@ type Source = BTreeMap<String, String>;
 struct Table {
     /// Words of scripts that write with spaces, in small letters and with a capital.
     words: HashMap<String, Decimal>,
-    /// The characters that they begin with.
-    first: HashSet<char>,
+    /// What they begin with.
+    beginnings: Pairs,
     /// Words inside text without spaces, the longest first.
     inside: Vec<(String, Decimal)>,
 }
@@ -33,7 +34,7 @@ const fn source(language: Language) -> &'static str {
 fn build(source: &Source) -> Table {
     let mut table = Table {
         words: HashMap::default(),
-        first: HashSet::default(),
+        beginnings: Pairs::default(),
         inside: Vec::new(),
     };
     for (forms, value) in source {
@@ -53,7 +54,7 @@ fn build(source: &Source) -> Table {
                 .chain(chars)
                 .collect();
             for word in [form.to_owned(), capital] {
-                table.first.extend(word.chars().next());
+                table.beginnings.insert(&word);
                 table.words.insert(word, value);
             }
         }
@@ -101,21 +102,19 @@ pub(super) fn add(text: &str, language: Language, quantities: &mut Vec<Value>) {
 impl Table {
     fn in_words(&self, text: &str) -> Vec<(Span, Decimal)> {
         let mut found = Vec::new();
-        let mut start = None;
+        let mut inside = false;
         if self.words.is_empty() {
             return found;
         }
-        for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-            match (start, is_letter(c)) {
-                (None, true) => start = Some((at, self.first.contains(&c))),
-                (Some((from, listed)), false) => {
-                    let span = Span::new(from, at);
-                    if listed && let Some(value) = self.words.get(span.of(text)) {
-                        found.push((span, *value));
-                    }
-                    start = None;
-                }
-                _ => {}
+        for (at, c) in text.char_indices() {
+            let begins = !std::mem::replace(&mut inside, is_letter(c)) && inside;
+            let rest = text
+                .get(at..)
+                .filter(|rest| begins && self.beginnings.may_begin(rest));
+            if let Some(rest) = rest {
+                let end = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
+                let span = Span::new(at, at + end);
+                found.extend(self.words.get(span.of(text)).map(|value| (span, *value)));
             }
         }
         found
