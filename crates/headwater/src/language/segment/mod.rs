@@ -14,7 +14,7 @@ mod table;
 mod unspaced;
 
 use crate::language::{Language, script};
-use crate::text::Span;
+use crate::text::{Span, next_sign};
 use quotes::is_opener;
 use table::Table;
 
@@ -221,6 +221,9 @@ impl<'t> Cutter<'t> {
                 Some(self.stop_at(marks, at, None))
             } else {
                 at += c.len_utf8();
+                if begun {
+                    at = next_sign(self.text, at);
+                }
                 None
             };
             if judged.is_some_and(|stop| self.ends_sentence(&stop)) {

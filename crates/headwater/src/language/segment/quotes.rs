@@ -1,4 +1,4 @@
-use crate::text::Span;
+use crate::text::{Sign, Span, signs};
 
 /// The longest stretch, in code points, between two marks within which no sentence ends. A longer
 /// quotation is several sentences, and a mark that is never closed must not swallow the rest.
@@ -85,8 +85,6 @@ pub(super) const fn is_opener(c: char) -> bool {
 struct Open {
     mark: char,
     at: usize,
-    /// Code points before it.
-    count: usize,
 }
 
 /// The stretches from an opening mark to its closing mark, marks included, that are short enough
@@ -94,15 +92,13 @@ struct Open {
 pub(super) fn held_together(text: &str) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut open: Vec<Open> = Vec::new();
-    let mut before = ' ';
-    let mut chars = text.char_indices().enumerate().peekable();
-    while let Some((count, (at, c))) = chars.next() {
-        let after = chars.peek().map_or(' ', |(_, (_, next))| *next);
-        let end = at + c.len_utf8();
-        if let Some(partner) = partner(&open, c, before, after) {
+    for sign in signs(text) {
+        let Sign { at, mark, .. } = sign;
+        let (before, after) = (sign.before.unwrap_or(' '), sign.after.unwrap_or(' '));
+        if let Some(partner) = partner(&open, mark, before, after) {
             if let Some(opened) = open.get(partner) {
-                let span = Span::new(opened.at, end);
-                if count - opened.count < LONGEST {
+                let span = Span::new(opened.at, at + mark.len_utf8());
+                if is_short(span.of(text)) {
                     while found.last().is_some_and(|last| span.contains(*last)) {
                         found.pop();
                     }
@@ -110,15 +106,19 @@ pub(super) fn held_together(text: &str) -> Vec<Span> {
                 }
             }
             open.truncate(partner);
-        } else if opens(c, before, after) {
+        } else if opens(mark, before, after) {
             if open.len() == DEPTH {
                 open.remove(0);
             }
-            open.push(Open { mark: c, at, count });
+            open.push(Open { mark, at });
         }
-        before = c;
     }
     found
+}
+
+/// Whether a stretch has no more than [`LONGEST`] code points; a look at so many is enough.
+fn is_short(stretch: &str) -> bool {
+    stretch.chars().nth(LONGEST).is_none()
 }
 
 /// Which open mark a mark closes.

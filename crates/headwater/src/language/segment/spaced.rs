@@ -2,6 +2,7 @@
 
 use super::{Stop, Table, is_opener};
 use crate::language::{Language, words};
+use rustc_hash::FxHashSet as HashSet;
 
 /// How far back an abbreviation is looked for, in code points.
 const LONGEST_WORD: usize = 24;
@@ -59,7 +60,7 @@ fn ends_at_ellipsis(stop: &Stop<'_>, next: char, language: Language) -> bool {
 fn ends_at_full_stop(stop: &Stop<'_>, next: char, table: &Table, language: Language) -> bool {
     let word = last_word(stop.before);
     let lower = word.to_lowercase();
-    let is_in = |set: &std::collections::HashSet<String>| {
+    let is_in = |set: &HashSet<String>| {
         set.contains(word) || (word.chars().count() > 1 && set.contains(&lower))
     };
     if is_in(&table.before_word) {

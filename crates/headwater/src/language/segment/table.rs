@@ -1,6 +1,6 @@
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet as HashSet;
 use serde::Deserialize;
 
 use crate::language::Language;

@@ -47,7 +47,7 @@ fn according(s: &Sentence<'_>) -> Option<Report> {
 
 fn without_openers(s: &Sentence<'_>, from: usize) -> usize {
     let mut at = from;
-    while s.table.openers.contains(&s.lower(at)) || s.is(at, Kind::Comma) {
+    while s.table.openers.contains(&*s.lower(at)) || s.is(at, Kind::Comma) {
         at += 1;
     }
     at
@@ -117,13 +117,13 @@ fn last_verb(s: &Sentence<'_>) -> Option<Vec<Report>> {
 
 /// Whether 이렇게 or its like stands for what is reported.
 fn is_thus(s: &Sentence<'_>, at: usize) -> bool {
-    at > 0 && matches!(s.lower(at - 1).as_str(), "이렇게" | "이같이" | "이처럼")
+    at > 0 && matches!(s.lower(at - 1).as_ref(), "이렇게" | "이같이" | "이처럼")
         || at > 1 && s.lower(at - 1) == "같이"
 }
 
 fn is_particle(s: &Sentence<'_>, at: usize) -> bool {
     let word = s.lower(at);
-    s.table.particles.contains(&word)
+    s.table.particles.contains(&*word)
 }
 
 /// Where the words end and their particles begin: the noun phrase up to 은, 는, 이, 가.
@@ -178,7 +178,11 @@ fn past_adverbials(s: &Sentence<'_>, from: usize, to: usize) -> usize {
     while at < to {
         let word = s.lower(at);
         let adverbial = !word.is_empty()
-            && (s.table.adverbials.contains(&word)
+            && (s
+                .table
+                .adverbials
+                .iter()
+                .any(|adverbial| *adverbial == word)
                 || s.table
                     .adverbials
                     .iter()

@@ -1,6 +1,6 @@
 //! Words in quotation marks, by every pair of marks that the nine languages use.
 
-use crate::text::Span;
+use crate::text::{Sign, Span, signs};
 
 /// Words in quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,29 +32,31 @@ struct Open {
 pub(super) fn find(text: &str) -> Vec<Marked> {
     let mut stack: Vec<Open> = Vec::new();
     let mut closed: Vec<Marked> = Vec::new();
-    let mut before = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let after = chars.peek().map(|(_, c)| *c);
-        if c == '\n' && before == Some('\n') {
+    for Sign {
+        at,
+        mark,
+        before,
+        after,
+    } in signs(text)
+    {
+        if mark == '\n' && before == Some('\n') {
             closed.extend(continued(text, &stack, at));
             stack.clear();
         }
-        if let Some(depth) = closes(&stack, c, before, after) {
+        if let Some(depth) = closes(&stack, mark, before, after) {
             if let Some(open) = stack.get(depth) {
                 closed.push(Marked {
-                    outer: Span::new(open.at, at + c.len_utf8()),
+                    outer: Span::new(open.at, at + mark.len_utf8()),
                     inner: Span::new(open.at + open.mark.len_utf8(), at).trim(text),
                 });
             }
             stack.truncate(depth);
-        } else if opens(c, before, after) {
+        } else if opens(mark, before, after) {
             if stack.len() >= DEEPEST {
                 stack.clear();
             }
-            stack.push(Open { mark: c, at });
+            stack.push(Open { mark, at });
         }
-        before = Some(c);
     }
     outermost(text, closed)
 }

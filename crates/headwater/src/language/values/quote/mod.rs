@@ -22,6 +22,7 @@ use super::{Value, ValueKind};
 use crate::language::{Language, segment};
 use crate::text::Span;
 use marks::Marked;
+use std::borrow::Cow;
 use table::Table;
 use tokens::{Kind, Token};
 
@@ -206,10 +207,14 @@ impl Sentence<'_> {
     }
 
     /// The word at a place in small letters; empty where there is none.
-    fn lower(&self, at: usize) -> String {
-        match self.token(at) {
-            Some(token) if token.kind == Kind::Word => token.span.of(self.text).to_lowercase(),
-            _ => String::new(),
+    fn lower(&self, at: usize) -> Cow<'_, str> {
+        let token = self.token(at).filter(|token| token.kind == Kind::Word);
+        let word = token.map_or("", |token| token.span.of(self.text));
+        let is_small = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+        if word.bytes().all(is_small) {
+            Cow::Borrowed(word)
+        } else {
+            Cow::Owned(word.to_lowercase())
         }
     }
 

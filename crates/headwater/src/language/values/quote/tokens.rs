@@ -26,9 +26,12 @@ pub(super) struct Token {
     pub(super) span: Span,
 }
 
+/// Few texts have shorter tokens, in bytes and with the space behind them.
+const BYTES_A_TOKEN: usize = 4;
+
 /// The tokens of a stretch of the text. `marks` are the quotations that lie inside it.
 pub(super) fn tokens(text: &str, span: Span, marks: &[Marked], unspaced: bool) -> Vec<Token> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(span.len() / BYTES_A_TOKEN);
     let mut at = span.start();
     for mark in marks {
         words(
@@ -55,29 +58,39 @@ pub(super) fn tokens(text: &str, span: Span, marks: &[Marked], unspaced: bool) -
 fn words(text: &str, span: Span, unspaced: bool, found: &mut Vec<Token>) {
     let part = span.of(text);
     let mut start = None;
-    let mut chars = part.char_indices().peekable();
-    let mut before = None;
-    while let Some((at, c)) = chars.next() {
-        let after = chars.peek().map(|(_, c)| *c);
-        let inside =
-            belongs(c, before, after) || (unspaced && !c.is_whitespace() && kind(c).is_none());
-        if inside {
+    let mut at = 0;
+    while let Some((before, c, after)) = around(part, at) {
+        let next = at + c.len_utf8();
+        if belongs(c, before, after) || (unspaced && !c.is_whitespace() && kind(c).is_none()) {
             start.get_or_insert(at);
-        } else {
-            let end = span.start() + at;
-            if let Some(begin) = start.take() {
-                found.push(word(span.start() + begin, end));
-            }
-            if let Some(kind) = kind(c) {
-                let span = Span::new(end, end + c.len_utf8());
-                found.push(Token { kind, span });
-            }
+            at = next + after.len() - after.trim_start_matches(is_plain).len();
+            continue;
         }
-        before = Some(c);
+        let end = span.start() + at;
+        if let Some(begin) = start.take() {
+            found.push(word(span.start() + begin, end));
+        }
+        if let Some(kind) = kind(c) {
+            let span = Span::new(end, end + c.len_utf8());
+            found.push(Token { kind, span });
+        }
+        at = next;
     }
     if let Some(begin) = start {
         found.push(word(span.start() + begin, span.end()));
     }
+}
+
+/// The character at a place, with all that stands before it and behind it.
+fn around(text: &str, at: usize) -> Option<(&str, char, &str)> {
+    let (before, rest) = text.split_at_checked(at)?;
+    let mut rest = rest.chars();
+    Some((before, rest.next()?, rest.as_str()))
+}
+
+/// Whether a character belongs to a word wherever it stands, and is one that most texts have.
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric()
 }
 
 fn word(start: usize, end: usize) -> Token {
@@ -88,14 +101,14 @@ fn word(start: usize, end: usize) -> Token {
 }
 
 /// Whether a character is a part of a word, here where it stands.
-fn belongs(c: char, before: Option<char>, after: Option<char>) -> bool {
-    let within = |test: fn(char) -> bool| before.is_some_and(test) && after.is_some_and(test);
+fn belongs(c: char, before: &str, after: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
     match c {
-        '-' | '‑' => before.is_some_and(char::is_alphanumeric),
+        '-' | '‑' => before.ends_with(char::is_alphanumeric),
         '\'' | '’' | '&' | '@' | '/' | '$' | '%' | '€' | '·' | '・' | '#'
         // Marks on letters, and the Arabic vowel signs.
         | '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{652}' | '\u{640}' | '\u{200C}' | '\u{200D}' => true,
-        ',' | '.' | ':' => within(|c| c.is_ascii_digit()),
+        ',' | '.' | ':' => before.ends_with(is_digit) && after.starts_with(is_digit),
         _ => is_alphabetic(c) || c.is_numeric(),
     }
 }

@@ -35,7 +35,7 @@ impl Reader<'_, '_> {
             first += 2;
         }
         let opening = (0..at)
-            .all(|before| s.table.openers.contains(&s.lower(before)) || s.is(before, Kind::Comma));
+            .all(|before| s.table.openers.contains(&*s.lower(before)) || s.is(before, Kind::Comma));
         let (mut speaker, behind) = self.source_after(first, opening)?;
         if s.table.verb_first {
             speaker = without_li(s.text, speaker);
@@ -102,10 +102,10 @@ impl Reader<'_, '_> {
             if capital {
                 nouns += 1;
             } else if nouns > 0
-                && !(s.table.particles.contains(&word)
+                && !(s.table.particles.contains(&*word)
                     || (word.ends_with("en")
                         && next_capital
-                        && s.table.particles.contains(&s.lower(end - 1))))
+                        && s.table.particles.contains(&*s.lower(end - 1))))
             {
                 break;
             }

@@ -51,7 +51,7 @@ impl Reader<'_, '_> {
             })
             .map_or(self.used, |stop| stop + 1);
         (from..found.subject_end)
-            .all(|at| self.opens(at) || s.table.weekdays.contains(&s.lower(at)))
+            .all(|at| self.opens(at) || s.table.weekdays.contains(&*s.lower(at)))
     }
 
     pub(super) fn is_that(&self, at: usize) -> bool {
@@ -142,7 +142,7 @@ impl Reader<'_, '_> {
             {
                 at += 1;
             }
-        } else if s.table.breaks.contains(&s.lower(at))
+        } else if s.table.breaks.contains(&*s.lower(at))
             && s.is(at + 1, Kind::Word)
             && self.starts_phrase(at + 1)
         {
@@ -167,13 +167,13 @@ impl Reader<'_, '_> {
         let capital = s
             .token(at)
             .is_some_and(|token| token.span.of(s.text).starts_with(char::is_uppercase));
-        s.table.pronouns.contains(&word)
-            || s.table.articles.contains(&word)
+        s.table.pronouns.contains(&*word)
+            || s.table.articles.contains(&*word)
             || matches!(
-                word.as_str(),
+                &*word,
                 "there" | "this" | "these" | "those" | "no" | "some" | "many" | "nobody"
             )
-            || (capital && !s.table.openers.contains(&word))
+            || (capital && !s.table.openers.contains(&*word))
     }
 
     /// A quotation, or what follows a colon; with the words that follow where the sentence goes on.
@@ -196,8 +196,8 @@ impl Reader<'_, '_> {
     pub(super) fn is_break(&self, at: usize) -> bool {
         let s = self.sentence;
         let word = s.lower(at);
-        s.table.breaks.contains(&word)
-            || s.table.conjunctions.contains(&word)
+        s.table.breaks.contains(&*word)
+            || s.table.conjunctions.contains(&*word)
             || s.table.trailers.starting(s.rest(at)).is_some()
     }
 
@@ -218,7 +218,7 @@ impl Reader<'_, '_> {
             return;
         }
         let comma = s.is(stop, Kind::Comma);
-        let and = s.table.conjunctions.contains(&s.lower(stop));
+        let and = s.table.conjunctions.contains(&*s.lower(stop));
         let participle = comma && s.lower(found.first).ends_with("ing");
         if !(participle || and && s.table.bare || and && self.has_clause(found.end)) {
             return;

@@ -117,7 +117,7 @@ impl Reader<'_, '_> {
         self.sentence
             .table
             .pronouns
-            .contains(&self.sentence.lower(at))
+            .contains(&*self.sentence.lower(at))
     }
 
     /// "…," Ana Sorel, 43, recalled.
@@ -189,7 +189,7 @@ impl Reader<'_, '_> {
         while matches!(
             s.kind(at),
             Some(Kind::Comma | Kind::Dash | Kind::Stop | Kind::Colon)
-        ) || (s.is(at, Kind::Word) && s.table.prefixes.contains(&s.lower(at)))
+        ) || (s.is(at, Kind::Word) && s.table.prefixes.contains(&*s.lower(at)))
         {
             at += 1;
         }
@@ -213,7 +213,7 @@ impl Reader<'_, '_> {
                     s.kind(at),
                     Some(Kind::Comma | Kind::Colon | Kind::Dash | Kind::Quote | Kind::Stop)
                 )
-                || (0..quote).all(|at| s.table.openers.contains(&s.lower(at)))
+                || (0..quote).all(|at| s.table.openers.contains(&*s.lower(at)))
         });
         if opens {
             return Some(token.span);
@@ -227,7 +227,7 @@ impl Reader<'_, '_> {
         let s = self.sentence;
         let mut at = self.used;
         while matches!(s.kind(at), Some(Kind::Comma | Kind::Stop | Kind::Semicolon))
-            || s.table.conjunctions.contains(&s.lower(at))
+            || s.table.conjunctions.contains(&*s.lower(at))
         {
             at += 1;
         }
@@ -242,7 +242,7 @@ impl Reader<'_, '_> {
         self.sentence
             .table
             .openers
-            .contains(&self.sentence.lower(at))
+            .contains(&*self.sentence.lower(at))
     }
 
     /// Whether the sentence ends here, but for time and place.

@@ -116,9 +116,9 @@ impl Reader<'_, '_> {
     fn is_verbal(&self, at: usize) -> bool {
         let s = self.sentence;
         let word = s.lower(at);
-        s.table.auxiliaries.contains(&word)
-            || (s.table.pronouns.contains(&word) && s.table.bare)
-            || s.table.breaks.contains(&word)
+        s.table.auxiliaries.contains(&*word)
+            || (s.table.pronouns.contains(&*word) && s.table.bare)
+            || s.table.breaks.contains(&*word)
     }
 
     /// Reads what reports at a token, and gives the place to go on from.
@@ -191,7 +191,7 @@ impl Reader<'_, '_> {
             return None;
         }
         // was told, reported by: the subject is not the speaker.
-        let passive = |at: usize| s.table.passive.contains(&s.lower(at));
+        let passive = |at: usize| s.table.passive.contains(&*s.lower(at));
         let progressive = s.lower(at).ends_with("ing");
         if passive(end) || (at > 0 && passive(at - 1) && !progressive) {
             return None;
@@ -218,14 +218,14 @@ impl Reader<'_, '_> {
             .filter(|before| *before >= self.used)
         {
             let word = s.lower(before);
-            if s.table.auxiliaries.contains(&word) {
+            if s.table.auxiliaries.contains(&*word) {
                 first = before;
                 clitic |= s
                     .table
                     .clitics
                     .iter()
                     .any(|ending| word.ends_with(ending.as_str()));
-            } else if !s.table.adverbs.contains(&word) {
+            } else if !s.table.adverbs.contains(&*word) {
                 break;
             }
             subject_end = before;

@@ -25,7 +25,7 @@ impl Reader<'_, '_> {
         }
         let first = commas.last().map_or(stop, |comma| comma + 1);
         let last_word = s.lower(end - 1);
-        if s.table.relatives.contains(&last_word) && end > 1 {
+        if s.table.relatives.contains(&*last_word) && end > 1 {
             // Lind, who said …
             let last = if s.is(end - 2, Kind::Comma) {
                 end - 2
@@ -39,7 +39,7 @@ impl Reader<'_, '_> {
                 .map_or(stop, |comma| comma + 1);
             return self.clean_subject(first, last);
         }
-        if s.table.conjunctions.contains(&last_word) {
+        if s.table.conjunctions.contains(&*last_word) {
             // X called it “a hoax” and said that …: still X.
             if let Some(last) = self.found.last() {
                 return last.speaker;
@@ -62,7 +62,7 @@ impl Reader<'_, '_> {
             .map_or(stop, |comma| comma + 1);
         let head = self.clean_subject(head_first, *open);
         let inside = self.sentence.lower(open + 1);
-        let aside = self.sentence.table.relatives.contains(&inside)
+        let aside = self.sentence.table.relatives.contains(&*inside)
             || self.opens(open + 1)
             || self.sentence.table.bare && inside.ends_with("ing");
         let Some(head) = head else {
@@ -83,18 +83,19 @@ impl Reader<'_, '_> {
         let mut end = end;
         if let Some(cut) = (first..end)
             .rev()
-            .find(|at| s.table.breaks.contains(&s.lower(*at)) && at + 1 < end)
+            .find(|at| s.table.breaks.contains(&*s.lower(*at)) && at + 1 < end)
         {
             first = cut + 1;
         }
         // Der Rat hat am Dienstag gesagt: the subject ends before the auxiliary.
-        if let Some(cut) = (first + 1..end).find(|at| s.table.auxiliaries.contains(&s.lower(*at))) {
+        if let Some(cut) = (first + 1..end).find(|at| s.table.auxiliaries.contains(&*s.lower(*at)))
+        {
             end = cut;
         }
         let weekday = |at: usize| {
             s.table.weekdays.is_empty()
-                || !s.table.articles.contains(&s.lower(at))
-                || s.table.weekdays.contains(&s.lower(at + 1))
+                || !s.table.articles.contains(&*s.lower(at))
+                || s.table.weekdays.contains(&*s.lower(at + 1))
         };
         while first < end
             && (self.opens(first) && weekday(first)
@@ -119,11 +120,11 @@ impl Reader<'_, '_> {
         while at < end && (self.opens(at) || s.is(at, Kind::Comma)) {
             at += 1;
         }
-        if s.table.pronouns.contains(&s.lower(at)) {
+        if s.table.pronouns.contains(&*s.lower(at)) {
             return s.span_of(at, at);
         }
         let start = at;
-        if s.table.articles.contains(&s.lower(at)) {
+        if s.table.articles.contains(&*s.lower(at)) {
             at += 1;
         }
         let capital = |at: usize| {
@@ -147,7 +148,7 @@ impl Reader<'_, '_> {
     pub(super) fn phrase(&self, first: usize, opening: bool) -> Option<(Span, usize)> {
         let s = self.sentence;
         let mut first = first;
-        while s.table.adverbs.contains(&s.lower(first)) {
+        while s.table.adverbs.contains(&*s.lower(first)) {
             first += 1;
         }
         let mut end = first;
@@ -168,14 +169,14 @@ impl Reader<'_, '_> {
             // According to the mayor, the bridge is safe.
             let closed = s.is(after, Kind::Comma);
             let ends = !s.is(after, Kind::Word)
-                || s.table.relatives.contains(&s.lower(after))
+                || s.table.relatives.contains(&*s.lower(after))
                 || s.table.trailers.starting(s.rest(after)).is_some();
             if closed || (ends && !opening) {
                 end = after;
             }
         }
         let behind = end;
-        while end > first + 1 && s.table.prefixes.contains(&s.lower(end - 1)) {
+        while end > first + 1 && s.table.prefixes.contains(&*s.lower(end - 1)) {
             end -= 1;
         }
         let span = s
@@ -191,8 +192,8 @@ impl Reader<'_, '_> {
             Some(Kind::Word) => {
                 at == first
                     || !(self.is_that(at)
-                        || s.table.relatives.contains(&s.lower(at))
-                            && !s.table.articles.contains(&s.lower(at))
+                        || s.table.relatives.contains(&*s.lower(at))
+                            && !s.table.articles.contains(&*s.lower(at))
                         || s.table.trailers.starting(s.rest(at)).is_some())
             }
             // A stop that shortens: Mr. Lind, J. Lind. One that ends nothing is followed by a word.
@@ -223,8 +224,8 @@ impl Reader<'_, '_> {
         let digit = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
         let age = digit(&word) || (word.chars().count() <= 2 && digit(&s.lower(at + 1)));
         s.is(at, Kind::Word)
-            && (age || s.table.articles.contains(&word))
-            && !s.table.pronouns.contains(&word)
+            && (age || s.table.articles.contains(&*word))
+            && !s.table.pronouns.contains(&*word)
             && !self.is_that(at)
     }
 }
