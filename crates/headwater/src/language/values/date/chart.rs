@@ -12,6 +12,8 @@ pub(super) struct Chart<'t> {
     tokens: &'t [Token],
     /// All that each token can be, with the parts that begin at it.
     kinds: Vec<Kinds>,
+    /// The tokens that may begin any pattern: few, in a text that names few dates.
+    beginnings: Vec<usize>,
     /// By the part that they are.
     parts: [Findings; Symbol::ALL.len()],
     /// Ranges, sets and points together.
@@ -20,9 +22,18 @@ pub(super) struct Chart<'t> {
 
 impl<'t> Chart<'t> {
     pub(super) fn new(tokens: &'t [Token], lexicon: &Lexicon) -> Self {
+        let kinds: Vec<Kinds> = (0..tokens.len()).map(|at| Kinds::of(tokens, at)).collect();
+        // parts begin where a pattern began, so that they open no other beginning
+        let levels = lexicon.levels().into_iter();
+        let begins = levels.fold(Kinds::default(), |all, level| all.join(level.begins()));
+        let beginning = kinds
+            .iter()
+            .enumerate()
+            .filter(|(_, kinds)| kinds.meets(begins));
         let mut chart = Self {
             tokens,
-            kinds: (0..tokens.len()).map(|at| Kinds::of(tokens, at)).collect(),
+            beginnings: beginning.map(|(at, _)| at).collect(),
+            kinds,
             parts: Default::default(),
             all: Findings::default(),
         };
@@ -42,8 +53,10 @@ impl<'t> Chart<'t> {
     /// Finds the parts that this level's patterns make.
     fn add(&mut self, symbol: Symbol, level: &Level) {
         let found = self.level(level);
-        for (at, kinds) in self.kinds.iter_mut().enumerate() {
-            *kinds = kinds.with(symbol, found.at(at));
+        for (at, _) in &found.places {
+            if let Some(kinds) = self.kinds.get_mut(*at) {
+                *kinds = kinds.with(symbol);
+            }
         }
         if let Some(parts) = self.parts.get_mut(symbol as usize) {
             *parts = found;
@@ -68,10 +81,11 @@ impl<'t> Chart<'t> {
         all.sort_by_key(|found| found.start);
         let mut all = all.into_iter().peekable();
         let mut findings = Findings::default();
-        for at in 0..self.tokens.len() {
-            findings.push(std::iter::from_fn(|| {
-                all.next_if(|found| found.start == at)
-            }));
+        while let Some(at) = all.peek().map(|found| found.start) {
+            findings.push(
+                at,
+                std::iter::from_fn(|| all.next_if(|found| found.start == at)),
+            );
         }
         findings
     }
@@ -81,12 +95,12 @@ impl<'t> Chart<'t> {
         let mut findings = Findings::default();
         let mut here: Vec<Match> = Vec::new();
         let mut room = Vec::new();
-        for (at, kinds) in self.kinds.iter().enumerate() {
-            if !level.may_begin(*kinds) {
-                findings.push(std::iter::empty());
+        for at in self.beginnings.iter().copied() {
+            let kinds = self.kinds(at);
+            if !kinds.meets(level.begins()) {
                 continue;
             }
-            for pattern in level.beginning(*kinds, self.kinds(at + 1)) {
+            for pattern in level.beginning(kinds, self.kinds(at + 1)) {
                 let found = pattern.find(self.tokens, at, self, &mut room);
                 // of two that are as long the pattern written first is meant
                 let known = |found: &Match| {
@@ -95,7 +109,7 @@ impl<'t> Chart<'t> {
                 };
                 here.extend(found.filter(|found| !known(found)));
             }
-            findings.push(here.drain(..));
+            findings.push(at, here.drain(..));
         }
         findings
     }
@@ -116,26 +130,29 @@ impl Parts for Chart<'_> {
 #[derive(Default)]
 struct Findings {
     matches: Vec<Match>,
-    /// One past the last finding of each token.
-    ends: Vec<usize>,
+    /// The tokens that have any, in order, and one past the last of each.
+    places: Vec<(usize, usize)>,
 }
 
 impl Findings {
-    /// Adds those of the next token, the longest first.
-    fn push(&mut self, found: impl Iterator<Item = Match>) {
+    /// Adds those of a token behind all that have any, the longest first.
+    fn push(&mut self, token: usize, found: impl Iterator<Item = Match>) {
         let start = self.matches.len();
         self.matches.extend(found);
         let new = self.matches.get_mut(start..).unwrap_or_default();
-        new.sort_by_key(|found| Reverse(found.end));
-        self.ends.push(self.matches.len());
+        if !new.is_empty() {
+            new.sort_by_key(|found| Reverse(found.end));
+            self.places.push((token, self.matches.len()));
+        }
     }
 
     fn at(&self, token: usize) -> &[Match] {
-        let start = token
-            .checked_sub(1)
-            .and_then(|before| self.ends.get(before));
-        let start = start.copied().unwrap_or_default();
-        let end = self.ends.get(token).copied().unwrap_or(start);
-        self.matches.get(start..end).unwrap_or_default()
+        let Ok(place) = self.places.binary_search_by_key(&token, |(at, _)| *at) else {
+            return &[];
+        };
+        let end = |place: usize| self.places.get(place).map(|(_, end)| *end);
+        let start = place.checked_sub(1).and_then(end).unwrap_or_default();
+        let found = self.matches.get(start..end(place).unwrap_or_default());
+        found.unwrap_or_default()
     }
 }

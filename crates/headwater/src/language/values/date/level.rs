@@ -24,9 +24,9 @@ impl Level {
         }
     }
 
-    /// Whether a token of these kinds may begin any pattern; most may not.
-    pub(super) fn may_begin(&self, first: Kinds) -> bool {
-        first.meets(self.first.all)
+    /// The kinds of which a token must be one to begin any pattern; most are none.
+    pub(super) fn begins(&self) -> Kinds {
+        self.first.all
     }
 
     /// The patterns that tokens of these kinds may begin, in their order; a text's last token is

@@ -20,6 +20,9 @@ struct Letter {
     original: char,
 }
 
+/// No text is expected to have shorter tokens.
+const LETTERS_A_TOKEN: usize = 2;
+
 /// A known word: the letter that it ends before, and what it means.
 type Known = (usize, &'static [Reading]);
 
@@ -30,24 +33,22 @@ pub(super) fn tokens(
     language: Language,
     lexicon: &'static Lexicon,
 ) -> Vec<Token> {
-    let letters: Vec<Letter> = text
-        .char_indices()
-        .filter_map(|(start, original)| {
-            fold_char(original).map(|folded| Letter {
-                start,
-                end: start + original.len_utf8(),
-                folded,
-                original,
-            })
+    let mut letters = Vec::with_capacity(text.len());
+    letters.extend(text.char_indices().filter_map(|(start, original)| {
+        fold_char(original).map(|folded| Letter {
+            start,
+            end: start + original.len_utf8(),
+            folded,
+            original,
         })
-        .collect();
+    }));
     let mut lexer = Lexer {
         letters: &letters,
         language,
         lexicon,
         numerals: numerals.map(|numeral| positive(text, numeral)).collect(),
         next_numeral: 0,
-        tokens: Vec::new(),
+        tokens: Vec::with_capacity(letters.len() / LETTERS_A_TOKEN),
     };
     lexer.run();
     lexer.tokens

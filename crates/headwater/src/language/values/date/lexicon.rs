@@ -109,6 +109,18 @@ impl Lexicon {
         Ok(lexicon)
     }
 
+    /// Its patterns, in the order in which they are looked for.
+    pub(super) fn levels(&self) -> [&Level; 6] {
+        [
+            &self.calendar,
+            &self.clock,
+            &self.length,
+            &self.point,
+            &self.range,
+            &self.set,
+        ]
+    }
+
     fn add(
         &mut self,
         category: Category,

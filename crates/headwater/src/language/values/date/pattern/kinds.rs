@@ -1,6 +1,6 @@
 //! What a token can be, for patterns to be picked by.
 
-use super::{Match, Sense, Symbol};
+use super::{Sense, Symbol};
 use crate::language::values::date::category::Category;
 use crate::language::values::date::token::{Number, Token, spelled_year};
 
@@ -71,13 +71,9 @@ impl Kinds {
         ones(self.words).chain(senses.map(|place| Self::SENSES + place))
     }
 
-    /// These kinds, and the parts that begin there.
-    pub(in crate::language::values::date) fn with(self, symbol: Symbol, parts: &[Match]) -> Self {
-        if parts.is_empty() {
-            self
-        } else {
-            self.join(Self::part(symbol))
-        }
+    /// These kinds, and a part that begins there.
+    pub(in crate::language::values::date) fn with(self, symbol: Symbol) -> Self {
+        self.join(Self::part(symbol))
     }
 
     /// All that the token at a place can be, apart from the parts that begin there.
