@@ -39,6 +39,7 @@ mod romanise;
 mod script;
 pub mod segment;
 mod sounds;
+mod spelling;
 mod tables;
 mod trie;
 pub mod values;

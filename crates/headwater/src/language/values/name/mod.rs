@@ -12,7 +12,7 @@ pub use find::find;
 use crate::language::sounds::{self, Heard, Sound};
 use crate::language::{Language, script};
 
-use score::{Name, around_the_line, joined, together};
+use score::{Name, Part, around_the_line, joined, together};
 
 /// Whether two names are one, in whatever scripts they are written: 0 to 1, with 0.5 the line
 /// between the same name and another one.
@@ -110,7 +110,7 @@ impl Ear {
             .fold(0.0, f32::max)
     }
 
-    fn hears_sounds(&self, heard: &[Heard]) -> f32 {
+    fn hears_sounds(&self, heard: &[Part]) -> f32 {
         let Some(precision) =
             together(heard.iter()).map(|precision| precision.with(self.heard.precision))
         else {

@@ -3,6 +3,7 @@
 use super::known::{self, Entry, Kind};
 use super::tables;
 use crate::language::sounds::{self, Heard, Precision, Sound};
+use crate::language::spelling::{self, Evidence, Letters};
 use crate::language::{Language, script};
 
 /// The longest name that is listened to, in bytes; of a longer one, the beginning.
@@ -20,11 +21,71 @@ const DIFFERENT: f32 = 0.02;
 /// The score that a name has at most where one of its parts is another one.
 const OTHER_PART: f32 = 0.45;
 
+/// What the evidence of the spelling counts for beside the score of the sounds, for each nat.
+const SPELLING: f32 = 0.05;
+/// How many nats of it count at most, for and against.
+const MOST: f32 = 8.0;
+/// A name of so many letters has evidence of this weight; more letters give more of it by length
+/// alone, though a wrong part of the name weighs no more.
+const USUAL: f32 = 8.0;
+
+/// A part of a name, or several as one: as it sounds and as it is written.
+#[derive(Clone)]
+pub(super) struct Part {
+    pub(super) sounds: Vec<Sound>,
+    precision: Precision,
+    letters: Option<Letters>,
+}
+
+impl Part {
+    fn read(part: &str) -> Self {
+        let Heard { sounds, precision } = sounds::hear(part);
+        let letters = Letters::of(part);
+        Self {
+            sounds,
+            precision,
+            letters,
+        }
+    }
+
+    /// All parts as one, starting with part `turn` and going round.
+    fn joined(parts: &[Self], turn: usize, precision: Precision) -> Self {
+        let turned = || parts.iter().cycle().skip(turn).take(parts.len());
+        Self {
+            sounds: joined(parts, turn),
+            precision,
+            letters: Letters::joined(turned().map(|part| part.letters.as_ref())),
+        }
+    }
+
+    /// The score of two parts by their sounds, and by their letters where a table knows them.
+    fn score(&self, other: &Self, precision: Precision) -> f32 {
+        let likeness = sounds::likeness(&self.sounds, &other.sounds, precision);
+        let by_sounds = around_the_line(likeness, precision.line);
+        let (Some(letters), Some(others)) = (&self.letters, &other.letters) else {
+            return by_sounds;
+        };
+        let Some(evidence) = spelling::evidence(letters, others) else {
+            return by_sounds;
+        };
+        weighed(by_sounds, evidence)
+    }
+}
+
+/// The score of the sounds with the evidence of the spelling.
+fn weighed(by_sounds: f32, evidence: Evidence) -> f32 {
+    let usual = 2.0 * USUAL / (USUAL + evidence.letters as f32);
+    let surplus = (evidence.nats * usual - evidence.even).clamp(-MOST, MOST);
+    let lean = by_sounds - 0.5 + SPELLING * surplus;
+    // Both together may go beyond 0 and 1; nothing is cut off there.
+    0.5 + lean / (1.0 + lean.abs())
+}
+
 /// A name taken apart.
 pub(super) struct Name {
     /// Its parts in lower case, without titles.
     pub(super) parts: Vec<String>,
-    heard: Vec<Heard>,
+    heard: Vec<Part>,
     pub(super) entries: Vec<Entry>,
     is_latin: bool,
 }
@@ -72,7 +133,7 @@ impl Name {
     }
 
     /// The name as it sounds, and as the table spells it in Latin letters.
-    pub(super) fn spellings(&self) -> Vec<Vec<Heard>> {
+    pub(super) fn spellings(&self) -> Vec<Vec<Part>> {
         let mut all = vec![self.heard.clone()];
         if self.is_latin {
             return all;
@@ -153,7 +214,7 @@ fn by_table(a: &[Entry], b: &[Entry]) -> Option<bool> {
 }
 
 /// By sound alone.
-fn by_sound(a: &[Heard], b: &[Heard]) -> f32 {
+fn by_sound(a: &[Part], b: &[Part]) -> f32 {
     let Some(precision) = together(a.iter().chain(b)) else {
         return 0.0;
     };
@@ -180,32 +241,24 @@ fn by_sound(a: &[Heard], b: &[Heard]) -> f32 {
 const FLOOR: f32 = 0.3;
 
 /// The best score of the whole over the orders that the parts may have.
-fn whole(a: &[Heard], b: &[Heard], precision: Precision) -> f32 {
-    let fixed = joined(b, 0);
-    let likeness = (0..a.len().min(4))
-        .map(|turn| sounds::likeness(&joined(a, turn), &fixed, precision))
-        .fold(0.0, f32::max);
-    let turned = joined(a, 0);
-    let likeness = (1..b.len().min(4))
-        .map(|turn| sounds::likeness(&turned, &joined(b, turn), precision))
-        .fold(likeness, f32::max);
-    around_the_line(likeness, precision.line)
+fn whole(a: &[Part], b: &[Part], precision: Precision) -> f32 {
+    let score = |turn, other_turn| {
+        let a = Part::joined(a, turn, precision);
+        a.score(&Part::joined(b, other_turn, precision), precision)
+    };
+    let turned = (0..a.len().min(4)).map(|turn| score(turn, 0));
+    let other_turned = (1..b.len().min(4)).map(|turn| score(0, turn));
+    turned.chain(other_turned).fold(0.0, f32::max)
 }
 
 /// The score of the part that fits worst, in the best of the orders.
-fn by_parts(short: &[Heard], long: &[Heard], precision: Precision) -> f32 {
-    let each = |a: &Heard, b: &Heard| {
-        around_the_line(
-            sounds::likeness(&a.sounds, &b.sounds, precision),
-            precision.line,
-        )
-    };
+fn by_parts(short: &[Part], long: &[Part], precision: Precision) -> f32 {
     if let ([only], Some(last)) = (short, long.last()) {
-        return each(only, last);
+        return only.score(last, precision);
     }
     let mut best = 0.0_f32;
     for turn in 0..short.len() {
-        let turned: Vec<&Heard> = short.iter().cycle().skip(turn).take(short.len()).collect();
+        let turned: Vec<&Part> = short.iter().cycle().skip(turn).take(short.len()).collect();
         // Each part of the shorter one in turn takes the best of those that are left behind.
         let mut from = 0;
         let mut worst = 1.0_f32;
@@ -213,7 +266,7 @@ fn by_parts(short: &[Heard], long: &[Heard], precision: Precision) -> f32 {
             let until = long.len() - (short.len() - place - 1);
             let options = long.iter().enumerate().take(until).skip(from);
             let found = options
-                .map(|(at, other)| (at, each(part, other)))
+                .map(|(at, other)| (at, part.score(other, precision)))
                 .reduce(|best, next| if next.1 > best.1 { next } else { best });
             let (at, score) = found.unwrap_or((from, 0.0));
             worst = worst.min(score);
@@ -225,17 +278,17 @@ fn by_parts(short: &[Heard], long: &[Heard], precision: Precision) -> f32 {
 }
 
 /// What the scripts of all parts keep.
-pub(super) fn together<'a>(parts: impl Iterator<Item = &'a Heard>) -> Option<Precision> {
+pub(super) fn together<'a>(parts: impl Iterator<Item = &'a Part>) -> Option<Precision> {
     parts.map(|part| part.precision).reduce(Precision::with)
 }
 
 /// Each part as it sounds. Kanji in Japanese are not heard: their reading is not known.
-fn heard(parts: &[String], language: Option<Language>) -> Vec<Heard> {
+fn heard(parts: &[String], language: Option<Language>) -> Vec<Part> {
     let japanese = language == Some(Language::Japanese);
     parts
         .iter()
         .filter(|part| !(japanese && part.chars().any(script::is_han)))
-        .map(|part| sounds::hear(part))
+        .map(|part| Part::read(part))
         .collect()
 }
 
@@ -277,7 +330,7 @@ pub(super) fn parts(name: &str) -> Vec<String> {
 }
 
 /// The sounds of all parts, starting with part `turn` and going round.
-pub(super) fn joined(parts: &[Heard], turn: usize) -> Vec<Sound> {
+pub(super) fn joined(parts: &[Part], turn: usize) -> Vec<Sound> {
     parts
         .iter()
         .cycle()
