@@ -90,7 +90,7 @@ pub(super) fn add(
         .map(|value| value.span)
         .collect();
     taken.sort_by_key(|span| span.start());
-    for numeral in numerals {
+    for (at, numeral) in numerals.iter().enumerate() {
         let begun = taken.partition_point(|span| span.start() <= numeral.span.start());
         let held = taken.iter().take(begun).rev().take(4);
         let after = text.get(numeral.span.end()..).unwrap_or_default();
@@ -107,6 +107,13 @@ pub(super) fn add(
             continue;
         };
         let span = Span::new(numeral.span.start(), numeral.span.end() + length);
+        // quatr-vingts: what holds the next number is no noun
+        if numerals
+            .get(at + 1)
+            .is_some_and(|next| next.span.intersects(span))
+        {
+            continue;
+        }
         quantities.push(Value::numeric(
             ValueKind::Quantity,
             span,
@@ -242,5 +249,15 @@ mod tests {
                 "{text}: {found:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_word_that_holds_the_next_number_is_not_what_is_counted() {
+        let found = super::super::find("Cent quatr-vingts bateaux", Language::French, None);
+        let counted: Vec<_> = found
+            .iter()
+            .filter_map(|value| Some((value.value()?, value.unit()?)))
+            .collect();
+        assert_eq!(counted, [("20", "bateaux")]);
     }
 }
