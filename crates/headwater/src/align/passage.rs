@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::candidates::{self, Candidate};
+use super::overlap::Overlap;
 use super::words::{Rarity, words};
 use super::{Embedder, Vectors};
 use crate::document::BlockKind;
@@ -19,6 +20,8 @@ const VALUES_WEIGHT: f32 = 0.2;
 pub(crate) struct Side<'r> {
     pub(crate) reading: &'r Reading,
     pub(crate) sentences: Vec<Annotated>,
+    /// All words of its sentences.
+    vocabulary: BTreeSet<String>,
 }
 
 /// A sentence with its words and values; every span points into the document's text.
@@ -49,10 +52,30 @@ impl<'r> Side<'r> {
                     .collect(),
             }
         };
+        let sentences: Vec<Annotated> = reading.sentences().iter().map(annotate).collect();
+        let words = sentences.iter().flat_map(|sentence| &sentence.words);
         Self {
             reading,
-            sentences: reading.sentences().iter().map(annotate).collect(),
+            vocabulary: words.cloned().collect(),
+            sentences,
         }
+    }
+
+    /// What one of its sentences has in common with a passage of a source in the same language.
+    pub(crate) fn overlap(
+        &self,
+        sentence: &Annotated,
+        source: &Side<'_>,
+        passage: &Passage,
+    ) -> Option<Overlap> {
+        let there = passage.span.of(source.reading.document().text());
+        let covered = passage.coverage?;
+        Some(Overlap::of(
+            self.text_of(sentence),
+            there,
+            covered,
+            &source.vocabulary,
+        ))
     }
 
     fn text_of(&self, sentence: &Annotated) -> &'r str {

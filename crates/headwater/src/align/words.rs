@@ -1,22 +1,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The words of a text for comparing within one language: runs of letters and digits in lower
-/// case, and pairs of neighbouring characters where a script puts no spaces between words.
-pub(crate) fn words(text: &str) -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
+/// One word of a text, for comparing within one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// In lower case.
+    pub(super) letters: String,
+    /// Whether it begins with a capital letter.
+    pub(super) capital: bool,
+}
+
+/// The words of a text in order: runs of letters and digits, and pairs of neighbouring characters
+/// where a script puts no spaces between words.
+pub(super) fn sequence(text: &str) -> Vec<Word> {
+    let mut all = Vec::new();
     let mut run = String::new();
     let mut before = None;
     for character in text.chars() {
         if is_unspaced(character) {
             flush(&mut run, &mut all);
             if let Some(before) = before.replace(character) {
-                all.insert(String::from_iter([before, character]));
+                all.push(word(&String::from_iter([before, character])));
             }
             continue;
         }
         before = None;
         if character.is_alphanumeric() {
-            run.extend(character.to_lowercase());
+            run.push(character);
         } else {
             flush(&mut run, &mut all);
         }
@@ -25,9 +34,25 @@ pub(crate) fn words(text: &str) -> BTreeSet<String> {
     all
 }
 
-fn flush(run: &mut String, all: &mut BTreeSet<String>) {
+/// The words of a text, each once.
+pub(crate) fn words(text: &str) -> BTreeSet<String> {
+    sequence(text)
+        .into_iter()
+        .map(|word| word.letters)
+        .collect()
+}
+
+fn flush(run: &mut String, all: &mut Vec<Word>) {
     if !run.is_empty() {
-        all.insert(std::mem::take(run));
+        all.push(word(run));
+        run.clear();
+    }
+}
+
+fn word(run: &str) -> Word {
+    Word {
+        letters: run.to_lowercase(),
+        capital: run.starts_with(char::is_uppercase),
     }
 }
 

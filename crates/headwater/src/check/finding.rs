@@ -1,3 +1,4 @@
+use crate::align::Overlap;
 use crate::language::values::{Basis, Dating, Precision};
 use crate::text::Span;
 
@@ -117,6 +118,7 @@ pub struct Evidence {
     pub(crate) source: usize,
     pub(crate) span: Span,
     pub(crate) score: f32,
+    pub(crate) overlap: Option<Overlap>,
 }
 
 impl Evidence {
@@ -136,6 +138,12 @@ impl Evidence {
     #[must_use]
     pub fn score(self) -> f32 {
         self.score
+    }
+
+    /// What it has in common with the sentence; `None` across languages.
+    #[must_use]
+    pub fn overlap(self) -> Option<Overlap> {
+        self.overlap
     }
 }
 

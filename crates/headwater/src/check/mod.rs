@@ -47,18 +47,23 @@ pub(crate) fn judge(
         passage: passage.sentences.clone(),
     };
     let departures = rules::departures(&case);
+    let overlap = article.overlap(sentence, source, passage);
+    let support = support::support(found, overlap, &departures);
     Finding {
-        verdict: Some(if departures.is_empty() {
-            Verdict::Supported
-        } else {
+        verdict: Some(if !departures.is_empty() {
             Verdict::Differs
+        } else if support < support::line(overlap) {
+            Verdict::Unsupported
+        } else {
+            Verdict::Supported
         }),
         reason: None,
-        support: Some(support::support(found, &departures)),
+        support: Some(support),
         evidence: vec![Evidence {
             source: *place,
             span: passage.span,
             score: found,
+            overlap,
         }],
         departures,
     }

@@ -277,6 +277,7 @@ fn finding(text: &str, sources: &[Source], said: &Said) -> Finding {
                 source: *source,
                 span: in_source(*source, words),
                 score: *score,
+                overlap: None,
             })
             .collect(),
         departures: said
@@ -662,6 +663,7 @@ pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
                 source: 0,
                 span: pick(&words, ends[2]),
                 score: 0.5,
+                overlap: None,
             }],
             departures: vec![departure(3, 4), departure(6, 7)],
         };

@@ -9,6 +9,7 @@ mod schema;
 pub use schema::json_schema;
 
 use super::{Source, SourceStatus, Trace, TracedSentence};
+use crate::align::Overlap;
 use crate::check::{Departure, Evidence, Reason, Verdict};
 use crate::document::Document;
 use crate::language::Reading;
@@ -214,6 +215,22 @@ struct EvidenceJson<'t> {
     /// How well it fits the sentence, 0 to 1.
     #[schemars(range(min = 0.0, max = 1.0))]
     score: f64,
+    /// What it has in common with the sentence; null across languages.
+    overlap: Option<OverlapJson>,
+}
+
+/// What part of the sentence a passage in the same language carries, each 0 to 1.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Overlap")]
+struct OverlapJson {
+    /// Of its words, rare ones counting more.
+    words: f64,
+    /// Of its words in their order: the squares of the runs in common over the square of its length.
+    order: f64,
+    /// Of its words with a capital letter, anywhere in the source; 1 where it has none.
+    names: f64,
+    /// Of its words that begin with a digit, anywhere in the source; 1 where it has none.
+    numbers: f64,
 }
 
 /// One place where the sentence departs from its evidence.
@@ -485,6 +502,17 @@ impl<'t> QuoteJson<'t> {
     }
 }
 
+impl OverlapJson {
+    fn of(overlap: Overlap) -> Self {
+        Self {
+            words: rounded(overlap.words()),
+            order: rounded(overlap.order()),
+            names: rounded(overlap.names()),
+            numbers: rounded(overlap.numbers()),
+        }
+    }
+}
+
 impl<'t> EvidenceJson<'t> {
     fn of(evidence: Evidence, texts: &Texts<'t>) -> Self {
         let (start, end, text) = texts.in_source(evidence.source(), evidence.span());
@@ -494,6 +522,7 @@ impl<'t> EvidenceJson<'t> {
             end,
             text,
             score: rounded(evidence.score()),
+            overlap: evidence.overlap().map(OverlapJson::of),
         }
     }
 }
