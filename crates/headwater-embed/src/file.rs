@@ -36,6 +36,9 @@ pub(crate) enum Kind {
     F32,
     /// A matrix of signed bytes in panels of 16 columns, to be multiplied by the scale.
     Panels,
+    /// A matrix of 4-bit numbers in panels of 16 columns, with a 16-bit float as the scale of each
+    /// 32 rows of a column.
+    Nibbles,
 }
 
 /// One section: its shape and its bytes, which stay where they are in the file.
@@ -55,13 +58,13 @@ impl ModelFile {
         let mut reader = Reader(&bytes);
         if reader.take(MAGIC.len()) != Some(MAGIC) {
             return Err(Error::model(
-                "not a Headwater model file; models/make_usem3.py writes one",
+                "not a Headwater model file; the scripts in models/ write them",
             ));
         }
         if reader.u32() != Some(FORMAT) {
             return Err(Error::model(
                 "the model file is of another format than this program reads; \
-                 write it again with models/make_usem3.py",
+                 write it again with the script in models/",
             ));
         }
         let count = reader.size().filter(|&count| count <= MOST_SECTIONS);
@@ -146,7 +149,9 @@ impl Section {
 
 /// The error for a file whose parts do not fit together.
 pub(crate) fn damaged() -> Error {
-    Error::model("the model file is damaged or cut short; write it again with models/make_usem3.py")
+    Error::model(
+        "the model file is damaged or cut short; write it again with the script in models/",
+    )
 }
 
 /// Takes values off the front of the bytes.
@@ -185,6 +190,7 @@ impl<'a> Reader<'a> {
             1 => Kind::U32,
             2 => Kind::F32,
             3 => Kind::Panels,
+            4 => Kind::Nibbles,
             _ => return None,
         };
         let (rows, columns) = (reader.size()?, reader.size()?);
@@ -197,6 +203,10 @@ impl<'a> Reader<'a> {
             Kind::Bytes => true,
             Kind::U32 | Kind::F32 => Some(size) == cells.checked_mul(4),
             Kind::Panels => size == cells && columns.is_multiple_of(16),
+            Kind::Nibbles => {
+                let whole = rows.is_multiple_of(32) && columns.is_multiple_of(16);
+                whole && Some(size) == (cells / 32).checked_mul(18)
+            }
         };
         fits.then_some(Entry {
             name,

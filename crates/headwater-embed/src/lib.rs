@@ -25,6 +25,7 @@
 //! ids into vectors with the `table` of embeddings and the `matrix` kernel. `file` reads the
 //! model file for all of them.
 
+mod attention;
 mod branch;
 mod convolution;
 mod double_array;
@@ -33,10 +34,15 @@ mod file;
 mod known;
 mod matrix;
 mod model;
+mod nibbles;
 mod normalizer;
+mod octets;
 mod rounded;
 mod table;
 mod tokenizer;
+mod transformer;
 mod vector;
+mod word_model;
 
 pub use model::Model;
+pub use word_model::{TokenVector, WordModel, agreement};

@@ -2,6 +2,8 @@
 //! `nmt_nfkc` of SentencePiece, carried in the model file as a compiled table), white space
 //! collapsed to single marks U+2581, one mark in front, none behind.
 
+use std::ops::Range;
+
 use headwater::Error;
 
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
 };
 
 /// U+2581 LOWER ONE EIGHTH BLOCK, which stands for a space.
-const MARK: &[u8] = "\u{2581}".as_bytes();
+pub(crate) const MARK: &[u8] = "\u{2581}".as_bytes();
 /// No entry of the compiled table is as long as this many bytes.
 const LONGEST_KEY: usize = 64;
 
@@ -43,12 +45,39 @@ impl Normalizer {
     /// nothing but white space and characters without meaning is in it. UTF-8 unless the model
     /// file is damaged. What lies behind the limit is not read.
     pub(crate) fn normalize(&self, text: &str, limit: usize) -> Vec<u8> {
+        self.normalize_from(text, limit, |_, _| {})
+    }
+
+    /// The same, with the bytes of `text` that each byte of it comes from; the mark in front comes
+    /// from none.
+    pub(crate) fn normalize_with_origins(
+        &self,
+        text: &str,
+        limit: usize,
+    ) -> (Vec<u8>, Vec<Range<usize>>) {
+        let mut origins = vec![0..0; MARK.len()];
+        let normalized = self.normalize_from(text, limit, |origin, end| {
+            origins.resize(end, origin);
+        });
+        origins.truncate(normalized.len());
+        (normalized, origins)
+    }
+
+    /// Calls `note` with the place of each piece of `text` and the length of what is written when
+    /// its own form is.
+    fn normalize_from(
+        &self,
+        text: &str,
+        limit: usize,
+        mut note: impl FnMut(Range<usize>, usize),
+    ) -> Vec<u8> {
         let mut out = Vec::with_capacity(limit.min(text.len() * 2 + MARK.len()));
         let mut rest = text;
         let mut after_space = true;
         out.extend_from_slice(MARK);
         while !rest.is_empty() && out.len() <= limit {
             let (piece, behind) = self.first(rest);
+            let origin = text.len() - rest.len()..text.len() - behind.len();
             rest = behind;
             let piece = if after_space {
                 trim_spaces(piece)
@@ -64,6 +93,7 @@ impl Normalizer {
                     _ => out.push(byte),
                 }
             }
+            note(origin, out.len());
         }
         if out.len() > limit {
             let is_start = |byte: &u8| byte & 0xC0 != 0x80;

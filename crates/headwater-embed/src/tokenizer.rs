@@ -1,20 +1,22 @@
 //! Text to ids of pieces: the most probable way to cut the text by a unigram model (T. Kudo,
 //! "Subword regularization", 2018), as SentencePiece does it.
 
+use std::ops::Range;
+
 use headwater::Error;
 
 use crate::{
     double_array::DoubleArray,
     file::{Kind, ModelFile, Section},
-    normalizer::Normalizer,
+    normalizer::{MARK, Normalizer},
 };
 
 /// A character that no piece has.
-const UNKNOWN: u32 = 0;
+pub(crate) const UNKNOWN: u32 = 0;
 /// Stands before the first piece.
-const BEGIN: u32 = 1;
+pub(crate) const BEGIN: u32 = 1;
 /// Stands behind the last piece.
-const END: u32 = 2;
+pub(crate) const END: u32 = 2;
 /// How much less an unknown character counts than the worst piece.
 const UNKNOWN_PENALTY: f64 = 10.0;
 /// Pieces have at most 16 characters.
@@ -49,7 +51,8 @@ impl Tokenizer {
     /// A text without pieces has the unknown one, so there are never fewer than three.
     pub(crate) fn ids(&self, text: &str, most: usize) -> Vec<u32> {
         let normalized = self.normalizer.normalize(text, Self::MOST_BYTES);
-        let mut ids = self.best_path(&normalized);
+        let path = self.best_path(&normalized);
+        let mut ids: Vec<u32> = path.into_iter().map(|step| step.id).collect();
         if ids.is_empty() {
             ids.push(UNKNOWN);
         }
@@ -59,9 +62,21 @@ impl Tokenizer {
         ids
     }
 
-    /// The ids of the most probable way to cut the text; of two equal ones, that whose last piece
-    /// is longer.
-    fn best_path(&self, text: &[u8]) -> Vec<u32> {
+    /// At most `most` pieces of the text, in order.
+    pub(crate) fn pieces(&self, text: &str, most: usize) -> Vec<Piece> {
+        let (normalized, origins) = self
+            .normalizer
+            .normalize_with_origins(text, Self::MOST_BYTES);
+        let path = self.best_path(&normalized).into_iter().take(most);
+        path.map(|Step { id, at }| Piece {
+            id,
+            span: span(at, &normalized, &origins),
+        })
+        .collect()
+    }
+
+    /// The most probable way to cut the text; of two equal ones, that whose last piece is longer.
+    fn best_path(&self, text: &[u8]) -> Vec<Step> {
         // For each place, the best way to get there: its score, its last piece and where from.
         let mut ways = vec![
             Way {
@@ -97,15 +112,42 @@ impl Tokenizer {
             rest = behind;
             place += 1;
         }
-        let mut ids = Vec::new();
+        let mut steps = Vec::new();
         let mut place = text.len();
         while let Some(way) = ways.get(place).filter(|_| place > 0) {
-            ids.push(way.id);
+            steps.push(Step {
+                id: way.id,
+                at: way.from..place,
+            });
             place = way.from;
         }
-        ids.reverse();
-        ids
+        steps.reverse();
+        steps
     }
+}
+
+/// A piece of a text.
+pub(crate) struct Piece {
+    pub(crate) id: u32,
+    /// The bytes of the text that it stands for; none if it is only the mark of a space.
+    pub(crate) span: Range<usize>,
+}
+
+/// A piece of a normalised text, and its bytes there.
+struct Step {
+    id: u32,
+    at: Range<usize>,
+}
+
+/// The bytes that the piece at `at` of the normalised text comes from, without the space before.
+fn span(at: Range<usize>, normalized: &[u8], origins: &[Range<usize>]) -> Range<usize> {
+    let piece = normalized.get(at.clone()).unwrap_or_default();
+    let space = if piece.starts_with(MARK) { MARK.len() } else { 0 };
+    let origins = origins.get(at).unwrap_or_default();
+    let end = origins.last().map_or(0, |origin| origin.end);
+    origins
+        .get(space)
+        .map_or(end..end, |first| first.start..end)
 }
 
 #[derive(Clone)]

@@ -74,6 +74,48 @@ pub(crate) fn unit(values: &[f32], out: &mut [f32]) {
     }
 }
 
+/// GELU (Hendrycks and Gimpel, 2016): each value times the share of a normal distribution below it.
+pub(crate) fn gelu(level: Level, values: &mut [f32]) {
+    dispatch!(level, simd => gelu_with(simd, values));
+}
+
+/// e to the power of `value`, to seven digits; zero far below zero, and no more than a float holds
+/// far above.
+#[inline(always)]
+pub(crate) fn exp(value: f32) -> f32 {
+    // e^x is 2^(whole + rest) with a rest of at most a half; 2^rest by its Taylor series. The last
+    // bit of a float of the rounder's size counts ones.
+    const ROUNDER: f32 = 12_582_912.0;
+    const LN_2: f32 = std::f32::consts::LN_2;
+    let power = (value * std::f32::consts::LOG2_E).clamp(-126.0, 127.0);
+    let shifted = power + ROUNDER;
+    let x = (power - (shifted - ROUNDER)) * LN_2;
+    let series = 1.0 / 120.0 + x * (1.0 / 720.0);
+    let series = 0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0 + x * series));
+    let series = 1.0 + x * (1.0 + x * series);
+    let whole = shifted.to_bits().wrapping_sub(ROUNDER.to_bits());
+    let scale = f32::from_bits(whole.wrapping_add(127) << 23);
+    series * scale
+}
+
+/// The error function, to 2e-7 (Abramowitz and Stegun, "Handbook of mathematical functions",
+/// 7.1.26).
+#[inline(always)]
+fn erf(value: f32) -> f32 {
+    let size = value.abs();
+    let t = 1.0 / (1.0 + 0.327_591_1 * size);
+    let series = 1.421_413_7 + t * (-1.453_152 + t * 1.061_405_4);
+    let series = t * (0.254_829_6 + t * (-0.284_496_74 + t * series));
+    (1.0 - series * exp(-size * size)).copysign(value)
+}
+
+#[inline(always)]
+fn gelu_with<S: Simd>(_simd: S, values: &mut [f32]) {
+    for value in values {
+        *value = 0.5 * *value * (1.0 + erf(*value * std::f32::consts::FRAC_1_SQRT_2));
+    }
+}
+
 #[inline(always)]
 fn add_with<S: Simd>(_simd: S, sum: &mut [f32], values: &[f32]) {
     for (sum, value) in sum.iter_mut().zip(values) {
@@ -145,4 +187,29 @@ fn lane_sum(values: &[f32], f: impl Fn(f32) -> f32) -> f32 {
         }
     }
     sums.iter().sum::<f32>() + rest.iter().map(|&value| f(value)).sum::<f32>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exp_is_near_that_of_the_standard_library() {
+        for i in -8_600..=8_800 {
+            let x = i as f32 / 100.0;
+            assert!((exp(x) / x.exp() - 1.0).abs() < 1e-5, "{x}");
+        }
+        assert!(exp(-1e30) < 1e-37);
+        assert!(exp(1e30).is_finite());
+    }
+
+    #[test]
+    fn gelu_has_its_known_values() {
+        let mut values = [-3.0, -1.0, 0.0, 0.5, 1.0, 2.0, 20.0];
+        gelu(Level::new(), &mut values);
+        let known = [-0.004_049_7, -0.158_655_3, 0.0, 0.345_731_2, 0.841_344_7, 1.954_499_7, 20.0];
+        for (value, known) in values.into_iter().zip(known) {
+            assert!((value - known).abs() < 1e-6, "{value} for {known}");
+        }
+    }
 }

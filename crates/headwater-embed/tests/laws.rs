@@ -137,7 +137,7 @@ fn a_file_of_another_kind_is_refused_with_what_to_do() {
         let error = Model::from_bytes(bytes.to_vec()).err().unwrap();
         assert!(error.is_model());
         assert!(
-            error.to_string().contains("models/make_usem3.py"),
+            error.to_string().contains("scripts in models/"),
             "{error}"
         );
     }

@@ -1,0 +1,126 @@
+//! Rows of floats as signed bytes, for the products of `nibbles`.
+
+#![expect(
+    clippy::inline_always,
+    reason = "what `dispatch!` calls must be inlined into it, or it is compiled for the oldest \
+              processor"
+)]
+
+use fearless_simd::{Level, Simd, dispatch};
+
+/// So many numbers of a row share a scale.
+pub(crate) const BLOCK: usize = 32;
+/// Four bytes share one number of 32 bits: those that stand so far apart in a block.
+pub(crate) const QUADS: usize = BLOCK / 4;
+/// The largest number.
+const MOST: f32 = 127.0;
+/// The last bit of a float of this size counts ones.
+const ROUNDER: f32 = 12_582_912.0;
+
+/// Rows of one length, rounded to signed bytes.
+#[derive(Default)]
+pub(crate) struct Octets {
+    /// Eight for a block: the numbers 0, 8, 16 and 24 of it, from the lowest byte up, then 1, 9,
+    /// 17 and 25, …
+    pub(crate) quads: Vec<i32>,
+    pub(crate) blocks: Vec<BlockHead>,
+}
+
+/// What belongs to a block of numbers.
+#[derive(Default, Clone, Copy)]
+pub(crate) struct BlockHead {
+    /// What the numbers are to be multiplied by.
+    pub(crate) scale: f32,
+    /// The sum of the numbers.
+    pub(crate) sum: i32,
+}
+
+impl Octets {
+    /// Rounds `values`, rows of a multiple of 32 floats on end.
+    pub(crate) fn fill(&mut self, level: Level, values: &[f32]) {
+        self.quads.resize(values.len() / 4, 0);
+        self.blocks
+            .resize(values.len() / BLOCK, BlockHead::default());
+        dispatch!(level, simd => round(simd, values, &mut self.quads, &mut self.blocks));
+    }
+}
+
+#[inline(always)]
+fn round<S: Simd>(_simd: S, values: &[f32], quads: &mut [i32], heads: &mut [BlockHead]) {
+    let blocks = values.as_chunks::<BLOCK>().0.iter();
+    let quads = quads.as_chunks_mut::<QUADS>().0;
+    for ((block, quads), head) in blocks.zip(quads).zip(heads) {
+        let size = largest(block) / MOST;
+        let in_one = size.recip();
+        // Not so for zeros, and for what only a damaged model file can bring about.
+        let (scale, steps) = if size.is_normal() && in_one.is_normal() {
+            (size, in_one)
+        } else {
+            (0.0, 0.0)
+        };
+        let whole = block.map(|value| {
+            let number = (value * steps + ROUNDER).to_bits();
+            number.wrapping_sub(ROUNDER.to_bits()).cast_signed()
+        });
+        let mut sums = [0_i32; QUADS];
+        for (i, (quad, sum)) in quads.iter_mut().zip(&mut sums).enumerate() {
+            let [a, b, c, d] = [0, 1, 2, 3].map(|part| whole.get(i + part * QUADS).copied());
+            let [a, b, c, d] = [a, b, c, d].map(Option::unwrap_or_default);
+            *quad = a & 0xFF | (b & 0xFF) << 8 | (c & 0xFF) << 16 | d << 24;
+            *sum = a.wrapping_add(b).wrapping_add(c).wrapping_add(d);
+        }
+        let sum = sums.into_iter().fold(0, i32::wrapping_add);
+        *head = BlockHead { scale, sum };
+    }
+}
+
+/// The largest absolute value.
+#[inline(always)]
+fn largest(block: &[f32; BLOCK]) -> f32 {
+    let mut lanes = [0.0_f32; 8];
+    for chunk in block.as_chunks::<8>().0 {
+        for (lane, value) in lanes.iter_mut().zip(chunk) {
+            let value = value.abs();
+            *lane = if value > *lane { value } else { *lane };
+        }
+    }
+    lanes.into_iter().fold(0.0, f32::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rounded(values: &[f32]) -> Octets {
+        let mut octets = Octets::default();
+        octets.fill(Level::new(), values);
+        octets
+    }
+
+    #[test]
+    fn each_block_has_its_own_steps() {
+        let mut values = [0.0; 2 * BLOCK];
+        values[0] = 127.0;
+        values[8] = -3.4;
+        values[17] = 2.6;
+        values[BLOCK + 31] = -0.5;
+        let octets = rounded(&values);
+        assert_eq!(octets.quads[0].to_le_bytes().map(u8::cast_signed), [127, -3, 0, 0]);
+        assert_eq!(octets.quads[1].to_le_bytes().map(u8::cast_signed), [0, 0, 3, 0]);
+        assert_eq!(octets.quads[15].to_le_bytes().map(u8::cast_signed), [0, 0, 0, -127]);
+        let [first, second] = octets.blocks[..] else {
+            panic!()
+        };
+        assert_eq!((first.sum, second.sum), (127, -127));
+        assert!((first.scale - 1.0).abs() < 1e-6);
+        assert!((second.scale - 0.5 / 127.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn blocks_without_a_size_become_zeros() {
+        for value in [0.0, f32::MIN_POSITIVE / 4.0, f32::INFINITY] {
+            let octets = rounded(&[value; BLOCK]);
+            assert!(octets.blocks[0].scale.abs() < f32::MIN_POSITIVE, "{value}");
+        }
+    }
+}
