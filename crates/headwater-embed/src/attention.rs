@@ -51,33 +51,34 @@ fn attend_with<S: Simd>(
 ) {
     let Room { keys, weights } = room;
     keys.clear();
-    keys.extend(tokens.chunks(LANES).map(|tokens| side_by_side(tokens, head)));
+    for tokens in tokens.chunks(LANES) {
+        keys.push(side_by_side(tokens, head));
+    }
     for (token, out) in tokens.iter().zip(out) {
-        let (query, _, _) = parts(token, head);
+        let query = part(token, 0, head);
         weights.clear();
-        weights.extend(keys.iter().map(|keys| fit(simd, &query, keys)));
+        for keys in &*keys {
+            weights.push(fit(simd, query, keys));
+        }
         let sum = soften(simd, weights, tokens.len());
         let mut taken = [0.0_f32; HEAD];
         for (token, weight) in tokens.iter().zip(weights.as_flattened()) {
-            let (_, _, value) = parts(token, head);
-            for (taken, value) in taken.iter_mut().zip(value) {
+            for (taken, value) in taken.iter_mut().zip(part(token, 2, head)) {
                 *taken += weight * value;
             }
         }
         let (heads, _) = out.as_chunks_mut::<HEAD>();
-        if let Some(out) = heads.get_mut(head) {
-            *out = taken.map(|taken| taken / sum);
+        for (out, taken) in heads.iter_mut().skip(head).take(1).flatten().zip(taken) {
+            *out = taken / sum;
         }
     }
 }
 
-/// The query, key and value of a head.
+/// What a head sees of a token's query (0), key (1) or value (2).
 #[inline(always)]
-fn parts(token: &Token, head: usize) -> ([f32; HEAD], [f32; HEAD], [f32; HEAD]) {
+fn part(token: &Token, part: usize, head: usize) -> &[f32; HEAD] {
     let (heads, _) = token.as_chunks::<HEAD>();
-    let part = |part: usize| heads.get(part * HEADS + head).copied();
-    let [query, key, value] = [part(0), part(1), part(2)].map(|part| part.unwrap_or([0.0; HEAD]));
-    (query, key, value)
+    heads.get(part * HEADS + head).unwrap_or(&[0.0; HEAD])
 }
 
 /// The keys of up to [`LANES`] tokens, number by number.
@@ -85,10 +86,9 @@ fn parts(token: &Token, head: usize) -> ([f32; HEAD], [f32; HEAD], [f32; HEAD]) 
 fn side_by_side(tokens: &[Token], head: usize) -> [[f32; LANES]; HEAD] {
     let mut keys = [[0.0; LANES]; HEAD];
     for (lane, token) in tokens.iter().enumerate() {
-        let (_, key, _) = parts(token, head);
-        for (row, number) in keys.iter_mut().zip(key) {
+        for (row, number) in keys.iter_mut().zip(part(token, 1, head)) {
             if let Some(place) = row.get_mut(lane) {
-                *place = number;
+                *place = *number;
             }
         }
     }
@@ -104,19 +104,34 @@ fn fit<S: Simd>(_simd: S, query: &[f32; HEAD], keys: &[[f32; LANES]; HEAD]) -> [
             *fit += number * key;
         }
     }
-    let scale = (HEAD as f32).sqrt().recip();
-    fits.map(|fit| fit * scale)
+    for fit in &mut fits {
+        *fit /= (HEAD as f32).sqrt();
+    }
+    fits
 }
 
-/// Turns fits into weights, up to a common factor, and gives the sum of the first `count`.
+/// Turns the first `count` fits into weights, up to a common factor, and the others into zeros.
+/// Gives the sum.
 #[inline(always)]
 fn soften<S: Simd>(_simd: S, weights: &mut [[f32; LANES]], count: usize) -> f32 {
-    let fits = weights.as_flattened().iter().take(count);
-    let highest = fits.copied().fold(f32::NEG_INFINITY, f32::max);
-    for weight in weights.as_flattened_mut() {
-        *weight = exp(*weight - highest);
+    if let Some(behind) = weights.as_flattened_mut().get_mut(count..) {
+        behind.fill(f32::NEG_INFINITY);
     }
-    weights.as_flattened().iter().take(count).sum()
+    let mut highest = [f32::NEG_INFINITY; LANES];
+    for fits in &*weights {
+        for (highest, fit) in highest.iter_mut().zip(fits) {
+            *highest = if *fit > *highest { *fit } else { *highest };
+        }
+    }
+    let highest = highest.into_iter().fold(f32::NEG_INFINITY, f32::max);
+    let mut sums = [0.0_f32; LANES];
+    for weights in weights {
+        for (weight, sum) in weights.iter_mut().zip(&mut sums) {
+            *weight = exp(*weight - highest);
+            *sum += *weight;
+        }
+    }
+    sums.into_iter().sum()
 }
 
 #[cfg(test)]
@@ -125,7 +140,9 @@ mod tests {
 
     /// A token whose parts in all heads are filled with the same numbers.
     fn token(query: f32, key: f32, value: f32) -> Vec<f32> {
-        [query, key, value].map(|number| vec![number; STATE]).concat()
+        [query, key, value]
+            .map(|number| vec![number; STATE])
+            .concat()
     }
 
     #[test]

@@ -21,9 +21,14 @@
 //! # }
 //! ```
 //!
+//! A second model, [`WordModel`], gives a vector for each piece of a sentence's words, from a file
+//! that is not part of the program (`models/e5.hwm`); [`agreement`] says how near each piece is to
+//! the nearest one of another sentence.
+//!
 //! The way through: [`Model`] (`model.rs`) asks the `tokenizer` for ids, and the `encoder` turns
-//! ids into vectors with the `table` of embeddings and the `matrix` kernel. `file` reads the
-//! model file for all of them.
+//! ids into vectors with the `table` of embeddings and the `matrix` kernel. [`WordModel`]
+//! (`word_model.rs`) asks the same tokenizer, and the `transformer` turns ids into vectors with
+//! `attention` and the `nibbles` kernel. `file` reads the model file for all of them.
 
 mod attention;
 mod branch;

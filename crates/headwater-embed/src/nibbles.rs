@@ -96,7 +96,7 @@ impl Linear {
     }
 }
 
-/// A float of 16 bits (IEEE 754 binary16).
+/// A finite float of 16 bits (IEEE 754 binary16).
 pub(crate) fn widen_half(bits: u16) -> f32 {
     const FRACTION: u32 = 10;
     let bits = u32::from(bits);
@@ -244,17 +244,21 @@ impl Product<'_> {
             (&quads[blocks.clone()], &self.rows.blocks[blocks])
         });
         let [left, right] = [&self.bias[..8], &self.bias[8..]];
-        let bias = [f32x8::from_slice(simd, left), f32x8::from_slice(simd, right)];
+        let bias = [
+            f32x8::from_slice(simd, left),
+            f32x8::from_slice(simd, right),
+        ];
         let mut results = [bias; HEIGHT];
         let blocks = self.weights.as_chunks::<WIDE>().0.iter();
         let blocks = blocks.zip(self.scales.as_chunks::<PANEL>().0);
         for (block, (weights, scales)) in blocks.enumerate() {
             let mut sums = [[i32x8::splat(simd, 0); 2]; HEIGHT];
+            let quads: [&[i32; QUADS]; HEIGHT] = std::array::from_fn(|i| &rows[i].0[block]);
             for (quad, weights) in weights.as_chunks::<PANEL>().0.iter().enumerate() {
                 let left = i32x8::from_slice(simd, &weights[..8]);
                 let right = i32x8::from_slice(simd, &weights[8..]);
                 for i in 0..HEIGHT {
-                    let numbers = i32x8::splat(simd, rows[i].0[block][quad]);
+                    let numbers = i32x8::splat(simd, quads[i][quad]);
                     sums[i][0] = add(sums[i][0], left, numbers);
                     sums[i][1] = add(sums[i][1], right, numbers);
                 }
@@ -265,18 +269,16 @@ impl Product<'_> {
                 let BlockHead { scale, sum } = rows[i].1[block];
                 let zeros = i32x8::splat(simd, sum.wrapping_mul(ZERO));
                 let scale = f32x8::splat(simd, scale);
-                for (side, scales) in [left, right].into_iter().enumerate() {
-                    let sum = widen(sums[i][side]) - zeros;
-                    results[i][side] += f32x8::float_from(sum) * (scale * scales);
-                }
+                let [first, second] = sums[i];
+                let [first, second] = [widen(first) - zeros, widen(second) - zeros];
+                results[i][0] += f32x8::float_from(first) * (scale * left);
+                results[i][1] += f32x8::float_from(second) * (scale * right);
             }
         }
-        for (i, result) in results.into_iter().enumerate() {
+        for (i, [left, right]) in results.into_iter().enumerate() {
             let at = (first + i) * self.stride + self.column;
-            let out = self.out[at..at + PANEL].as_chunks_mut::<8>().0;
-            for (out, result) in out.iter_mut().zip(result) {
-                *out = result.into();
-            }
+            left.store_slice(&mut self.out[at..at + 8]);
+            right.store_slice(&mut self.out[at + 8..at + PANEL]);
         }
     }
 }
@@ -320,7 +322,11 @@ mod tests {
             for number in numbers.into_iter().chain([0]) {
                 entry.extend(u32::try_from(number).unwrap().to_le_bytes());
             }
-            entry.extend([start, size].map(|number| (number as u64).to_le_bytes()).concat());
+            entry.extend(
+                [start, size]
+                    .map(|number| (number as u64).to_le_bytes())
+                    .concat(),
+            );
             entry
         };
         let start = 16 + 2 * 48;
@@ -337,7 +343,13 @@ mod tests {
 
     /// Whole numbers that are rounded to themselves.
     fn row(index: usize) -> Vec<f32> {
-        let value = |k: usize| if k % BLOCK == 3 { 127.0 } else { ((index * 5 + k) % 9) as f32 - 4.0 };
+        let value = |k: usize| {
+            if k % BLOCK == 3 {
+                127.0
+            } else {
+                ((index * 5 + k) % 9) as f32 - 4.0
+            }
+        };
         (0..ROWS).map(value).collect()
     }
 
@@ -378,7 +390,10 @@ mod tests {
             for level in [Level::new(), Level::baseline()] {
                 let found = apply(level, &linear, &[vec![number; ROWS]])[0];
                 let expected = (f32::from(stored) - 8.0) * number * 32.0 * 2.5;
-                assert!((found / expected - 1.0).abs() < 1e-5, "{found} for {expected}");
+                assert!(
+                    (found / expected - 1.0).abs() < 1e-5,
+                    "{found} for {expected}"
+                );
             }
         }
     }

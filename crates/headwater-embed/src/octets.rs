@@ -58,16 +58,17 @@ fn round<S: Simd>(_simd: S, values: &[f32], quads: &mut [i32], heads: &mut [Bloc
         } else {
             (0.0, 0.0)
         };
-        let whole = block.map(|value| {
+        let mut whole = [0_i32; BLOCK];
+        for (whole, value) in whole.iter_mut().zip(block) {
             let number = (value * steps + ROUNDER).to_bits();
-            number.wrapping_sub(ROUNDER.to_bits()).cast_signed()
-        });
+            *whole = number.wrapping_sub(ROUNDER.to_bits()).cast_signed();
+        }
         let mut sums = [0_i32; QUADS];
-        for (i, (quad, sum)) in quads.iter_mut().zip(&mut sums).enumerate() {
-            let [a, b, c, d] = [0, 1, 2, 3].map(|part| whole.get(i + part * QUADS).copied());
-            let [a, b, c, d] = [a, b, c, d].map(Option::unwrap_or_default);
-            *quad = a & 0xFF | (b & 0xFF) << 8 | (c & 0xFF) << 16 | d << 24;
-            *sum = a.wrapping_add(b).wrapping_add(c).wrapping_add(d);
+        for (part, numbers) in whole.as_chunks::<QUADS>().0.iter().enumerate() {
+            for ((quad, sum), number) in quads.iter_mut().zip(&mut sums).zip(numbers) {
+                *quad = *quad & !(0xFF << (8 * part)) | (number & 0xFF) << (8 * part);
+                *sum = sum.wrapping_add(*number);
+            }
         }
         let sum = sums.into_iter().fold(0, i32::wrapping_add);
         *head = BlockHead { scale, sum };
@@ -105,9 +106,18 @@ mod tests {
         values[17] = 2.6;
         values[BLOCK + 31] = -0.5;
         let octets = rounded(&values);
-        assert_eq!(octets.quads[0].to_le_bytes().map(u8::cast_signed), [127, -3, 0, 0]);
-        assert_eq!(octets.quads[1].to_le_bytes().map(u8::cast_signed), [0, 0, 3, 0]);
-        assert_eq!(octets.quads[15].to_le_bytes().map(u8::cast_signed), [0, 0, 0, -127]);
+        assert_eq!(
+            octets.quads[0].to_le_bytes().map(u8::cast_signed),
+            [127, -3, 0, 0]
+        );
+        assert_eq!(
+            octets.quads[1].to_le_bytes().map(u8::cast_signed),
+            [0, 0, 3, 0]
+        );
+        assert_eq!(
+            octets.quads[15].to_le_bytes().map(u8::cast_signed),
+            [0, 0, 0, -127]
+        );
         let [first, second] = octets.blocks[..] else {
             panic!()
         };

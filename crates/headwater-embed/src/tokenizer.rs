@@ -142,7 +142,11 @@ struct Step {
 /// The bytes that the piece at `at` of the normalised text comes from, without the space before.
 fn span(at: Range<usize>, normalized: &[u8], origins: &[Range<usize>]) -> Range<usize> {
     let piece = normalized.get(at.clone()).unwrap_or_default();
-    let space = if piece.starts_with(MARK) { MARK.len() } else { 0 };
+    let space = if piece.starts_with(MARK) {
+        MARK.len()
+    } else {
+        0
+    };
     let origins = origins.get(at).unwrap_or_default();
     let end = origins.last().map_or(0, |origin| origin.end);
     origins

@@ -101,7 +101,8 @@ impl Transformer {
         let (blocks, _) = self.embeddings.bytes().as_chunks::<PACKED>();
         let first = id as usize * (STATE / BLOCK);
         let blocks = blocks.get(first..).unwrap_or_default();
-        for (out, [low, high, packed @ ..]) in state.as_chunks_mut::<BLOCK>().0.iter_mut().zip(blocks)
+        for (out, [low, high, packed @ ..]) in
+            state.as_chunks_mut::<BLOCK>().0.iter_mut().zip(blocks)
         {
             let scale = widen_half(u16::from_le_bytes([*low, *high]));
             let weight = |half: u8| (f32::from(half) - 8.0) * scale;

@@ -109,6 +109,17 @@ fn erf(value: f32) -> f32 {
     (1.0 - series * exp(-size * size)).copysign(value)
 }
 
+/// The sum of products, for vectors of a multiple of 32 floats.
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; 32];
+    for (a, b) in a.as_chunks::<32>().0.iter().zip(b.as_chunks::<32>().0) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a * b;
+        }
+    }
+    sums.into_iter().sum()
+}
+
 #[inline(always)]
 fn gelu_with<S: Simd>(_simd: S, values: &mut [f32]) {
     for value in values {
@@ -207,7 +218,15 @@ mod tests {
     fn gelu_has_its_known_values() {
         let mut values = [-3.0, -1.0, 0.0, 0.5, 1.0, 2.0, 20.0];
         gelu(Level::new(), &mut values);
-        let known = [-0.004_049_7, -0.158_655_3, 0.0, 0.345_731_2, 0.841_344_7, 1.954_499_7, 20.0];
+        let known = [
+            -0.004_049_7,
+            -0.158_655_3,
+            0.0,
+            0.345_731_2,
+            0.841_344_7,
+            1.954_499_7,
+            20.0,
+        ];
         for (value, known) in values.into_iter().zip(known) {
             assert!((value - known).abs() < 1e-6, "{value} for {known}");
         }

@@ -103,7 +103,10 @@ impl WordModel {
         let ids: Vec<u32> = [BEGIN].into_iter().chain(ids).chain([END]).collect();
         let states = self.transformer.states(&ids);
         let states = states.chunks_exact(Self::DIMENSIONS).skip(1);
-        let with_text = pieces.iter().zip(states).filter(|(piece, _)| !piece.span.is_empty());
+        let with_text = pieces
+            .iter()
+            .zip(states)
+            .filter(|(piece, _)| !piece.span.is_empty());
         with_text
             .map(|(piece, state)| {
                 let mut vector = [0.0; Self::DIMENSIONS];
@@ -122,16 +125,34 @@ impl WordModel {
 /// or -1 if the other has none.
 ///
 /// A word that both say has a high value; a name that only one has a low one for at least one of its
-/// tokens (after ColBERT, Khattab and Zaharia, 2020,
+/// tokens (after Khattab and Zaharia, 2020,
 /// [arXiv:2004.12832](https://arxiv.org/abs/2004.12832), which adds these values up).
 #[must_use]
 pub fn agreement(sentence: &[TokenVector], other: &[TokenVector]) -> Vec<f32> {
     let nearest = |token: &TokenVector| {
-        let cosines = other.iter().map(|other| {
-            let products = token.vector.iter().zip(&other.vector);
-            products.map(|(a, b)| a * b).sum::<f32>()
-        });
+        let cosines = other
+            .iter()
+            .map(|other| vector::dot(&token.vector, &other.vector));
         cosines.fold(-1.0, f32::max)
     };
     sentence.iter().map(nearest).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use fearless_simd::Level;
+
+    use super::*;
+
+    #[test]
+    fn the_instructions_of_the_processor_do_not_change_a_byte() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/e5.hwm");
+        let mut model = WordModel::from_bytes(fs::read(path).unwrap()).unwrap();
+        let sentences = ["Mara sold 12 bees in Vell.", "渡轮周一停航。", "Ж"];
+        let tokens = sentences.map(|sentence| model.tokens(sentence));
+        model.transformer.level = Level::baseline();
+        assert_eq!(sentences.map(|sentence| model.tokens(sentence)), tokens);
+    }
 }

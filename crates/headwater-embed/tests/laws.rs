@@ -136,10 +136,7 @@ fn a_file_of_another_kind_is_refused_with_what_to_do() {
     for bytes in [&b""[..], b"HEADW", b"PK\x03\x04 some archive", &[0; 4096]] {
         let error = Model::from_bytes(bytes.to_vec()).err().unwrap();
         assert!(error.is_model());
-        assert!(
-            error.to_string().contains("scripts in models/"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("scripts in models/"), "{error}");
     }
     let mut later = FILE.clone();
     later[8] = 2;

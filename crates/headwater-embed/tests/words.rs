@@ -1,0 +1,224 @@
+//! The word model: against the Python package that its weights come from
+//! (`models/make_e5_fixture.py`), and what holds for any sentence and any bytes of a model file.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{fs, sync::LazyLock};
+
+use headwater_embed::{TokenVector, WordModel, agreement};
+use proptest::{collection::vec, prelude::*, sample::Index};
+
+const SENTENCES: &str = include_str!("fixture/sentences.jsonl");
+const PIECES: &str = include_str!("fixture/words.txt");
+const STATES: &[u8] = include_bytes!("fixture/words.bin");
+
+static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/e5.hwm")).unwrap()
+});
+static MODEL: LazyLock<WordModel> = LazyLock::new(|| WordModel::from_bytes(FILE.clone()).unwrap());
+
+fn words<'a>(sentence: &'a str, tokens: &[TokenVector]) -> Vec<&'a str> {
+    let spans = tokens.iter().map(TokenVector::span);
+    spans.map(|span| sentence.get(span).unwrap()).collect()
+}
+
+#[test]
+fn pieces_and_vectors_agree_with_those_of_the_package() {
+    let sentences: Vec<String> = SENTENCES
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let mut tokens = Vec::new();
+    for line in PIECES.lines() {
+        let mut numbers = line.split(' ').map(|number| number.parse::<u32>().unwrap());
+        let sentence = &sentences[numbers.next().unwrap() as usize];
+        let found = MODEL.tokens(sentence);
+        let ids: Vec<u32> = found.iter().map(TokenVector::id).collect();
+        assert_eq!(ids, numbers.collect::<Vec<u32>>(), "{sentence:?}");
+        tokens.extend(found);
+    }
+    let (expected, rest) = STATES.as_chunks::<{ WordModel::DIMENSIONS }>();
+    assert_eq!((expected.len(), rest.len()), (tokens.len().div_ceil(10), 0));
+    let cosines = tokens
+        .iter()
+        .step_by(10)
+        .zip(expected)
+        .map(|(token, expected)| {
+            let expected = expected.map(|byte| f32::from(byte.cast_signed()));
+            let length = expected.iter().map(|x| x * x).sum::<f32>().sqrt();
+            let pairs = token.vector().iter().zip(&expected);
+            pairs.map(|(a, b)| a * b).sum::<f32>() / length
+        });
+    let lowest = cosines.fold(1.0, f32::min);
+    assert!(lowest >= 0.999, "lowest cosine {lowest}");
+}
+
+#[test]
+fn spans_are_those_of_the_sentence() {
+    for (sentence, expected) in [
+        ("Mara  sold\tbees.", &["Mara", "sold", "be", "es", "."][..]),
+        ("ﬁne １２", &["ﬁ", "ne", "１２"]),
+        ("\u{200b}Ivy", &["I", "vy"]),
+    ] {
+        let found = MODEL.tokens(sentence);
+        let found = words(sentence, &found);
+        let plain = |words: &[&str]| words.concat();
+        assert_eq!(plain(&found), plain(expected), "{found:?}");
+    }
+}
+
+#[test]
+fn no_text_gives_no_token() {
+    for sentence in ["", " ", "\t\r\n", "\u{3000}\u{a0}", "\u{200b}", "▁▁"] {
+        assert_eq!(MODEL.tokens(sentence), [], "{sentence:?}");
+    }
+}
+
+#[test]
+fn a_changed_name_agrees_less_than_its_neighbours() {
+    let english = "Mara Ellsworthy sold the old ferry to Rosa Quayle in March.";
+    for other in [
+        "Mara Ellsworthy verkaufte die alte Fähre im März an Tobin Penhallow.",
+        "玛拉·埃尔斯沃西三月把旧渡轮卖给了托宾·彭哈洛。",
+        "Мара Эллсуорти в марте продала старый паром Тобину Пенхаллоу.",
+    ] {
+        let tokens = MODEL.tokens(english);
+        let values = agreement(&tokens, &MODEL.tokens(other));
+        let lowest = |name: &str| {
+            let start = english.find(name).unwrap();
+            let inside = tokens.iter().zip(&values).filter(|(token, _)| {
+                token.span().start < start + name.len() && start < token.span().end
+            });
+            inside.map(|(_, value)| *value).fold(1.0, f32::min)
+        };
+        let changed = lowest("Rosa Quayle");
+        for same in ["Mara Ellsworthy", "sold", "old", "March"] {
+            assert!(
+                changed < lowest(same),
+                "{changed} and {same}, {} in {other}",
+                lowest(same)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_sentence_agrees_with_itself_and_with_nothing_not_at_all() {
+    let tokens = MODEL.tokens("Nobody had seen the ledger since spring.");
+    let same = agreement(&tokens, &tokens);
+    assert_eq!(same.len(), tokens.len());
+    assert!(same.iter().all(|value| (value - 1.0).abs() < 1e-5));
+    assert!(agreement(&tokens, &[]).iter().all(|&value| value <= -1.0));
+    assert!(agreement(&[], &tokens).is_empty());
+}
+
+/// Behind 510 pieces begins another window, which does not see the first.
+#[test]
+fn a_long_sentence_is_read_in_windows() {
+    let second = "ferry ".repeat(30);
+    let vectors = |text: &str| -> Vec<[f32; WordModel::DIMENSIONS]> {
+        MODEL
+            .tokens(text)
+            .iter()
+            .map(|token| *token.vector())
+            .collect()
+    };
+    let first = "bee ".repeat(510 / vectors("bee").len());
+    let together = vectors(&format!("{first}{second}"));
+    let (before, behind) = together.split_at(510);
+    assert_eq!(before, vectors(&first));
+    assert_eq!(behind, vectors(&second));
+}
+
+#[test]
+fn a_very_long_sentence_is_cut() {
+    for character in ["a", "啊", "🚢", " ", "\0", "a b "] {
+        let tokens = MODEL.tokens(&character.repeat(100_000));
+        assert!(tokens.len() <= WordModel::MOST_TOKENS, "{character:?}");
+    }
+}
+
+#[test]
+fn a_file_of_another_kind_is_refused() {
+    for bytes in [&b""[..], b"HEADW", b"PK\x03\x04 some archive", &[0; 4096]] {
+        let error = WordModel::from_bytes(bytes.to_vec()).err().unwrap();
+        assert!(error.is_model());
+        assert!(error.to_string().contains("scripts in models/"), "{error}");
+    }
+    let sentence_model = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/usem3.hwm");
+    let error = WordModel::from_bytes(fs::read(sentence_model).unwrap())
+        .err()
+        .unwrap();
+    assert!(error.is_model());
+}
+
+#[test]
+fn a_file_cut_short_is_refused() {
+    let size = FILE.len();
+    let head = (0..6000).step_by(61);
+    let body = (1..20).map(|i| size / 20 * i);
+    for length in head.chain(body).chain([size - 1]) {
+        let error = WordModel::from_bytes(FILE[..length].to_vec())
+            .err()
+            .unwrap();
+        assert!(error.is_model(), "{length}");
+    }
+}
+
+/// Where the sections start, from the directory (`models/README.md`).
+fn section_starts() -> Vec<usize> {
+    let word = |at: usize| {
+        FILE.get(at..)
+            .and_then(<[u8]>::first_chunk)
+            .copied()
+            .unwrap()
+    };
+    let sections = u32::from_le_bytes(word(12)) as usize;
+    // The lower half of a place is enough in a file of 48 MB.
+    let place = |i: usize| u32::from_le_bytes(word(16 + i * 48 + 32)) as usize;
+    (0..sections).map(place).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_sentence_has_vectors_of_unit_length_at_its_characters(sentence in ".{0,120}") {
+        let mut end = 0;
+        for token in MODEL.tokens(&sentence) {
+            let span = token.span();
+            prop_assert!(sentence.get(span.clone()).is_some_and(|text| !text.is_empty()));
+            prop_assert!(end <= span.end);
+            end = span.end;
+            let length = token.vector().iter().map(|x| x * x).sum::<f32>().sqrt();
+            prop_assert!((length - 1.0).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn damaged_files_never_panic(
+        flips in vec((0_u8..3, any::<Index>(), 0_usize..600, 1_u8..), 1..6),
+    ) {
+        let mut bytes = FILE.clone();
+        let starts = section_starts();
+        for (place, index, offset, flip) in flips {
+            let at = match place {
+                0 => index.index(starts[0]),
+                1 => starts[index.index(starts.len())] + offset,
+                _ => index.index(bytes.len()),
+            };
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte ^= flip;
+            }
+        }
+        match WordModel::from_bytes(bytes) {
+            Ok(model) => for sentence in ["", "Ivy keeps 12 bees.", "艾薇养蜂。ﬁ①ﾀﾞ", "\u{301}é 한국 ﷺ"] {
+                for token in model.tokens(sentence) {
+                    prop_assert!(token.vector().iter().all(|value| value.is_finite()));
+                    prop_assert!(sentence.get(token.span()).is_some());
+                }
+            },
+            Err(error) => prop_assert!(error.is_model()),
+        }
+    }
+}
