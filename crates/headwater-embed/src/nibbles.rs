@@ -22,7 +22,7 @@ use headwater::Error;
 
 use crate::{
     file::{Kind, ModelFile, Section},
-    octets::{BLOCK, BlockHead, Octets, QUADS},
+    octets::{BLOCK, Block, Octets, QUADS},
 };
 
 /// Columns of a panel.
@@ -238,10 +238,9 @@ impl Product<'_> {
         first: usize,
     ) {
         let depth = self.depth;
-        let rows: [(&[[i32; QUADS]], &[BlockHead]); HEIGHT] = std::array::from_fn(|i| {
-            let blocks = (first + i) * depth..(first + i + 1) * depth;
-            let quads = self.rows.quads.as_chunks::<QUADS>().0;
-            (&quads[blocks.clone()], &self.rows.blocks[blocks])
+        let rows: [&[Block]; HEIGHT] = std::array::from_fn(|i| {
+            let start = (first + i) * depth;
+            &self.rows.blocks[start..start + depth]
         });
         let [left, right] = [&self.bias[..8], &self.bias[8..]];
         let bias = [
@@ -253,12 +252,12 @@ impl Product<'_> {
         let blocks = blocks.zip(self.scales.as_chunks::<PANEL>().0);
         for (block, (weights, scales)) in blocks.enumerate() {
             let mut sums = [[i32x8::splat(simd, 0); 2]; HEIGHT];
-            let quads: [&[i32; QUADS]; HEIGHT] = std::array::from_fn(|i| &rows[i].0[block]);
+            let numbers: [&Block; HEIGHT] = std::array::from_fn(|i| &rows[i][block]);
             for (quad, weights) in weights.as_chunks::<PANEL>().0.iter().enumerate() {
                 let left = i32x8::from_slice(simd, &weights[..8]);
                 let right = i32x8::from_slice(simd, &weights[8..]);
                 for i in 0..HEIGHT {
-                    let numbers = i32x8::splat(simd, quads[i][quad]);
+                    let numbers = i32x8::splat(simd, numbers[i].quads[quad]);
                     sums[i][0] = add(sums[i][0], left, numbers);
                     sums[i][1] = add(sums[i][1], right, numbers);
                 }
@@ -266,9 +265,8 @@ impl Product<'_> {
             let left = f32x8::from_slice(simd, &scales[..8]);
             let right = f32x8::from_slice(simd, &scales[8..]);
             for i in 0..HEIGHT {
-                let BlockHead { scale, sum } = rows[i].1[block];
-                let zeros = i32x8::splat(simd, sum.wrapping_mul(ZERO));
-                let scale = f32x8::splat(simd, scale);
+                let zeros = i32x8::splat(simd, numbers[i].sum.wrapping_mul(ZERO));
+                let scale = f32x8::splat(simd, numbers[i].scale);
                 let [first, second] = sums[i];
                 let [first, second] = [widen(first) - zeros, widen(second) - zeros];
                 results[i][0] += f32x8::float_from(first) * (scale * left);

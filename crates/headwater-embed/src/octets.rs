@@ -17,18 +17,17 @@ const MOST: f32 = 127.0;
 /// The last bit of a float of this size counts ones.
 const ROUNDER: f32 = 12_582_912.0;
 
-/// Rows of one length, rounded to signed bytes.
+/// Rows of one length, rounded to signed bytes, block after block.
 #[derive(Default)]
 pub(crate) struct Octets {
-    /// Eight for a block: the numbers 0, 8, 16 and 24 of it, from the lowest byte up, then 1, 9,
-    /// 17 and 25, …
-    pub(crate) quads: Vec<i32>,
-    pub(crate) blocks: Vec<BlockHead>,
+    pub(crate) blocks: Vec<Block>,
 }
 
-/// What belongs to a block of numbers.
+/// Numbers that share a scale.
 #[derive(Default, Clone, Copy)]
-pub(crate) struct BlockHead {
+pub(crate) struct Block {
+    /// The numbers 0, 8, 16 and 24, from the lowest byte up, then 1, 9, 17 and 25, …
+    pub(crate) quads: [i32; QUADS],
     /// What the numbers are to be multiplied by.
     pub(crate) scale: f32,
     /// The sum of the numbers.
@@ -38,19 +37,15 @@ pub(crate) struct BlockHead {
 impl Octets {
     /// Rounds `values`, rows of a multiple of 32 floats on end.
     pub(crate) fn fill(&mut self, level: Level, values: &[f32]) {
-        self.quads.resize(values.len() / 4, 0);
-        self.blocks
-            .resize(values.len() / BLOCK, BlockHead::default());
-        dispatch!(level, simd => round(simd, values, &mut self.quads, &mut self.blocks));
+        self.blocks.resize(values.len() / BLOCK, Block::default());
+        dispatch!(level, simd => round(simd, values, &mut self.blocks));
     }
 }
 
 #[inline(always)]
-fn round<S: Simd>(_simd: S, values: &[f32], quads: &mut [i32], heads: &mut [BlockHead]) {
-    let blocks = values.as_chunks::<BLOCK>().0.iter();
-    let quads = quads.as_chunks_mut::<QUADS>().0;
-    for ((block, quads), head) in blocks.zip(quads).zip(heads) {
-        let size = largest(block) / MOST;
+fn round<S: Simd>(_simd: S, values: &[f32], blocks: &mut [Block]) {
+    for (values, block) in values.as_chunks::<BLOCK>().0.iter().zip(blocks) {
+        let size = largest(values) / MOST;
         let in_one = size.recip();
         // Not so for zeros, and for what only a damaged model file can bring about.
         let (scale, steps) = if size.is_normal() && in_one.is_normal() {
@@ -59,19 +54,20 @@ fn round<S: Simd>(_simd: S, values: &[f32], quads: &mut [i32], heads: &mut [Bloc
             (0.0, 0.0)
         };
         let mut whole = [0_i32; BLOCK];
-        for (whole, value) in whole.iter_mut().zip(block) {
+        for (whole, value) in whole.iter_mut().zip(values) {
             let number = (value * steps + ROUNDER).to_bits();
             *whole = number.wrapping_sub(ROUNDER.to_bits()).cast_signed();
         }
+        let mut quads = [0_i32; QUADS];
         let mut sums = [0_i32; QUADS];
         for (part, numbers) in whole.as_chunks::<QUADS>().0.iter().enumerate() {
             for ((quad, sum), number) in quads.iter_mut().zip(&mut sums).zip(numbers) {
-                *quad = *quad & !(0xFF << (8 * part)) | (number & 0xFF) << (8 * part);
+                *quad |= (number & 0xFF) << (8 * part);
                 *sum = sum.wrapping_add(*number);
             }
         }
         let sum = sums.into_iter().fold(0, i32::wrapping_add);
-        *head = BlockHead { scale, sum };
+        *block = Block { quads, scale, sum };
     }
 }
 
@@ -107,15 +103,15 @@ mod tests {
         values[BLOCK + 31] = -0.5;
         let octets = rounded(&values);
         assert_eq!(
-            octets.quads[0].to_le_bytes().map(u8::cast_signed),
+            octets.blocks[0].quads[0].to_le_bytes().map(u8::cast_signed),
             [127, -3, 0, 0]
         );
         assert_eq!(
-            octets.quads[1].to_le_bytes().map(u8::cast_signed),
+            octets.blocks[0].quads[1].to_le_bytes().map(u8::cast_signed),
             [0, 0, 3, 0]
         );
         assert_eq!(
-            octets.quads[15].to_le_bytes().map(u8::cast_signed),
+            octets.blocks[1].quads[7].to_le_bytes().map(u8::cast_signed),
             [0, 0, 0, -127]
         );
         let [first, second] = octets.blocks[..] else {
