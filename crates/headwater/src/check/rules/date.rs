@@ -1,6 +1,6 @@
 use super::{Case, pairs, shown};
 use crate::check::{Departure, DepartureKind};
-use crate::language::values::ValueKind;
+use crate::language::values::{ValueKind, may_be_year};
 
 /// Another date.
 ///
@@ -15,27 +15,30 @@ use crate::language::values::ValueKind;
 /// **Limits**: where a document has no date, only the parts that were said are compared: weekday
 /// with weekday, month with month. A time zone that moves an event to the next day is reported.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
-    pairs::contradicted(case, &[ValueKind::Date, ValueKind::DateTime])
-        .into_iter()
-        .map(|(ours, theirs)| {
-            let message = format!(
-                "The article says “{}” ({}); the source says “{}” ({}).",
-                case.article_text(ours.span()),
-                ours.value().unwrap_or("?"),
-                case.source_text(theirs.span()),
-                theirs.value().unwrap_or("?")
-            );
-            let mut departure = case.departure(
-                DepartureKind::Date,
-                (ours.span(), shown(ours)),
-                (theirs.span(), shown(theirs)),
-                message,
-            );
-            departure.article.dating = ours.dating;
-            if let Some(source) = &mut departure.source {
-                source.dating = theirs.dating;
-            }
-            departure
-        })
-        .collect()
+    const KINDS: [ValueKind; 2] = [ValueKind::Date, ValueKind::DateTime];
+    pairs::contradicted(case, |value| {
+        KINDS.contains(&value.kind()) || may_be_year(value)
+    })
+    .into_iter()
+    .map(|(ours, theirs)| {
+        let message = format!(
+            "The article says “{}” ({}); the source says “{}” ({}).",
+            case.article_text(ours.span()),
+            ours.value().unwrap_or("?"),
+            case.source_text(theirs.span()),
+            theirs.value().unwrap_or("?")
+        );
+        let mut departure = case.departure(
+            DepartureKind::Date,
+            (ours.span(), shown(ours)),
+            (theirs.span(), shown(theirs)),
+            message,
+        );
+        departure.article.dating = ours.dating;
+        if let Some(source) = &mut departure.source {
+            source.dating = theirs.dating;
+        }
+        departure
+    })
+    .collect()
 }

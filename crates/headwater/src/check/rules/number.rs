@@ -1,6 +1,6 @@
 use super::{Case, pairs, shown};
 use crate::check::{Departure, DepartureKind};
-use crate::language::values::ValueKind;
+use crate::language::values::{ValueKind, may_be_year};
 
 /// Another number, place in an order, percentage, amount of money, quantity or length of time.
 ///
@@ -13,7 +13,8 @@ use crate::language::values::ValueKind;
 /// 三成 over "30 percent".
 ///
 /// **Limits**: a figure that only one side has is not reported. Figures are held against each other
-/// by kind and unit, not by what they count, since a noun has another name in every language.
+/// by kind and unit, not by what they count, since a noun has another name in every language. What may
+/// be a year is left to the rule on dates.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
     const KINDS: [ValueKind; 7] = [
         ValueKind::Number,
@@ -24,20 +25,22 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
         ValueKind::Score,
         ValueKind::Duration,
     ];
-    pairs::contradicted(case, &KINDS)
-        .into_iter()
-        .map(|(ours, theirs)| {
-            let message = format!(
-                "The article says “{}”; the source says “{}”.",
-                case.article_text(ours.span()),
-                case.source_text(theirs.span())
-            );
-            case.departure(
-                DepartureKind::Number,
-                (ours.span(), shown(ours)),
-                (theirs.span(), shown(theirs)),
-                message,
-            )
-        })
-        .collect()
+    pairs::contradicted(case, |value| {
+        KINDS.contains(&value.kind()) && !may_be_year(value)
+    })
+    .into_iter()
+    .map(|(ours, theirs)| {
+        let message = format!(
+            "The article says “{}”; the source says “{}”.",
+            case.article_text(ours.span()),
+            case.source_text(theirs.span())
+        );
+        case.departure(
+            DepartureKind::Number,
+            (ours.span(), shown(ours)),
+            (theirs.span(), shown(theirs)),
+            message,
+        )
+    })
+    .collect()
 }

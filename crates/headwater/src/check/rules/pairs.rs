@@ -5,7 +5,7 @@ use crate::language::values::{Agreement, Value, ValueKind, compare, may_agree};
 /// How far beside its passage a value may stand and still count as said by the source.
 const REACH: usize = 1;
 
-/// The sentence's values of these kinds that its passage contradicts, each with the value that
+/// The sentence's values of a kind that its passage contradicts, each with the value that
 /// stands in its place.
 ///
 /// A value is contradicted where nothing in or beside the passage agrees with it, and the passage
@@ -16,10 +16,9 @@ const REACH: usize = 1;
 /// is not the same as "72, 38 and 69".
 pub(super) fn contradicted<'a>(
     case: &Case<'a>,
-    kinds: &[ValueKind],
+    is_kind: impl Fn(&Value) -> bool,
 ) -> Vec<(&'a Value, &'a Value)> {
-    let wanted =
-        |value: &Value, text: &str| kinds.contains(&value.kind()) && !is_article(value, text);
+    let wanted = |value: &Value, text: &str| is_kind(value) && !is_article(value, text);
     let of_source = |sentences: &'a [Annotated]| -> Vec<&'a Value> {
         let values = sentences.iter().flat_map(|sentence| &sentence.values);
         values
@@ -54,7 +53,8 @@ pub(super) fn contradicted<'a>(
         others.any(|near| compare(value, near) == Agreement::Same)
     };
     let mut pairs = Vec::new();
-    for ours in open.into_iter().filter(|ours| !elsewhere(ours)) {
+    let unsaid = |ours: &&Value| !elsewhere(ours) && !is_said_with_spaces(case, ours);
+    for ours in open.into_iter().filter(unsaid) {
         let rival = free
             .iter()
             .enumerate()
@@ -66,6 +66,35 @@ pub(super) fn contradicted<'a>(
         }
     }
     pairs
+}
+
+/// Whether the figures of a value stand in or beside the passage with spaces between them, as texts that
+/// were once cut into words have them: "10, 000" and "98. 7".
+fn is_said_with_spaces(case: &Case<'_>, value: &Value) -> bool {
+    let figures: String = case
+        .article_text(value.span())
+        .chars()
+        .filter(|c| is_figure(*c))
+        .collect();
+    let near = case.around(REACH);
+    let (Some(first), Some(last)) = (near.first(), near.last()) else {
+        return false;
+    };
+    let text = case.source_text(first.span.cover(last.span));
+    let joined: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let places = joined
+        .match_indices(&figures)
+        .map(|(at, found)| (at, at + found.len()));
+    figures.contains([',', '.'])
+        && places.into_iter().any(|(start, end)| {
+            let before = joined.get(..start).unwrap_or_default();
+            let behind = joined.get(end..).unwrap_or_default();
+            !before.ends_with(is_figure) && !behind.starts_with(|c: char| c.is_ascii_digit())
+        })
+}
+
+fn is_figure(character: char) -> bool {
+    character.is_ascii_digit() || matches!(character, ',' | '.')
 }
 
 /// Whether a value is a bare "one" in words: where English has an article, many languages write

@@ -41,6 +41,9 @@ pub fn compare(a: &Value, b: &Value) -> Agreement {
     };
     match (family(a.kind()), family(b.kind())) {
         (Some(Family::Calendar), Some(Family::Calendar)) => dates(x, y),
+        // "The 1948 film" is a number beside a year said as one: 1948年の映画.
+        (Some(Family::Amount), Some(Family::Calendar)) if may_be_year(a) => dates(x, y),
+        (Some(Family::Calendar), Some(Family::Amount)) if may_be_year(b) => dates(x, y),
         (Some(Family::Length), Some(Family::Length)) => durations(a, b),
         (Some(Family::Amount), Some(Family::Amount)) => amounts(a, b),
         // Who lost 3-5 was beaten 5-3.
@@ -75,6 +78,19 @@ pub fn may_agree(a: &Value, b: &Value) -> bool {
         Agreement::Different => a_week_apart(x, y) && (words_fit(a, y) || words_fit(b, x)),
         Agreement::Incomparable => false,
     }
+}
+
+/// Whether a number may stand for a year: four digits, and nothing that is counted or measured.
+#[must_use]
+pub fn may_be_year(value: &Value) -> bool {
+    let is_year = |year: u32| (1500..2100).contains(&year);
+    value.kind() == ValueKind::Number
+        && value.unit().is_none()
+        && value.value().is_some_and(|said| said.len() == 4)
+        && value
+            .value()
+            .and_then(|said| said.parse().ok())
+            .is_some_and(is_year)
 }
 
 /// Whether two dates are so close that the guess of a week may be what parts them.

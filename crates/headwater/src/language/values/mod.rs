@@ -18,7 +18,7 @@ mod range;
 mod reference;
 mod score;
 
-pub use compare::{Agreement, compare, may_agree};
+pub use compare::{Agreement, compare, may_agree, may_be_year};
 pub(crate) use dating::Dating;
 pub use dating::{Basis, Precision};
 pub use quote::{Form, Speech, Strength};
