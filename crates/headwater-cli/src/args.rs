@@ -1,5 +1,6 @@
 //! The arguments as they were typed. What they mean is settled in `settings.rs`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -77,9 +78,31 @@ pub(crate) struct Trace {
     /// Exit with 1 where a claim gets one of these verdicts
     #[arg(long, value_name = "VERDICTS", value_delimiter = ',', value_enum)]
     pub(crate) fail_on: Vec<FailOn>,
+    /// Say why a sentence, counted from 1, got its verdict, or `all`; in the formats text and json
+    #[arg(long, value_name = "N", value_parser = explained)]
+    pub(crate) explain: Option<Explain>,
     /// Use another sentence model
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
+    /// Use another word model, or `none`: faster, but less is found
+    #[arg(long, value_name = "FILE")]
+    pub(crate) word_model: Option<PathBuf>,
+}
+
+/// Which sentences' verdicts to explain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Explain {
+    All,
+    /// One, counted from 1.
+    Sentence(NonZeroUsize),
+}
+
+fn explained(given: &str) -> Result<Explain, String> {
+    if given == "all" {
+        return Ok(Explain::All);
+    }
+    let number = given.parse().map(Explain::Sentence);
+    number.map_err(|_| "give the number of a sentence, or `all`".to_owned())
 }
 
 /// The formats that the library has, by their names.

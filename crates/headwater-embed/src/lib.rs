@@ -21,9 +21,7 @@
 //! # }
 //! ```
 //!
-//! A second model, [`WordModel`], gives a vector for each piece of a sentence's words, from a file
-//! that is not part of the program (`models/e5.hwm`); [`agreement`] says how near each piece is to
-//! the nearest one of another sentence.
+//! A second model, [`WordModel`] (`models/e5.hwm`), gives a vector for each piece of a sentence's words.
 //!
 //! The way through: [`Model`] (`model.rs`) asks the `tokenizer` for ids, and the `encoder` turns
 //! ids into vectors with the `table` of embeddings and the `matrix` kernel. [`WordModel`]
@@ -50,4 +48,4 @@ mod vector;
 mod word_model;
 
 pub use model::Model;
-pub use word_model::{TokenVector, WordModel, agreement};
+pub use word_model::{TokenVector, WordModel};

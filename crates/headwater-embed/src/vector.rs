@@ -109,17 +109,6 @@ fn erf(value: f32) -> f32 {
     (1.0 - series * exp(-size * size)).copysign(value)
 }
 
-/// The sum of products, for vectors of a multiple of 32 floats.
-pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; 32];
-    for (a, b) in a.as_chunks::<32>().0.iter().zip(b.as_chunks::<32>().0) {
-        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-            *sum += a * b;
-        }
-    }
-    sums.into_iter().sum()
-}
-
 #[inline(always)]
 fn gelu_with<S: Simd>(_simd: S, values: &mut [f32]) {
     for value in values {

@@ -2,7 +2,11 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use headwater::Error;
+use headwater::{
+    Error,
+    align::{Pieces, Vectors, WordEmbedder},
+    text::Span,
+};
 
 use crate::{
     attention::STATE,
@@ -12,9 +16,12 @@ use crate::{
     vector,
 };
 
+/// The weights, made by `models/make_e5.py`.
+static WEIGHTS: &[u8] = include_bytes!("../../../models/e5.hwm");
+
 /// A model of the words of a sentence: a vector for each piece of a word, made in sight of the whole
-/// sentence. Pieces that mean the same have near vectors, whatever languages they are in, so
-/// [`agreement`] tells which words of a sentence have no counterpart in another.
+/// sentence. Pieces that mean the same have near vectors, whatever languages they are in, which tells
+/// which words of a sentence have no counterpart in another.
 ///
 /// The weights are those of `models/e5.hwm`: multilingual-e5-small (Wang et al., 2024,
 /// [arXiv:2402.05672](https://arxiv.org/abs/2402.05672)) at 4 bits, its first ten layers. The file
@@ -64,20 +71,20 @@ impl WordModel {
     /// sentence is cut into such windows, each for itself.
     const WINDOW: usize = Transformer::MOST_PIECES - 2;
 
+    /// The model whose weights are part of the program.
+    ///
+    /// # Errors
+    /// None, unless the program was built with a damaged `models/e5.hwm`.
+    pub fn embedded() -> Result<Self, Error> {
+        Self::open(Cow::Borrowed(WEIGHTS))
+    }
+
     /// The model in the bytes of a model file (`models/README.md` describes it).
     ///
     /// # Errors
     /// [`Error::is_model`] if the bytes are not such a file, or a damaged one.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, Error> {
         Self::open(Cow::Owned(bytes))
-    }
-
-    /// The same, from bytes that are part of the program and need not be copied.
-    ///
-    /// # Errors
-    /// [`Error::is_model`] if the bytes are not such a file, or a damaged one.
-    pub fn from_static(bytes: &'static [u8]) -> Result<Self, Error> {
-        Self::open(Cow::Borrowed(bytes))
     }
 
     fn open(bytes: Cow<'static, [u8]>) -> Result<Self, Error> {
@@ -121,35 +128,27 @@ impl WordModel {
     }
 }
 
-/// For each token of a sentence, how near the nearest token of another one is: the highest cosine,
-/// or -1 if the other has none.
-///
-/// A word that both say has a high value; a name that only one has a low one for at least one of its
-/// tokens (after Khattab and Zaharia, 2020,
-/// [arXiv:2004.12832](https://arxiv.org/abs/2004.12832), which adds these values up).
-#[must_use]
-pub fn agreement(sentence: &[TokenVector], other: &[TokenVector]) -> Vec<f32> {
-    let nearest = |token: &TokenVector| {
-        let cosines = other
-            .iter()
-            .map(|other| vector::dot(&token.vector, &other.vector));
-        cosines.fold(-1.0, f32::max)
-    };
-    sentence.iter().map(nearest).collect()
+impl WordEmbedder for WordModel {
+    fn pieces(&self, texts: &[&str]) -> Vec<Pieces> {
+        let pieces = |text: &&str| {
+            let tokens = self.tokens(text);
+            let spans = tokens.iter().map(|t| Span::new(t.span.start, t.span.end));
+            let values = tokens.iter().flat_map(|token| token.vector).collect();
+            Pieces::new(spans.collect(), Vectors::new(Self::DIMENSIONS, values))
+        };
+        texts.iter().map(pieces).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use fearless_simd::Level;
 
     use super::*;
 
     #[test]
     fn the_instructions_of_the_processor_do_not_change_a_byte() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/e5.hwm");
-        let mut model = WordModel::from_bytes(fs::read(path).unwrap()).unwrap();
+        let mut model = WordModel::embedded().unwrap();
         let sentences = ["Mara sold 12 bees in Vell.", "渡轮周一停航。", "Ж"];
         let tokens = sentences.map(|sentence| model.tokens(sentence));
         model.transformer.level = Level::baseline();

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::align::{self, Embedder, Side};
+use crate::align::{self, Models, Side};
 use crate::check::{self, Finding, Reason};
 use crate::document::{Block, BlockKind, Document, is_pointer};
 use crate::language::Reading;
@@ -55,10 +55,10 @@ impl SourceInput {
 
 /// Traces an article to its sources.
 ///
-/// Deterministic: the same documents and the same embedder give the same trace. Time grows with
+/// Deterministic: the same documents and the same models give the same trace. Time grows with
 /// the number of article sentences times the number of source sentences, memory with their sum.
 #[must_use]
-pub fn trace(article: Document, sources: Vec<SourceInput>, embedder: &dyn Embedder) -> Trace {
+pub fn trace(article: Document, sources: Vec<SourceInput>, models: Models<'_>) -> Trace {
     let article = Reading::of(article);
     let sources: Vec<Source> = sources.into_iter().map(source).collect();
     let (sentences, timeline) = {
@@ -70,7 +70,7 @@ pub fn trace(article: Document, sources: Vec<SourceInput>, embedder: &dyn Embedd
             .filter(|(_, source)| source.status() == SourceStatus::Read)
             .filter_map(|(place, source)| Some((place, Side::of(source.reading()?))))
             .unzip();
-        let sentences = sentences(&own, &sources, &places, &sides, embedder);
+        let sentences = sentences(&own, &sources, &places, &sides, models);
         let timeline = timeline(&own, &places, &sides, &sentences);
         (sentences, timeline)
     };
@@ -107,7 +107,7 @@ fn sentences(
     sources: &[Source],
     places: &[usize],
     sides: &[Side<'_>],
-    embedder: &dyn Embedder,
+    models: Models<'_>,
 ) -> Vec<TracedSentence> {
     let article = own.reading;
     let spans = article.sentences();
@@ -126,12 +126,21 @@ fn sentences(
                 .collect()
         })
         .collect();
-    let passages = align::passages(own, &wanted, &leanings, sides, embedder);
-    let found = own
-        .sentences
+    let passages = align::passages(own, &wanted, &leanings, sides, models.sentences);
+    let passages: Vec<_> = passages.into_iter().map(check::cited_first).collect();
+    let possible: Vec<bool> = passages
         .iter()
-        .zip(&passages)
-        .map(|(sentence, passages)| check::judge(own, sentence, passages, sides, places));
+        .map(|some| check::is_possible(some))
+        .collect();
+    let agreements = models.words.map_or_else(
+        || vec![None; passages.len()],
+        |words| align::agreements(own, &possible, &passages, sides, words),
+    );
+    let found = own.sentences.iter().zip(&passages).zip(&agreements).map(
+        |((sentence, passages), agreement)| {
+            check::judge(own, sentence, passages, agreement.as_ref(), sides, places)
+        },
+    );
     let mut said = speeches(article).into_iter().peekable();
     spans
         .iter()
@@ -147,6 +156,7 @@ fn sentences(
             })
             .collect(),
             cites: cites.sources,
+            explained: false,
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use headwater::align::{Embedder, Vectors};
+use headwater::align::{Embedder, Models, Vectors};
 use headwater::check::Verdict;
 use headwater::document::{self, Document, Hints};
 use headwater::report::{Format, Trace};
@@ -13,6 +13,11 @@ use proptest::prelude::*;
 struct Letters;
 
 const DIMENSIONS: usize = 256;
+
+const MODELS: Models<'static> = Models {
+    sentences: &Letters,
+    words: None,
+};
 
 impl Embedder for Letters {
     fn dimensions(&self) -> usize {
@@ -44,11 +49,7 @@ fn read(text: &str) -> Document {
 }
 
 fn traced(article: &str, source: &str) -> Trace {
-    trace(
-        read(article),
-        vec![SourceInput::read(read(source))],
-        &Letters,
-    )
+    trace(read(article), vec![SourceInput::read(read(source))], MODELS)
 }
 
 /// Claims of one sentence each about a harbour that does not exist, some of them more than once.
@@ -94,7 +95,7 @@ proptest! {
         if let (Ok(article), Ok(source)) =
             (document::read(&article, &hints), document::read(&source, &hints))
         {
-            let trace = trace(article, vec![SourceInput::read(source)], &Letters);
+            let trace = trace(article, vec![SourceInput::read(source)], MODELS);
             for format in Format::ALL {
                 prop_assert!(format.write(&trace, true).ends_with('\n'));
             }

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use headwater::align::{Embedder, Vectors};
-use headwater_embed::Model;
+use headwater_embed::{Model, WordModel};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::failure::Failure;
@@ -14,6 +14,19 @@ pub(crate) fn load(file: Option<&Path>) -> Result<Model, Failure> {
         Some(path) => {
             let bytes = std::fs::read(path).map_err(|error| Failure::at(path, &error))?;
             let model = Model::from_bytes(bytes);
+            model.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+        }
+    }
+}
+
+/// The word model: the one inside the program, the one in a file, or none.
+pub(crate) fn load_words(file: Option<&Path>) -> Result<Option<WordModel>, Failure> {
+    match file {
+        None => Ok(Some(WordModel::embedded()?)),
+        Some(path) if path == Path::new("none") => Ok(None),
+        Some(path) => {
+            let bytes = std::fs::read(path).map_err(|error| Failure::at(path, &error))?;
+            let model = WordModel::from_bytes(bytes).map(Some);
             model.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
         }
     }

@@ -2,12 +2,13 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use headwater::align::{Models, WordEmbedder};
 use headwater::check::{Reason, Verdict};
 use headwater::report::{self, Trace};
 use headwater::{SourceInput, trace};
 
 use super::model;
-use crate::args::{FailOn, Trace as Args};
+use crate::args::{Explain, FailOn, Trace as Args};
 use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::{input, output};
@@ -18,8 +19,19 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
     let sources = sources(args, settings)?;
     let embedder = model::Watched::new(model::load(args.model.as_deref())?, settings);
     settings.tell(|| format!("read {} sources: {:.2?}", sources.len(), started.elapsed()));
-    let trace = trace(article, sources, &embedder);
+    let words = model::load_words(args.word_model.as_deref())?;
+    let models = Models {
+        sentences: &embedder,
+        words: words.as_ref().map(|words| words as &dyn WordEmbedder),
+    };
+    let mut trace = trace(article, sources, models);
     drop(embedder);
+    let explained = match args.explain {
+        None => 0..0,
+        Some(Explain::All) => 0..trace.sentences().len(),
+        Some(Explain::Sentence(number)) => number.get() - 1..number.get(),
+    };
+    explained.for_each(|sentence| trace.explain(sentence));
     settings.tell(|| format!("traced: {:.2?}", started.elapsed()));
     if let Some(folder) = &args.case {
         keep(&trace, folder)?;

@@ -65,6 +65,46 @@ fn a_case_keeps_the_trace_and_the_report() {
 }
 
 #[test]
+fn a_verdict_is_explained_on_request() {
+    let shown = trace(&["--explain", "8"]).stdout;
+    for part in [
+        "Support is weighed from",
+        "carried_tenth",
+        "Passages considered",
+        "Names, and how",
+    ] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    assert_eq!(shown.matches("Passages considered").count(), 1);
+    let explained = |args: &[&str]| -> Vec<bool> {
+        let trace: Value = serde_json::from_str(&trace(args).stdout).unwrap();
+        let sentences = trace["sentences"].as_array().unwrap();
+        sentences
+            .iter()
+            .map(|s| s["explanation"].is_object())
+            .collect()
+    };
+    let one = explained(&["--format", "json", "--explain", "8"]);
+    assert!(one[7] && one.iter().filter(|explained| **explained).count() == 1);
+    assert!(
+        explained(&["--format", "json", "--explain", "all"])
+            .iter()
+            .all(|explained| *explained)
+    );
+    assert!(!explained(&["--format", "json"]).contains(&true));
+    assert_eq!(trace(&["--explain", "0"]).code, 2);
+    assert_eq!(trace(&["--explain", "99"]).code, 0);
+}
+
+#[test]
+fn without_a_word_model_the_demo_is_still_traced() {
+    let shown = trace(&["--word-model", "none"]);
+    assert_eq!(shown.code, 0, "{}", shown.stderr);
+    assert!(shown.stdout.contains("312 million yen"));
+    assert_eq!(trace(&["--word-model", "demo/article.md"]).code, 2);
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     assert_eq!(
         trace(&["--format", "json"]).stdout,

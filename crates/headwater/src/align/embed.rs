@@ -1,3 +1,15 @@
+use super::WordEmbedder;
+
+/// The models that a trace leans on.
+#[derive(Clone, Copy)]
+pub struct Models<'m> {
+    /// Finds passages.
+    pub sentences: &'m dyn Embedder,
+    /// Tells which words of a sentence its passage carries. Without it more departures pass, and
+    /// support is less sure.
+    pub words: Option<&'m dyn WordEmbedder>,
+}
+
 /// Turns texts into vectors whose angle says how close their meanings are, across languages.
 pub trait Embedder {
     /// The length of a vector.

@@ -1,5 +1,6 @@
 //! Which passage of which source a sentence of the article rests on.
 
+mod agreement;
 mod candidates;
 mod citation;
 mod embed;
@@ -7,7 +8,9 @@ mod overlap;
 mod passage;
 mod words;
 
+pub(crate) use agreement::{Agreement, Counterparts, agreements};
+pub use agreement::{Pieces, WordEmbedder};
 pub(crate) use citation::{Cites, scope};
-pub use embed::{Embedder, Vectors};
-pub use overlap::Overlap;
+pub use embed::{Embedder, Models, Vectors};
+pub(crate) use overlap::Overlap;
 pub(crate) use passage::{Annotated, Passage, Side, passages};

@@ -10,14 +10,24 @@ const MOST: usize = 400;
 
 /// What part of a sentence a passage and its source carry, within one language: each from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Overlap {
-    pub(crate) words: f32,
-    pub(crate) order: f32,
-    pub(crate) names: f32,
-    pub(crate) numbers: f32,
+pub(crate) struct Overlap {
+    words: f32,
+    order: f32,
+    names: f32,
+    numbers: f32,
 }
 
 impl Overlap {
+    #[cfg(test)]
+    pub(crate) fn new(words: f32, order: f32, names: f32, numbers: f32) -> Self {
+        Self {
+            words,
+            order,
+            names,
+            numbers,
+        }
+    }
+
     /// Compares a sentence with a passage. `covered` is the part of its words that the passage has,
     /// by rarity; `source` are all words of the source that the passage is from.
     pub(super) fn of(
@@ -41,29 +51,25 @@ impl Overlap {
     }
 
     /// The part of the sentence's words that stand in the passage, rare ones counting more.
-    #[must_use]
-    pub fn words(self) -> f32 {
+    pub(crate) fn words(self) -> f32 {
         self.words
     }
 
     /// How much of the sentence stands in the passage in its order: the sum of the squares of the
     /// runs of words in common, over the square of the sentence's length. 1 for a sentence that is
     /// in it word for word.
-    #[must_use]
-    pub fn order(self) -> f32 {
+    pub(crate) fn order(self) -> f32 {
         self.order
     }
 
     /// The part of the words with a capital letter inside the sentence that stand anywhere in the
     /// source; 1 where there are none.
-    #[must_use]
-    pub fn names(self) -> f32 {
+    pub(crate) fn names(self) -> f32 {
         self.names
     }
 
     /// The same for words that begin with a digit.
-    #[must_use]
-    pub fn numbers(self) -> f32 {
+    pub(crate) fn numbers(self) -> f32 {
         self.numbers
     }
 }

@@ -78,6 +78,13 @@ impl<'r> Side<'r> {
         ))
     }
 
+    /// Whether all words of a name, in its language, stand in it somewhere.
+    pub(crate) fn has_words(&self, name: &str) -> bool {
+        words(name)
+            .iter()
+            .all(|word| self.vocabulary.contains(word))
+    }
+
     fn text_of(&self, sentence: &Annotated) -> &'r str {
         sentence.span.of(self.reading.document().text())
     }

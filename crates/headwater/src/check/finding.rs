@@ -1,4 +1,5 @@
-use crate::align::Overlap;
+use super::rules::Named;
+use super::weights::Feature;
 use crate::language::values::{Basis, Dating, Precision};
 use crate::text::Span;
 
@@ -10,6 +11,7 @@ pub struct Finding {
     pub(crate) support: Option<f32>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) departures: Vec<Departure>,
+    pub(crate) explanation: Explanation,
 }
 
 impl Finding {
@@ -42,6 +44,40 @@ impl Finding {
     #[must_use]
     pub fn departures(&self) -> &[Departure] {
         &self.departures
+    }
+
+    /// Why it is judged so.
+    #[must_use]
+    pub fn explanation(&self) -> &Explanation {
+        &self.explanation
+    }
+}
+
+/// What a verdict was made from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Explanation {
+    pub(crate) considered: Vec<Evidence>,
+    pub(crate) features: Vec<Feature>,
+    pub(crate) names: Vec<Named>,
+}
+
+impl Explanation {
+    /// The passages that were considered, whether or not one was good enough, best first.
+    #[must_use]
+    pub fn considered(&self) -> &[Evidence] {
+        &self.considered
+    }
+
+    /// What the support was weighed from; empty where no passage was good enough to be weighed.
+    #[must_use]
+    pub fn features(&self) -> &[Feature] {
+        &self.features
+    }
+
+    /// The names of the sentence and of its passage; empty without a word model.
+    #[must_use]
+    pub fn names(&self) -> &[Named] {
+        &self.names
     }
 }
 
@@ -118,7 +154,6 @@ pub struct Evidence {
     pub(crate) source: usize,
     pub(crate) span: Span,
     pub(crate) score: f32,
-    pub(crate) overlap: Option<Overlap>,
 }
 
 impl Evidence {
@@ -138,12 +173,6 @@ impl Evidence {
     #[must_use]
     pub fn score(self) -> f32 {
         self.score
-    }
-
-    /// What it has in common with the sentence; `None` across languages.
-    #[must_use]
-    pub fn overlap(self) -> Option<Overlap> {
-        self.overlap
     }
 }
 

@@ -3,83 +3,111 @@
 mod finding;
 mod rules;
 mod support;
+mod weights;
 
 pub use finding::{
-    ArticlePlace, Departure, DepartureKind, Evidence, Finding, Reason, SourcePlace, Verdict,
+    ArticlePlace, Departure, DepartureKind, Evidence, Explanation, Finding, Reason, SourcePlace,
+    Verdict,
 };
 
-use crate::align::{Annotated, Passage, Side};
+pub use rules::Named;
+pub use weights::Feature;
+
+use crate::align::{Agreement, Annotated, Passage, Side};
 
 /// From this on, a passage is taken to be what the sentence rests on. Above one half, since to pass
 /// a sentence that no source carries is worse than to doubt one that is there.
 const FOUND: f32 = 0.6;
+/// From this on it may be, if the words say so.
+const POSSIBLE: f32 = 0.15;
 
-/// Judges one sentence by the passages that it may rest on, best first.
+/// Puts the passage by which a sentence is judged in front of those that it may rest on.
+///
+/// What the sentence cites is looked at first; only where nothing is found there do the other sources
+/// count.
+pub(crate) fn cited_first(mut passages: Vec<Passage>) -> Vec<Passage> {
+    let is_cited = |passage: &Passage| passage.cited && support::found(passage) >= FOUND;
+    let best = passages.iter().position(is_cited).unwrap_or(0);
+    let to_best = passages.get_mut(..=best).into_iter();
+    to_best.for_each(|passages| passages.rotate_right(1));
+    passages
+}
+
+/// Whether the first passage may carry its sentence, so that it is worth a closer look.
+pub(crate) fn is_possible(passages: &[Passage]) -> bool {
+    let first = passages.first();
+    first.is_some_and(|passage| support::found(passage) >= POSSIBLE)
+}
+
+/// Judges one sentence by the first of the passages that it may rest on.
 ///
 /// `places[i]` is the place of `sources[i]` in the trace's list of sources.
 pub(crate) fn judge(
     article: &Side<'_>,
     sentence: &Annotated,
     passages: &[Passage],
+    agreement: Option<&Agreement>,
     sources: &[Side<'_>],
     places: &[usize],
 ) -> Finding {
-    let scored = || {
-        passages
-            .iter()
-            .map(|passage| (passage, support::found(passage)))
+    let evidence = |passage: &Passage| {
+        Some(Evidence {
+            source: *places.get(passage.side)?,
+            span: passage.span,
+            score: support::found(passage),
+        })
     };
-    // What the sentence cites is looked at first; only where nothing is found there do the other
-    // sources count.
-    let mut cited = scored().filter(|(passage, found)| passage.cited && *found >= FOUND);
-    let best = cited.next().or_else(|| scored().next());
-    let Some((passage, found)) = best.filter(|(_, found)| *found >= FOUND) else {
-        return Finding::unsupported(best.map_or(0.0, |(_, found)| found));
+    let considered: Vec<Evidence> = passages.iter().filter_map(evidence).collect();
+    let closest = considered.first().map_or(0.0, |first| first.score);
+    let mut unsupported = Finding {
+        verdict: Some(Verdict::Unsupported),
+        support: Some(closest),
+        explanation: Explanation {
+            considered,
+            ..Explanation::default()
+        },
+        ..Finding::silent()
     };
-    let (Some(source), Some(place)) = (sources.get(passage.side), places.get(passage.side)) else {
-        return Finding::unsupported(0.0);
+    let Some(passage) = passages.first().filter(|_| is_possible(passages)) else {
+        return unsupported;
     };
-    let case = rules::Case {
+    let (Some(source), Some(evidence)) = (sources.get(passage.side), evidence(passage)) else {
+        return unsupported;
+    };
+    let overlap = article.overlap(sentence, source, passage);
+    let carried = support::carried(evidence.score, overlap, agreement);
+    unsupported.explanation.features = carried.features;
+    if evidence.score < FOUND && !carried.is_enough {
+        return Finding {
+            support: Some(carried.chance),
+            ..unsupported
+        };
+    }
+    let (departures, names) = rules::departures(&rules::Case {
         article,
         sentence,
-        source_place: *place,
+        source_place: evidence.source,
         source,
         passage: passage.sentences.clone(),
-    };
-    let departures = rules::departures(&case);
-    let overlap = article.overlap(sentence, source, passage);
-    let support = support::support(found, overlap, &departures);
+        agreement,
+    });
+    unsupported.explanation.names = names;
     Finding {
         verdict: Some(if !departures.is_empty() {
             Verdict::Differs
-        } else if support < support::line(overlap) {
-            Verdict::Unsupported
-        } else {
+        } else if carried.is_enough {
             Verdict::Supported
+        } else {
+            Verdict::Unsupported
         }),
-        reason: None,
-        support: Some(support),
-        evidence: vec![Evidence {
-            source: *place,
-            span: passage.span,
-            score: found,
-            overlap,
-        }],
+        support: Some(support::less(carried.chance, &departures)),
+        evidence: vec![evidence],
         departures,
+        ..unsupported
     }
 }
 
 impl Finding {
-    /// The sources were read, and none carries the sentence. `closest` is the support of the best
-    /// passage, which was not enough.
-    fn unsupported(closest: f32) -> Self {
-        Self {
-            verdict: Some(Verdict::Unsupported),
-            support: Some(closest),
-            ..Self::silent()
-        }
-    }
-
     /// It could not be checked.
     pub(crate) fn unchecked(reason: Reason) -> Self {
         Self {
@@ -104,6 +132,7 @@ impl Finding {
             support: None,
             evidence: Vec::new(),
             departures: Vec::new(),
+            explanation: Explanation::default(),
         }
     }
 }

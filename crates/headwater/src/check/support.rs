@@ -1,11 +1,8 @@
-use std::sync::LazyLock;
-
-use serde::Deserialize;
-
 use super::Departure;
-use crate::align::{Overlap, Passage};
+use super::weights::{WEIGHTS, Weighed, logistic};
+use crate::align::{Agreement, Overlap, Passage};
 
-/// How sure it is that a passage is what a sentence rests on, 0 to 1.
+/// How sure it is that a passage is what a sentence rests on, 0 to 1, before its words are looked at.
 ///
 /// A logistic function of the cosine and the ratio margin of the two vectors and, within one
 /// language, of the words in common. What is nearly word for word is found however common it is:
@@ -32,65 +29,54 @@ const LITERAL: f32 = 0.9;
 /// What is left of the support when something departs.
 const DEPARTED: f32 = 0.4;
 
-/// From this on, a passage in the sentence's language carries it: chosen on Wikipedia's claims, see
-/// `bench/README.md`.
-const CARRIED: f32 = 0.4;
+/// How sure it is that a passage carries a sentence: from how well they fit, within one language
+/// what they have in common, and what their words say of each other.
+pub(crate) fn carried(
+    found: f32,
+    overlap: Option<Overlap>,
+    agreement: Option<&Agreement>,
+) -> Weighed {
+    let mut known = vec![("found", log_odds(found))];
+    if let Some(overlap) = overlap {
+        known.extend([
+            ("words", overlap.words()),
+            ("order", overlap.order()),
+            ("names", overlap.names()),
+            ("numbers", overlap.numbers()),
+        ]);
+    }
+    if let Some(Agreement { sentence, passage }) = agreement {
+        known.extend([
+            ("carried", sentence.mean()),
+            ("carried_tenth", sentence.quantile(0.1)),
+            ("carried_fifth", sentence.quantile(0.2)),
+            ("carries", passage.mean()),
+            ("carries_tenth", passage.quantile(0.1)),
+            ("carries_fifth", passage.quantile(0.2)),
+        ]);
+    }
+    let table = match (overlap, agreement) {
+        (None, None) => &WEIGHTS.across,
+        (None, Some(_)) => &WEIGHTS.across_words,
+        (Some(_), None) => &WEIGHTS.within,
+        (Some(_), Some(_)) => &WEIGHTS.within_words,
+    };
+    table.weigh(&known)
+}
 
-/// How sure it is that the passage carries the sentence: across languages what [`found`] says,
-/// within one what the two have in common; less what departs.
-pub(crate) fn support(found: f32, overlap: Option<Overlap>, departures: &[Departure]) -> f32 {
-    let carried = overlap.map_or(found, |overlap| WITHIN_ONE.of(overlap));
+/// The logarithm of the odds, kept within a thousand to one.
+fn log_odds(chance: f32) -> f32 {
+    let chance = chance.clamp(0.001, 0.999);
+    (chance / (1.0 - chance)).ln()
+}
+
+/// The support that is left beside some departures.
+pub(crate) fn less(carried: f32, departures: &[Departure]) -> f32 {
     if departures.is_empty() {
         carried
     } else {
         carried * DEPARTED
     }
-}
-
-/// The least support of a sentence that passes.
-pub(crate) fn line(overlap: Option<Overlap>) -> f32 {
-    overlap.map_or(0.0, |_| CARRIED)
-}
-
-/// Fitted by `models/support/train.py`. A table that cannot be read would let nothing pass; a test
-/// forbids one.
-static WITHIN_ONE: LazyLock<Weights> =
-    LazyLock::new(|| toml::from_str(WITHIN_ONE_TABLE).unwrap_or_default());
-
-const WITHIN_ONE_TABLE: &str = include_str!("../../../../models/support/within.toml");
-
-/// How much each thing in common counts for the chance that a passage carries a sentence.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Weights {
-    words: f32,
-    order: f32,
-    names: f32,
-    numbers: f32,
-    bias: f32,
-}
-
-impl Weights {
-    fn of(&self, overlap: Overlap) -> f32 {
-        logistic(
-            self.bias
-                + self.words * overlap.words()
-                + self.order * overlap.order()
-                + self.names * overlap.names()
-                + self.numbers * overlap.numbers(),
-        )
-    }
-}
-
-fn logistic(x: f32) -> f32 {
-    // Through f64 and rounded, so that the last bit of `exp` on some machine is never printed.
-    let p = 1.0 / (1.0 + (-f64::from(x)).exp());
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a probability of four digits"
-    )]
-    let rounded = ((p * 1e4).round() / 1e4) as f32;
-    rounded
 }
 
 #[cfg(test)]
@@ -99,18 +85,16 @@ mod tests {
 
     #[test]
     fn what_the_source_says_word_for_word_passes_and_what_it_lacks_does_not() {
-        toml::from_str::<Weights>(WITHIN_ONE_TABLE).expect("weights");
-        let overlap = |words, order, names, numbers| {
-            Some(Overlap {
-                words,
-                order,
-                names,
-                numbers,
-            })
+        let passes = |words, order, names, numbers| {
+            carried(0.9, Some(Overlap::new(words, order, names, numbers)), None).is_enough
         };
-        let passes = |overlap| support(0.9, overlap, &[]) >= line(overlap);
-        assert!(passes(overlap(1.0, 1.0, 1.0, 1.0)));
-        assert!(!passes(overlap(0.3, 0.05, 0.5, 0.0)));
-        assert!(passes(None));
+        assert!(passes(1.0, 1.0, 1.0, 1.0));
+        assert!(!passes(0.3, 0.05, 0.5, 0.0));
+    }
+
+    #[test]
+    fn across_languages_what_is_found_passes() {
+        assert!(carried(0.9, None, None).is_enough);
+        assert!(!carried(0.3, None, None).is_enough);
     }
 }

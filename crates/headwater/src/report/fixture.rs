@@ -2,7 +2,8 @@
 
 use super::{SentenceKind, Source, SourceStatus, TimelineEntry, Trace, TracedSentence};
 use crate::check::{
-    ArticlePlace, Departure, DepartureKind, Evidence, Finding, Reason, SourcePlace, Verdict,
+    ArticlePlace, Departure, DepartureKind, Evidence, Explanation, Finding, Reason, SourcePlace,
+    Verdict,
 };
 use crate::document::{Block, BlockKind, Credit, Document, Link, LinkKind};
 use crate::language::values::{Basis, Dating, Precision};
@@ -267,6 +268,7 @@ fn finding(text: &str, sources: &[Source], said: &Said) -> Finding {
     let in_source =
         |index: usize, words: &str| find(sources[index].document().unwrap().text(), words);
     Finding {
+        explanation: Explanation::default(),
         verdict: said.verdict,
         reason: said.reason,
         support: said.support,
@@ -277,7 +279,6 @@ fn finding(text: &str, sources: &[Source], said: &Said) -> Finding {
                 source: *source,
                 span: in_source(*source, words),
                 score: *score,
-                overlap: None,
             })
             .collect(),
         departures: said
@@ -497,6 +498,7 @@ pub(crate) fn trace() -> Trace {
                 span: *span,
                 kind: *kind,
                 cites: cites.to_vec(),
+                explained: false,
                 finding,
                 speeches: Vec::new(),
             }
@@ -596,6 +598,24 @@ fn pick(text: &str, ends: (Index, Index)) -> Span {
     Span::new(a.min(b), a.max(b))
 }
 
+fn any_finding(is_differing: bool, evidence: Evidence, departures: Vec<Departure>) -> Finding {
+    Finding {
+        verdict: Some(if is_differing {
+            Verdict::Differs
+        } else {
+            Verdict::Unsupported
+        }),
+        reason: None,
+        support: Some(0.5),
+        evidence: vec![evidence],
+        departures,
+        explanation: Explanation {
+            considered: vec![evidence],
+            ..Explanation::default()
+        },
+    }
+}
+
 /// A trace whose every string is [`any_text`], with random sentences, evidence and departures.
 pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
     let strings = proptest::collection::vec(any_text(), 12);
@@ -651,22 +671,13 @@ pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
             message: s[11].clone(),
         };
         let span = article.sentences[0];
-        let finding = Finding {
-            verdict: Some(if is_differing {
-                Verdict::Differs
-            } else {
-                Verdict::Unsupported
-            }),
-            reason: None,
-            support: Some(0.5),
-            evidence: vec![Evidence {
-                source: 0,
-                span: pick(&words, ends[2]),
-                score: 0.5,
-                overlap: None,
-            }],
-            departures: vec![departure(3, 4), departure(6, 7)],
+        let evidence = Evidence {
+            source: 0,
+            span: pick(&words, ends[2]),
+            score: 0.5,
         };
+        let departures = vec![departure(3, 4), departure(6, 7)];
+        let finding = any_finding(is_differing, evidence, departures);
         let entry = TimelineEntry {
             date: s[10].clone(),
             sentences: vec![0],
@@ -691,6 +702,7 @@ pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
                 span,
                 kind: SentenceKind::Claim,
                 cites: vec![0],
+                explained: true,
                 finding,
                 speeches: Vec::new(),
             }],

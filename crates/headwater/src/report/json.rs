@@ -9,8 +9,7 @@ mod schema;
 pub use schema::json_schema;
 
 use super::{Source, SourceStatus, Trace, TracedSentence};
-use crate::align::Overlap;
-use crate::check::{Departure, Evidence, Reason, Verdict};
+use crate::check::{Departure, Evidence, Feature, Finding, Named, Reason, Verdict};
 use crate::document::Document;
 use crate::language::Reading;
 use crate::language::values::{Basis, Precision, Speech};
@@ -52,12 +51,13 @@ pub(super) fn text_id(text: &str) -> String {
 
 /// A share rounded to three decimals, in 0 to 1.
 fn rounded(share: f32) -> f64 {
-    let share = if share.is_nan() {
-        0.0
-    } else {
-        f64::from(share.clamp(0.0, 1.0))
-    };
-    (share * 1000.0).round() / 1000.0
+    decimals(share.clamp(0.0, 1.0))
+}
+
+/// A number rounded to three decimals; 0 for one that is none.
+fn decimals(number: f32) -> f64 {
+    let number = if number.is_finite() { number } else { 0.0 };
+    (f64::from(number) * 1000.0).round() / 1000.0
 }
 
 /// An article with its sources, sentences, verdicts, evidence and departures, as Headwater
@@ -173,6 +173,9 @@ struct SentenceJson<'t> {
     departures: Vec<DepartureJson<'t>>,
     /// What somebody is reported to have said, where it begins in this sentence.
     quotes: Vec<QuoteJson<'t>>,
+    /// Only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<ExplanationJson<'t>>,
 }
 
 /// Somebody's words or statement in the article.
@@ -215,22 +218,40 @@ struct EvidenceJson<'t> {
     /// How well it fits the sentence, 0 to 1.
     #[schemars(range(min = 0.0, max = 1.0))]
     score: f64,
-    /// What it has in common with the sentence; null across languages.
-    overlap: Option<OverlapJson>,
 }
 
-/// What part of the sentence a passage in the same language carries, each 0 to 1.
+/// Why a sentence got its verdict, where that was asked for.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Overlap")]
-struct OverlapJson {
-    /// Of its words, rare ones counting more.
-    words: f64,
-    /// Of its words in their order: the squares of the runs in common over the square of its length.
-    order: f64,
-    /// Of its words with a capital letter, anywhere in the source; 1 where it has none.
-    names: f64,
-    /// Of its words that begin with a digit, anywhere in the source; 1 where it has none.
-    numbers: f64,
+#[schemars(rename = "Explanation")]
+struct ExplanationJson<'t> {
+    /// The passages that were considered, best first.
+    considered: Vec<EvidenceJson<'t>>,
+    /// What the support was weighed from; empty where no passage was good enough to be weighed.
+    features: Vec<FeatureJson>,
+    /// The names of the sentence and of its passage; empty without a word model.
+    names: Vec<NamedJson<'t>>,
+}
+
+/// A name, and how likely it is that the other side does not have it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Named")]
+struct NamedJson<'t> {
+    text: &'t str,
+    /// Whether it stands in the article, not in the source.
+    in_article: bool,
+    /// How likely it is that the other side does not have it.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    missing: f64,
+    features: Vec<FeatureJson>,
+}
+
+/// One thing that speaks for or against a passage: value times weight goes into a logistic function.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Feature")]
+struct FeatureJson {
+    name: &'static str,
+    value: f64,
+    weight: f64,
 }
 
 /// One place where the sentence departs from its evidence.
@@ -481,6 +502,9 @@ impl<'t> SentenceJson<'t> {
                 .iter()
                 .map(|speech| QuoteJson::of(speech, &texts.article))
                 .collect(),
+            explanation: sentence
+                .is_explained()
+                .then(|| ExplanationJson::of(finding, texts)),
         }
     }
 }
@@ -502,13 +526,34 @@ impl<'t> QuoteJson<'t> {
     }
 }
 
-impl OverlapJson {
-    fn of(overlap: Overlap) -> Self {
+impl<'t> ExplanationJson<'t> {
+    fn of(finding: &Finding, texts: &Texts<'t>) -> Self {
+        let explanation = finding.explanation();
+        let considered = explanation.considered().iter();
+        let source = finding.evidence().first().map(|evidence| evidence.source());
+        let named = |named: &Named| NamedJson {
+            text: match source {
+                Some(source) if !named.is_here() => texts.in_source(source, named.span()).2,
+                _ => texts.article.place(named.span()).2,
+            },
+            in_article: named.is_here(),
+            missing: rounded(named.missing()),
+            features: named.features().iter().map(FeatureJson::of).collect(),
+        };
         Self {
-            words: rounded(overlap.words()),
-            order: rounded(overlap.order()),
-            names: rounded(overlap.names()),
-            numbers: rounded(overlap.numbers()),
+            considered: considered.map(|e| EvidenceJson::of(*e, texts)).collect(),
+            features: explanation.features().iter().map(FeatureJson::of).collect(),
+            names: explanation.names().iter().map(named).collect(),
+        }
+    }
+}
+
+impl FeatureJson {
+    fn of(feature: &Feature) -> Self {
+        Self {
+            name: feature.name(),
+            value: decimals(feature.value()),
+            weight: decimals(feature.weight()),
         }
     }
 }
@@ -522,7 +567,6 @@ impl<'t> EvidenceJson<'t> {
             end,
             text,
             score: rounded(evidence.score()),
-            overlap: evidence.overlap().map(OverlapJson::of),
         }
     }
 }

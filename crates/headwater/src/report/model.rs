@@ -34,6 +34,13 @@ impl Trace {
         &self.sentences
     }
 
+    /// Asks the reports to say why this sentence, counted from 0, got its verdict.
+    pub fn explain(&mut self, sentence: usize) {
+        if let Some(sentence) = self.sentences.get_mut(sentence) {
+            sentence.explained = true;
+        }
+    }
+
     /// The dates that sentences and their evidence name, in order of time.
     #[must_use]
     pub fn timeline(&self) -> &[TimelineEntry] {
@@ -141,9 +148,17 @@ pub struct TracedSentence {
     pub(crate) finding: Finding,
     /// What is reported in it, as it begins.
     pub(crate) speeches: Vec<Speech>,
+    /// Whether the reports say why it got its verdict.
+    pub(crate) explained: bool,
 }
 
 impl TracedSentence {
+    /// Whether the reports say why it got its verdict.
+    #[must_use]
+    pub fn is_explained(&self) -> bool {
+        self.explained
+    }
+
     /// Where it stands in the article's text.
     #[must_use]
     pub fn span(&self) -> Span {

@@ -1,5 +1,7 @@
 //! The trace as a summary for the terminal, in the manner of a compiler's diagnostics.
 
+mod explanation;
+
 use super::escape::clean;
 use super::passage::{Passage, passages};
 use super::pieces::pieces;
@@ -25,10 +27,14 @@ pub fn terminal(trace: &Trace, colour: bool) -> String {
     };
     header(&mut page, trace);
     for (index, sentence) in trace.sentences().iter().enumerate() {
-        if let Some(verdict @ (Verdict::Differs | Verdict::Unsupported)) =
-            sentence.finding().verdict()
-        {
-            finding(&mut page, trace, index, sentence, verdict);
+        match sentence.finding().verdict() {
+            Some(verdict @ (Verdict::Differs | Verdict::Unsupported)) => {
+                finding(&mut page, trace, index, sentence, verdict);
+            }
+            Some(verdict) if sentence.is_explained() => {
+                finding(&mut page, trace, index, sentence, verdict);
+            }
+            _ => {}
         }
     }
     unchecked(&mut page, trace);
@@ -291,6 +297,9 @@ fn finding(
         if let Some(values) = words::read_as(departure) {
             page.line(6, &[Run::new(Style::Quiet, format!("read as {values}"))]);
         }
+    }
+    if sentence.is_explained() {
+        explanation::explanation(page, trace, sentence);
     }
 }
 

@@ -10,8 +10,10 @@ mod quote;
 mod speaker;
 mod told;
 
+pub use name::Named;
+
 use super::{ArticlePlace, Departure, DepartureKind, SourcePlace};
-use crate::align::{Annotated, Side};
+use crate::align::{Agreement, Annotated, Side};
 use crate::language::Language;
 use crate::language::values::{Dating, Value};
 use crate::text::Span;
@@ -25,6 +27,8 @@ pub(crate) struct Case<'a> {
     pub(crate) source_place: usize,
     pub(crate) source: &'a Side<'a>,
     pub(crate) passage: std::ops::Range<usize>,
+    /// What the words of both say of each other, where a word model was there.
+    pub(crate) agreement: Option<&'a Agreement>,
 }
 
 impl<'a> Case<'a> {
@@ -92,18 +96,19 @@ fn shown(value: &Value) -> Option<String> {
 }
 
 /// Every departure of the sentence from its passage, in the order in which they stand in the
-/// sentence.
-pub(crate) fn departures(case: &Case<'_>) -> Vec<Departure> {
-    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 7] = [
+/// sentence, and what was thought of each name.
+pub(crate) fn departures(case: &Case<'_>) -> (Vec<Departure>, Vec<Named>) {
+    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 6] = [
         number::find,
         date::find,
-        name::find,
         quote::find,
         negation::find,
         certainty::find,
         speaker::find,
     ];
     let mut all: Vec<Departure> = RULES.iter().flat_map(|rule| rule(case)).collect();
+    let names = name::weigh(case);
+    all.extend(name::find(case, &names));
     all.sort_by_key(|departure| (departure.article.span, departure.kind));
-    all
+    (all, names)
 }

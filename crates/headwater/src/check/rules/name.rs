@@ -1,4 +1,10 @@
+mod weigh;
+
+pub use weigh::Named;
+pub(crate) use weigh::weigh;
+
 use super::Case;
+use crate::align::{Agreement, Counterparts};
 use crate::check::{ArticlePlace, Departure, DepartureKind, SourcePlace};
 use crate::language::Language;
 use crate::language::values::Dating;
@@ -34,10 +40,91 @@ const HEARD_FAR: f32 = 0.6;
 /// reported only where the passage has another one in its place. Countries are passed over. A place
 /// that is named by custom rather than by sound (旧金山 for San Francisco) is reported where the
 /// table of names does not know it.
-pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
+pub(super) fn find(case: &Case<'_>, weighed: &[Named]) -> Vec<Departure> {
     let Some((ours, theirs)) = case.languages() else {
         return Vec::new();
     };
+    match case.agreement {
+        Some(agreement) => by_words(case, weighed, agreement),
+        None => by_sound(case, ours, theirs),
+    }
+}
+
+/// By what the words of both sides say of each other and how the names sound.
+fn by_words(case: &Case<'_>, weighed: &[Named], agreement: &Agreement) -> Vec<Departure> {
+    let missing = |is_here| {
+        let names = weighed.iter().filter(move |named| named.is_here == is_here);
+        let mut spans: Vec<Span> = Vec::new();
+        for named in names.filter(|named| named.missing.is_enough) {
+            // of two names that share words, the longer
+            match spans.last_mut() {
+                Some(last) if last.intersects(named.span) => *last = last.cover(named.span),
+                _ => spans.push(named.span),
+            }
+        }
+        spans
+    };
+    let (here, there) = (missing(true), missing(false));
+    if here.is_empty() {
+        let instead = there
+            .first()
+            .and_then(|_| instead(case, weighed, agreement));
+        let places = instead.into_iter().zip(&there);
+        return places
+            .map(|(place, name)| departure(case, place, Some(*name)))
+            .collect();
+    }
+    // In its own language a text may name what its source leaves to be understood: that is for the
+    // support to weigh, unless another name stands there.
+    let within = case.article.reading.language() == case.source.reading.language();
+    let mut there = there.into_iter();
+    here.into_iter()
+        .map(|name| (name, there.next()))
+        .filter(|(_, rival)| !within || rival.is_some())
+        .map(|(name, rival)| departure(case, name, rival))
+        .collect()
+}
+
+/// What stands in the sentence instead of a name of the passage: its own name that has the least
+/// counterpart there, or, where names have no capitals to tell them by, the words without any
+/// counterpart.
+fn instead(case: &Case<'_>, weighed: &[Named], agreement: &Agreement) -> Option<Span> {
+    let here = weighed.iter().filter(|named| named.is_here);
+    let lowest = |named: &Named| agreement.sentence.lowest(named.span);
+    let least = here.min_by(|a, b| lowest(a).total_cmp(&lowest(b)));
+    if let Some(named) = least.filter(|named| lowest(named) < Counterparts::BARE) {
+        return Some(named.span);
+    }
+    let language = case.article.reading.language()?;
+    let least = match language {
+        Language::Chinese | Language::Japanese | Language::Korean => 2,
+        Language::Arabic | Language::German => 3,
+        _ => return None,
+    };
+    let place = agreement.sentence.least_carried()?;
+    let text = case.article.reading.document().text();
+    let place = whole_words(text, place);
+    let said = place.of(text);
+    let is_name = language != Language::German || said.starts_with(char::is_uppercase);
+    let letters = said.chars().filter(|c| c.is_alphabetic()).count();
+    (is_name && letters >= least).then_some(place)
+}
+
+/// A stretch with the rest of the words that it cuts, in scripts with spaces between words.
+fn whole_words(text: &str, span: Span) -> Span {
+    let belongs =
+        |c: &char| c.is_alphabetic() && (*c < '\u{2E80}' || ('\u{AC00}'..='\u{D7A3}').contains(c));
+    let before = Span::new(0, span.start()).of(text).chars().rev();
+    let behind = Span::new(span.end(), text.len()).of(text).chars();
+    let length = |rest: usize, c: char| rest + c.len_utf8();
+    Span::new(
+        span.start() - before.take_while(belongs).fold(0, length),
+        span.end() + behind.take_while(belongs).fold(0, length),
+    )
+}
+
+/// By how the names sound alone.
+fn by_sound(case: &Case<'_>, ours: Language, theirs: Language) -> Vec<Departure> {
     let sentence = case.article_text(case.sentence.span);
     let mut names = name::find(sentence, ours);
     names.retain(|name| {

@@ -38,6 +38,19 @@ pub fn find(text: &str, language: Language) -> Vec<Span> {
     }
 }
 
+/// What is named in a text, by its capitals alone: people, but also what is translated word by word
+/// (National Weather Service, Lee County), nations and languages. What [`find`] finds is not in it where
+/// the script has no capitals, and in German, where every noun has one, nothing is.
+#[must_use]
+pub fn proper(text: &str, language: Language) -> Vec<Span> {
+    match language {
+        Language::English | Language::French | Language::Spanish | Language::Russian => {
+            capitals::proper(text, language)
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The Latin spellings of the people in a Chinese or Japanese text whom the table of names knows,
 /// with a space between.
 pub(super) fn known_people(text: &str, language: Option<Language>) -> String {
@@ -91,6 +104,17 @@ mod tests {
             ]
         );
         assert!(names(Language::English, "Mayor Oakwood Opens New Harrow Bridge").is_empty());
+    }
+
+    #[test]
+    fn what_is_named_has_capitals_whether_or_not_it_is_translated() {
+        let text = "On Monday the Harrow Weather Service warned ships, said Lind's aunt.";
+        let found: Vec<&str> = proper(text, Language::English)
+            .into_iter()
+            .map(|span| span.of(text))
+            .collect();
+        assert_eq!(found, ["Monday", "Harrow Weather Service", "Lind"]);
+        assert!(proper("Die Brücke ist zu.", Language::German).is_empty());
     }
 
     #[test]

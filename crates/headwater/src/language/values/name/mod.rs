@@ -7,7 +7,7 @@ mod score;
 mod tables;
 
 pub use alias::{group, is_form_of};
-pub use find::find;
+pub use find::{find, proper};
 
 use crate::language::sounds::{self, Heard, Sound};
 use crate::language::{Language, script};

@@ -147,6 +147,46 @@ pub(super) fn capitalised(text: &str, language: Language, table: &Table) -> Vec<
     found
 }
 
+/// Runs of words with a capital in mid-sentence, and of two or more anywhere, whether they are spelled
+/// in another language or translated: Oakwood, National Weather Service, Lee County.
+pub(super) fn proper(text: &str, language: Language) -> Vec<Span> {
+    let words = words_of(text);
+    let is_proper = |word: &Word<'_>| {
+        word.is_capitalised() && !(word.first && words::is_common(language, word.text))
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        if !is_proper(word) {
+            at += 1;
+            continue;
+        }
+        let mut last = at;
+        while let Some(next) = next_proper(&words, last, &is_proper) {
+            last = next;
+        }
+        if !word.first || last > at {
+            let end = words.get(last).unwrap_or(word);
+            let end = end.span.start() + end.bare().len();
+            found.push(Span::new(word.span.start(), end));
+        }
+        at = last + 1;
+    }
+    found
+}
+
+/// Where a run of words with a capital goes on behind word `at`. What belongs to somebody ends it:
+/// Oakwood's Lind.
+fn next_proper(
+    words: &[Word<'_>],
+    at: usize,
+    is_proper: &impl Fn(&Word<'_>) -> bool,
+) -> Option<usize> {
+    words.get(at).filter(|word| word.bare() == word.text)?;
+    let next = words.get(at + 1)?;
+    (next.adjoins && is_proper(next)).then_some(at + 1)
+}
+
 /// Whether the name in French or Spanish says what a body is for, which is translated: Servicio
 /// Nacional de Meteorología, Juegos Asiáticos.
 fn names_a_body(words: &[Word<'_>], at: usize, language: Language, table: &Table) -> bool {

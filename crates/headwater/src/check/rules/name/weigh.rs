@@ -1,0 +1,159 @@
+//! How likely it is that a name of one side has no counterpart on the other, from how it sounds and
+//! from what its words say.
+
+use super::{Case, forms, heard_far, heard_in, is_link};
+use crate::align::{Agreement, Counterparts};
+use crate::check::weights::{Feature, Table, WEIGHTS, Weighed};
+use crate::language::Language;
+use crate::language::values::name::{self, Ear};
+use crate::text::Span;
+
+/// A name of the article's sentence or of its passage, and how likely it is that the other side does
+/// not have it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named {
+    pub(super) is_here: bool,
+    pub(super) span: Span,
+    pub(super) missing: Weighed,
+}
+
+impl Named {
+    /// Whether it stands in the article, not in the source.
+    #[must_use]
+    pub fn is_here(&self) -> bool {
+        self.is_here
+    }
+
+    /// Where it stands, in the article's or the source's text.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// How likely it is that the other side does not have it.
+    #[must_use]
+    pub fn missing(&self) -> f32 {
+        self.missing.chance
+    }
+
+    /// What that was weighed from.
+    #[must_use]
+    pub fn features(&self) -> &[Feature] {
+        &self.missing.features
+    }
+}
+
+/// All names of the sentence and of its passage, where a word model looked at both.
+pub(crate) fn weigh(case: &Case<'_>) -> Vec<Named> {
+    let (Some((ours, theirs)), Some(agreement)) = (case.languages(), case.agreement) else {
+        return Vec::new();
+    };
+    let mut all = here(case, ours, theirs, agreement);
+    all.extend(there(case, ours, theirs, agreement));
+    all
+}
+
+fn here(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement) -> Vec<Named> {
+    let sentence = case.sentence.span;
+    let text = case.article_text(sentence);
+    let names = names(text, ours);
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let near = Ear::new(&heard_in(case), Some(theirs));
+    let far = Ear::new(&heard_far(case), Some(theirs));
+    let placed = names
+        .into_iter()
+        .map(|name| (name.of(text), name.shift(sentence.start())));
+    placed
+        .filter(|(name, span)| {
+            !(is_link(case, *span) || ours == theirs && case.source.has_words(name))
+        })
+        .map(|(name, span)| {
+            let forms = forms(case, name, ours);
+            let heard = forms.iter().map(|form| near.hears(form, Some(ours)));
+            let sounds = Sounds {
+                near: heard.fold(0.0, f32::max),
+                far: far.hears(name, Some(ours)),
+            };
+            Named {
+                is_here: true,
+                span,
+                missing: missing(
+                    &WEIGHTS.named_here,
+                    sounds,
+                    &agreement.sentence,
+                    span,
+                    agreement,
+                ),
+            }
+        })
+        .collect()
+}
+
+fn there(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement) -> Vec<Named> {
+    let near = Ear::new(case.article_text(case.sentence.span), Some(ours));
+    let far = Ear::new(case.article.reading.document().text(), Some(ours));
+    let passage = case.passage_sentences().iter();
+    passage
+        .flat_map(|sentence| {
+            let text = case.source_text(sentence.span);
+            let names = names(text, theirs).into_iter();
+            names.map(move |name| (name.of(text), name.shift(sentence.span.start())))
+        })
+        .filter(|(name, _)| ours != theirs || !case.article.has_words(name))
+        .map(|(name, span)| {
+            let sounds = Sounds {
+                near: near.hears(name, Some(theirs)),
+                far: far.hears(name, Some(theirs)),
+            };
+            Named {
+                is_here: false,
+                span,
+                missing: missing(
+                    &WEIGHTS.named_there,
+                    sounds,
+                    &agreement.passage,
+                    span,
+                    agreement,
+                ),
+            }
+        })
+        .collect()
+}
+
+/// What is spelled in any language, and what is told by its capitals alone.
+fn names(text: &str, language: Language) -> Vec<Span> {
+    let mut all: Vec<Span> = name::find(text, language)
+        .into_iter()
+        .filter(|name| !name::is_of_a_country(name.of(text)))
+        .chain(name::proper(text, language))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// How well the other side sounds like a name, in and beside the passage and in the text around.
+#[derive(Clone, Copy)]
+struct Sounds {
+    near: f32,
+    far: f32,
+}
+
+fn missing(
+    table: &Table,
+    sounds: Sounds,
+    words: &Counterparts,
+    span: Span,
+    agreement: &Agreement,
+) -> Weighed {
+    table.weigh(&[
+        ("heard", sounds.near),
+        ("heard_far", sounds.far),
+        ("lowest", words.lowest(span)),
+        ("mean", words.mean_in(span)),
+        ("sentence_tenth", agreement.sentence.quantile(0.1)),
+        ("sentence_lowest", agreement.sentence.quantile(0.0)),
+    ])
+}
