@@ -51,9 +51,6 @@ pub(crate) struct Agreement {
 pub(crate) struct Counterparts(Vec<(Span, f32)>);
 
 impl Counterparts {
-    /// Under this cosine, a piece has hardly a counterpart.
-    pub(crate) const BARE: f32 = 0.55;
-
     /// The mean of all cosines; 0 of nothing.
     pub(crate) fn mean(&self) -> f32 {
         let sum: f32 = self.0.iter().map(|(_, cosine)| cosine).sum();
@@ -79,20 +76,6 @@ impl Counterparts {
     pub(crate) fn lowest(&self, span: Span) -> f32 {
         let inside = self.0.iter().filter(|(piece, _)| piece.intersects(span));
         inside.map(|(_, cosine)| *cosine).fold(1.0, f32::min)
-    }
-
-    /// The stretch around the piece with the lowest cosine whose pieces have hardly any counterpart.
-    pub(crate) fn least_carried(&self) -> Option<Span> {
-        let cosines = || self.0.iter().map(|(_, cosine)| *cosine).enumerate();
-        let (lowest, _) = cosines().min_by(|a, b| a.1.total_cmp(&b.1))?;
-        let is_bare = |at: &usize| {
-            self.0
-                .get(*at)
-                .is_some_and(|(_, cosine)| *cosine < Self::BARE)
-        };
-        let first = (0..=lowest).rev().take_while(is_bare).last()?;
-        let last = (lowest..self.0.len()).take_while(is_bare).last()?;
-        Some(self.0.get(first)?.0.cover(self.0.get(last)?.0))
     }
 
     /// The mean cosine of the pieces in a stretch; 1 where there are none.

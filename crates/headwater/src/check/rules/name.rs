@@ -4,7 +4,7 @@ pub use weigh::Named;
 pub(crate) use weigh::weigh;
 
 use super::Case;
-use crate::align::{Agreement, Counterparts};
+use crate::align::Agreement;
 use crate::check::{ArticlePlace, Departure, DepartureKind, SourcePlace};
 use crate::language::Language;
 use crate::language::values::Dating;
@@ -25,19 +25,28 @@ const HEARD_BESIDE_ANOTHER: f32 = 0.45;
 /// From this on, a name is named somewhere in a longer text.
 const HEARD_FAR: f32 = 0.6;
 
+/// Under this cosine, a piece of a word has hardly a counterpart.
+const BARE: f32 = 0.55;
+
+/// From this chance on, a name of either side that has none such on the other may stand for one of the
+/// other side that has none either.
+const DOUBTFUL: f32 = 0.15;
+
 /// A name that the source does not have.
 ///
-/// **Finds** a name in the sentence that nothing in or beside the passage sounds like, whatever
-/// script either is written in. Where the passage has a name that nothing in the sentence sounds
-/// like, that one is shown beside it.
+/// **Finds** a name in the sentence that nothing in or beside the passage sounds like or means, whatever
+/// script either is written in. Where the passage has a name without a counterpart in the sentence,
+/// that one is shown beside it; and where only such a one is found, it is held against what may be a
+/// name in the sentence and has the least counterpart.
 ///
 /// **Why it matters**: the wrong person, place or body is the worst mistake there is.
 ///
 /// **Example**: "Marit Oldquist" over 托马斯·维雷尔. Not over 奥德奎斯特, which sounds alike.
 ///
-/// **Limits**: finds the names that [`name::find`] finds, so in Chinese, Korean and Arabic hardly
-/// any that has no title beside it. In a German article, where every noun has a capital, a name is
-/// reported only where the passage has another one in its place. Countries are passed over. A place
+/// **Limits**: without a word model finds the names that [`name::find`] finds, so in Chinese, Korean and
+/// Arabic hardly any that has no title beside it. With one, within one language, a name is reported
+/// only where the passage has another one in its place. In a German article, where every noun has a
+/// capital, likewise. Without a word model countries are passed over. A place
 /// that is named by custom rather than by sound (旧金山 for San Francisco) is reported where the
 /// table of names does not know it.
 pub(super) fn find(case: &Case<'_>, weighed: &[Named]) -> Vec<Departure> {
@@ -65,6 +74,11 @@ fn by_words(case: &Case<'_>, weighed: &[Named], agreement: &Agreement) -> Vec<De
         spans
     };
     let (here, there) = (missing(true), missing(false));
+    if here.is_empty() && there.is_empty() {
+        let pair = doubtful(weighed, true).zip(doubtful(weighed, false));
+        let pair = pair.map(|(here, there)| departure(case, here, Some(there)));
+        return pair.into_iter().collect();
+    }
     if here.is_empty() {
         let instead = there
             .first()
@@ -85,42 +99,28 @@ fn by_words(case: &Case<'_>, weighed: &[Named], agreement: &Agreement) -> Vec<De
         .collect()
 }
 
-/// What stands in the sentence instead of a name of the passage: its own name that has the least
-/// counterpart there, or, where names have no capitals to tell them by, the words without any
-/// counterpart.
-fn instead(case: &Case<'_>, weighed: &[Named], agreement: &Agreement) -> Option<Span> {
-    let here = weighed.iter().filter(|named| named.is_here);
-    let lowest = |named: &Named| agreement.sentence.lowest(named.span);
-    let least = here.min_by(|a, b| lowest(a).total_cmp(&lowest(b)));
-    if let Some(named) = least.filter(|named| lowest(named) < Counterparts::BARE) {
-        return Some(named.span);
-    }
-    let language = case.article.reading.language()?;
-    let least = match language {
-        Language::Chinese | Language::Japanese | Language::Korean => 2,
-        Language::Arabic | Language::German => 3,
-        _ => return None,
-    };
-    let place = agreement.sentence.least_carried()?;
-    let text = case.article.reading.document().text();
-    let place = whole_words(text, place);
-    let said = place.of(text);
-    let is_name = language != Language::German || said.starts_with(char::is_uppercase);
-    let letters = said.chars().filter(|c| c.is_alphabetic()).count();
-    (is_name && letters >= least).then_some(place)
+/// The name of one side that is the likeliest to be missing on the other.
+fn doubtful(weighed: &[Named], is_here: bool) -> Option<Span> {
+    let names = weighed.iter().filter(|named| named.is_here == is_here);
+    names
+        .max_by(|a, b| a.missing.chance.total_cmp(&b.missing.chance))
+        .filter(|named| named.missing.chance >= DOUBTFUL)
+        .map(|named| named.span)
 }
 
-/// A stretch with the rest of the words that it cuts, in scripts with spaces between words.
-fn whole_words(text: &str, span: Span) -> Span {
-    let belongs =
-        |c: &char| c.is_alphabetic() && (*c < '\u{2E80}' || ('\u{AC00}'..='\u{D7A3}').contains(c));
-    let before = Span::new(0, span.start()).of(text).chars().rev();
-    let behind = Span::new(span.end(), text.len()).of(text).chars();
-    let length = |rest: usize, c: char| rest + c.len_utf8();
-    Span::new(
-        span.start() - before.take_while(belongs).fold(0, length),
-        span.end() + behind.take_while(belongs).fold(0, length),
-    )
+/// What stands in the sentence instead of a name of the passage: what may be a name and has the least
+/// counterpart there. Without one, the article may just have left the name out.
+fn instead(case: &Case<'_>, weighed: &[Named], agreement: &Agreement) -> Option<Span> {
+    let sentence = case.sentence.span;
+    let language = case.article.reading.language()?;
+    let possible = name::possible(case.article_text(sentence), language).into_iter();
+    let named = weighed.iter().filter(|named| named.is_here);
+    let all = named
+        .map(|named| named.span)
+        .chain(possible.map(|span| span.shift(sentence.start())));
+    let lowest = |span: &Span| agreement.sentence.lowest(*span);
+    let least = all.min_by(|a, b| lowest(a).total_cmp(&lowest(b)));
+    least.filter(|span| lowest(span) < BARE)
 }
 
 /// By how the names sound alone.

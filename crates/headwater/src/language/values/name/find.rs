@@ -39,14 +39,25 @@ pub fn find(text: &str, language: Language) -> Vec<Span> {
 }
 
 /// What is named in a text, by its capitals alone: people, but also what is translated word by word
-/// (National Weather Service, Lee County), nations and languages. What [`find`] finds is not in it where
-/// the script has no capitals, and in German, where every noun has one, nothing is.
+/// (Harrow Weather Service, Tamsin County), nations and languages. In scripts without capitals, and in
+/// German, where every noun has one, it finds nothing.
 #[must_use]
 pub fn proper(text: &str, language: Language) -> Vec<Span> {
     match language {
         Language::English | Language::French | Language::Spanish | Language::Russian => {
             capitals::proper(text, language)
         }
+        _ => Vec::new(),
+    }
+}
+
+/// What may be a name in Chinese and Japanese, which have no capitals, whoever or whatever bears it: words
+/// in katakana, characters that foreign names are written with, names that the table knows, and words in
+/// Latin letters. Much of it is none.
+#[must_use]
+pub fn possible(text: &str, language: Language) -> Vec<Span> {
+    match (language, tables::of(language)) {
+        (Language::Chinese | Language::Japanese, Some(table)) => east_asian::possible(text, table),
         _ => Vec::new(),
     }
 }
@@ -115,6 +126,16 @@ mod tests {
             .collect();
         assert_eq!(found, ["Monday", "Harrow Weather Service", "Lind"]);
         assert!(proper("Die Brücke ist zu.", Language::German).is_empty());
+    }
+
+    #[test]
+    fn what_may_be_a_name_in_japanese() {
+        let text = "ヴェレル局長はハローのホテルでMarit Oldquistと会った。";
+        let found: Vec<&str> = possible(text, Language::Japanese)
+            .into_iter()
+            .map(|span| span.of(text))
+            .collect();
+        assert_eq!(found, ["ヴェレル", "ハロー", "ホテル", "Marit Oldquist"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod score;
 mod tables;
 
 pub use alias::{group, is_form_of};
-pub use find::{find, proper};
+pub use find::{find, possible, proper};
 
 use crate::language::sounds::{self, Heard, Sound};
 use crate::language::{Language, script};

@@ -148,7 +148,7 @@ pub(super) fn capitalised(text: &str, language: Language, table: &Table) -> Vec<
 }
 
 /// Runs of words with a capital in mid-sentence, and of two or more anywhere, whether they are spelled
-/// in another language or translated: Oakwood, National Weather Service, Lee County.
+/// in another language or translated: Oakwood, Harrow Weather Service, Tamsin County.
 pub(super) fn proper(text: &str, language: Language) -> Vec<Span> {
     let words = words_of(text);
     let is_proper = |word: &Word<'_>| {

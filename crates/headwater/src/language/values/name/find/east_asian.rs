@@ -87,6 +87,54 @@ fn transliterated(text: &str, table: &Table) -> Vec<Span> {
     found
 }
 
+/// Words in katakana, Han characters that are seldom used but for foreign names, names that the table
+/// knows, and words with a capital in Latin letters; of three characters and more.
+pub(super) fn possible(text: &str, table: &Table) -> Vec<Span> {
+    const SHORTEST: usize = 3;
+    let katakana = runs(text, |c| script::is_katakana(c) || matches!(c, '・' | '＝'));
+    let foreign = runs(text, |c| table.transliterated.contains(&c));
+    let latin = runs(text, |c| {
+        script::is_latin(c) || matches!(c, ' ' | '.' | '-' | '\'')
+    });
+    let latin = latin.into_iter().filter_map(|run| {
+        let inner = run.of(text);
+        let trimmed = inner.trim_matches([' ', '.', '-', '\'']);
+        let start = run.start() + inner.find(trimmed)?;
+        let begins = trimmed.starts_with(char::is_uppercase);
+        begins.then(|| Span::new(start, start + trimmed.len()))
+    });
+    let mut all: Vec<Span> = katakana.into_iter().chain(foreign).chain(latin).collect();
+    all.extend(known_names(text));
+    all.retain(|span| span.of(text).chars().count() >= SHORTEST);
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The longest names in Han characters that the table knows, wherever they begin.
+fn known_names(text: &str) -> Vec<Span> {
+    const LONGEST: usize = 8;
+    const SHORTEST: usize = 3;
+    let mut found = Vec::new();
+    let mut free = 0;
+    for (at, _) in text.char_indices() {
+        let rest = text.get(at.max(free)..).filter(|_| at >= free);
+        let ends: Vec<usize> = rest
+            .unwrap_or_default()
+            .char_indices()
+            .take(LONGEST)
+            .take_while(|(_, c)| script::is_han(*c))
+            .map(|(place, c)| at + place + c.len_utf8())
+            .collect();
+        let is_known = |end: &usize| !known::exactly(Span::new(at, *end).of(text)).is_empty();
+        if let Some(end) = ends.into_iter().skip(SHORTEST - 1).rev().find(is_known) {
+            found.push(Span::new(at, end));
+            free = end;
+        }
+    }
+    found
+}
+
 /// Whether the table knows it, if at all, as a person.
 fn is_person(name: &str) -> bool {
     let entries = known::exactly(&known::fold(name));
