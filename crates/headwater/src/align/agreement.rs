@@ -107,27 +107,15 @@ struct Placed<'t> {
 }
 
 impl Agreement {
-    /// Compares a sentence with the sentences of its passage, and what it says with other sentences
-    /// of the source too.
-    fn of(
-        sentence: (Placed<'_>, &Pieces),
-        passage: &[(Placed<'_>, &Pieces)],
-        beside: &[&Pieces],
-    ) -> Self {
+    /// Compares a sentence with the sentences of its passage.
+    fn of(sentence: (Placed<'_>, &Pieces), passage: &[(Placed<'_>, &Pieces)]) -> Self {
         let (place, said) = sentence;
         let mut of_sentence = vec![UNLIKE; said.spans.len()];
-        let mut compare = |pieces: &Pieces| {
-            let mut of_pieces = vec![UNLIKE; pieces.spans.len()];
-            nearest(said, pieces, &mut of_sentence, &mut of_pieces);
-            of_pieces
-        };
         let mut there = Vec::new();
         for (place, pieces) in passage {
-            let cosines = compare(pieces);
-            there.extend(Counterparts::of(pieces, place.start, &cosines).0);
-        }
-        for pieces in beside {
-            compare(pieces);
+            let mut of_pieces = vec![UNLIKE; pieces.spans.len()];
+            nearest(said, pieces, &mut of_sentence, &mut of_pieces);
+            there.extend(Counterparts::of(pieces, place.start, &of_pieces).0);
         }
         Self {
             sentence: Counterparts::of(said, place.start, &of_sentence),
@@ -159,9 +147,6 @@ fn nearest(one: &Pieces, other: &Pieces, of_one: &mut [f32], of_other: &mut [f32
 /// How many sentences of the article have their vectors in memory at a time, with those of their
 /// passages: some 50 MB.
 const AT_A_TIME: usize = 64;
-/// So many of the best passages carry a sentence in their language together: one sentence may join
-/// what its source says in several places.
-const TOGETHER: usize = 3;
 
 /// Compares each wanted sentence of the article, word by word, with the first of its passages.
 pub(crate) fn agreements(
@@ -178,17 +163,10 @@ pub(crate) fn agreements(
         let cases: Vec<Option<Case>> = some
             .iter()
             .map(|((sentence, passages), wanted)| {
-                let (best, others) = passages.split_first().filter(|_| **wanted)?;
-                let said = texts.place(article, sentence.span);
-                let within = best.coverage.is_some();
-                let others = others.iter().take(if within { TOGETHER - 1 } else { 0 });
+                let best = passages.first().filter(|_| **wanted)?;
                 Some(Case {
-                    said,
+                    said: texts.place(article, sentence.span),
                     passage: texts.sentences(sources.get(best.side)?, best),
-                    beside: others
-                        .filter_map(|other| Some(texts.sentences(sources.get(other.side)?, other)))
-                        .flatten()
-                        .collect(),
                 })
             })
             .collect();
@@ -203,22 +181,16 @@ pub(crate) fn agreements(
         all.extend(cases.iter().map(|case| {
             let case = case.as_ref()?;
             let passage: Vec<_> = case.passage.iter().filter_map(placed).collect();
-            let beside: Vec<_> = case
-                .beside
-                .iter()
-                .filter_map(|at| pieces.get(*at))
-                .collect();
-            Some(Agreement::of(placed(&case.said)?, &passage, &beside))
+            Some(Agreement::of(placed(&case.said)?, &passage))
         }));
     }
     all
 }
 
-/// A sentence, the sentences of its passage, and further ones, by their places in [`Texts`].
+/// A sentence and the sentences of its passage, by their places in [`Texts`].
 struct Case {
     said: usize,
     passage: Vec<usize>,
-    beside: Vec<usize>,
 }
 
 /// Texts that get vectors, each once.
@@ -278,21 +250,17 @@ mod tests {
     fn a_piece_without_a_counterpart_is_far_from_all() {
         let (said, there) = (pieces("a b c"), pieces("c a"));
         let passage = [(placed("c a", 0), &there)];
-        let found = Agreement::of((placed("a b c", 10), &said), &passage, &[]);
+        let found = Agreement::of((placed("a b c", 10), &said), &passage);
         assert!((found.sentence.mean() - 2.0 / 3.0).abs() < 1e-6);
         assert!((found.passage.mean() - 1.0).abs() < 1e-6);
         assert!(found.sentence.lowest(Span::new(12, 13)).abs() < 1e-6);
         assert!((found.sentence.lowest(Span::new(10, 11)) - 1.0).abs() < 1e-6);
-        let beside = pieces("b");
-        let found = Agreement::of((placed("a b c", 10), &said), &passage, &[&beside]);
-        assert!((found.sentence.mean() - 1.0).abs() < 1e-6);
-        assert_eq!(found.passage.0.len(), 2);
     }
 
     #[test]
     fn nothing_compared_is_nothing_found() {
         let none = Pieces::default();
-        let found = Agreement::of((placed("", 0), &none), &[], &[]);
+        let found = Agreement::of((placed("", 0), &none), &[]);
         assert!(found.sentence.mean().abs() < 1e-6);
         assert!((found.sentence.lowest(Span::new(0, 9)) - 1.0).abs() < 1e-6);
         assert!(found.sentence.quantile(0.5).abs() < 1e-6);
