@@ -11,11 +11,7 @@ use crate::settings::Settings;
 pub(crate) fn load(file: Option<&Path>) -> Result<Model, Failure> {
     match file {
         None => Ok(Model::embedded()?),
-        Some(path) => {
-            let bytes = std::fs::read(path).map_err(|error| Failure::at(path, &error))?;
-            let model = Model::from_bytes(bytes);
-            model.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
-        }
+        Some(path) => from_file(path, Model::from_bytes),
     }
 }
 
@@ -24,12 +20,16 @@ pub(crate) fn load_words(file: Option<&Path>) -> Result<Option<WordModel>, Failu
     match file {
         None => Ok(Some(WordModel::embedded()?)),
         Some(path) if path == Path::new("none") => Ok(None),
-        Some(path) => {
-            let bytes = std::fs::read(path).map_err(|error| Failure::at(path, &error))?;
-            let model = WordModel::from_bytes(bytes).map(Some);
-            model.map_err(|error| Failure::new(format!("{}: {error}", path.display())))
-        }
+        Some(path) => from_file(path, WordModel::from_bytes).map(Some),
     }
+}
+
+fn from_file<M>(
+    path: &Path,
+    open: impl FnOnce(Vec<u8>) -> Result<M, headwater::Error>,
+) -> Result<M, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| Failure::at(path, &error))?;
+    open(bytes).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
 }
 
 /// An embedder that shows how far it has come.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ndarray::ArrayView2;
 
-use super::{Passage, Side, Vectors};
+use super::{Annotated, Passage, Side, Vectors};
 use crate::text::Span;
 
 /// Gives each piece of a text's words a vector in sight of the whole text: pieces that mean the same
@@ -74,15 +74,13 @@ impl Counterparts {
     /// The lowest cosine of the pieces in a stretch: 1 where there are none, so that what was not
     /// looked at is not doubted.
     pub(crate) fn lowest(&self, span: Span) -> f32 {
-        let inside = self.0.iter().filter(|(piece, _)| piece.intersects(span));
-        inside.map(|(_, cosine)| *cosine).fold(1.0, f32::min)
+        self.inside(span).fold(1.0, f32::min)
     }
 
     /// The mean cosine of the pieces in a stretch; 1 where there are none.
     pub(crate) fn mean_in(&self, span: Span) -> f32 {
-        let inside = self.0.iter().filter(|(piece, _)| piece.intersects(span));
         let (mut sum, mut count) = (0.0, 0_u16);
-        for (_, cosine) in inside {
+        for cosine in self.inside(span) {
             sum += cosine;
             count += 1;
         }
@@ -93,32 +91,34 @@ impl Counterparts {
         }
     }
 
+    fn inside(&self, span: Span) -> impl Iterator<Item = f32> {
+        let inside = self
+            .0
+            .iter()
+            .filter(move |(piece, _)| piece.intersects(span));
+        inside.map(|(_, cosine)| *cosine)
+    }
+
     fn of(pieces: &Pieces, start: usize, cosines: &[f32]) -> Self {
         let spans = pieces.spans.iter().map(|span| span.shift(start));
         Self(spans.zip(cosines.iter().copied()).collect())
     }
 }
 
-/// A text with the place of its document where it begins.
-#[derive(Debug, Clone, Copy)]
-struct Placed<'t> {
-    text: &'t str,
-    start: usize,
-}
-
 impl Agreement {
-    /// Compares a sentence with the sentences of its passage.
-    fn of(sentence: (Placed<'_>, &Pieces), passage: &[(Placed<'_>, &Pieces)]) -> Self {
-        let (place, said) = sentence;
+    /// Compares the pieces of a sentence with those of the sentences of its passage, each with the place
+    /// in its document where it begins.
+    fn of(sentence: (&Pieces, usize), passage: &[(&Pieces, usize)]) -> Self {
+        let (said, start) = sentence;
         let mut of_sentence = vec![UNLIKE; said.spans.len()];
         let mut there = Vec::new();
-        for (place, pieces) in passage {
+        for (pieces, start) in passage {
             let mut of_pieces = vec![UNLIKE; pieces.spans.len()];
             nearest(said, pieces, &mut of_sentence, &mut of_pieces);
-            there.extend(Counterparts::of(pieces, place.start, &of_pieces).0);
+            there.extend(Counterparts::of(pieces, *start, &of_pieces).0);
         }
         Self {
-            sentence: Counterparts::of(said, place.start, &of_sentence),
+            sentence: Counterparts::of(said, start, &of_sentence),
             passage: Counterparts(there),
         }
     }
@@ -165,19 +165,13 @@ pub(crate) fn agreements(
             .map(|((sentence, passages), wanted)| {
                 let best = passages.first().filter(|_| **wanted)?;
                 Some(Case {
-                    said: texts.place(article, sentence.span),
-                    passage: texts.sentences(sources.get(best.side)?, best),
+                    said: texts.place(article, sentence),
+                    passage: texts.passage(sources.get(best.side)?, best),
                 })
             })
             .collect();
-        let pieces = words.pieces(
-            &texts
-                .placed
-                .iter()
-                .map(|placed| placed.text)
-                .collect::<Vec<_>>(),
-        );
-        let placed = |at: &usize| Some((*texts.placed.get(*at)?, pieces.get(*at)?));
+        let pieces = words.pieces(&texts.all);
+        let placed = |place: &Place| Some((pieces.get(place.text)?, place.start));
         all.extend(cases.iter().map(|case| {
             let case = case.as_ref()?;
             let passage: Vec<_> = case.passage.iter().filter_map(placed).collect();
@@ -187,40 +181,43 @@ pub(crate) fn agreements(
     all
 }
 
-/// A sentence and the sentences of its passage, by their places in [`Texts`].
+/// A sentence and the sentences of its passage.
 struct Case {
-    said: usize,
-    passage: Vec<usize>,
+    said: Place,
+    passage: Vec<Place>,
+}
+
+/// A text by its place in [`Texts`], and where it begins in its document.
+struct Place {
+    text: usize,
+    start: usize,
 }
 
 /// Texts that get vectors, each once.
 #[derive(Default)]
 struct Texts<'t> {
-    placed: Vec<Placed<'t>>,
-    known: HashMap<(*const u8, usize), usize>,
+    all: Vec<&'t str>,
+    known: HashMap<&'t str, usize>,
 }
 
 impl<'t> Texts<'t> {
-    /// The place of a stretch of a document in the list.
-    fn place(&mut self, side: &Side<'t>, span: Span) -> usize {
-        let text = span.of(side.reading.document().text());
-        *self
-            .known
-            .entry((text.as_ptr(), text.len()))
-            .or_insert_with(|| {
-                self.placed.push(Placed {
-                    text,
-                    start: span.start(),
-                });
-                self.placed.len() - 1
-            })
+    fn place(&mut self, side: &Side<'t>, sentence: &Annotated) -> Place {
+        let text = side.text_of(sentence);
+        let known = self.known.entry(text).or_insert_with(|| {
+            self.all.push(text);
+            self.all.len() - 1
+        });
+        Place {
+            text: *known,
+            start: sentence.span.start(),
+        }
     }
 
-    fn sentences(&mut self, source: &Side<'t>, passage: &Passage) -> Vec<usize> {
+    fn passage(&mut self, source: &Side<'t>, passage: &Passage) -> Vec<Place> {
         let sentences = source.sentences.get(passage.sentences.clone());
         let sentences = sentences.unwrap_or_default().iter();
         sentences
-            .map(|sentence| self.place(source, sentence.span))
+            .map(|sentence| self.place(source, sentence))
             .collect()
     }
 }
@@ -242,15 +239,11 @@ mod tests {
         Pieces::new(spans, Vectors::new(26, values))
     }
 
-    fn placed(text: &str, start: usize) -> Placed<'_> {
-        Placed { text, start }
-    }
-
     #[test]
     fn a_piece_without_a_counterpart_is_far_from_all() {
         let (said, there) = (pieces("a b c"), pieces("c a"));
-        let passage = [(placed("c a", 0), &there)];
-        let found = Agreement::of((placed("a b c", 10), &said), &passage);
+        let passage = [(&there, 0)];
+        let found = Agreement::of((&said, 10), &passage);
         assert!((found.sentence.mean() - 2.0 / 3.0).abs() < 1e-6);
         assert!((found.passage.mean() - 1.0).abs() < 1e-6);
         assert!(found.sentence.lowest(Span::new(12, 13)).abs() < 1e-6);
@@ -260,7 +253,7 @@ mod tests {
     #[test]
     fn nothing_compared_is_nothing_found() {
         let none = Pieces::default();
-        let found = Agreement::of((placed("", 0), &none), &[]);
+        let found = Agreement::of((&none, 0), &[]);
         assert!(found.sentence.mean().abs() < 1e-6);
         assert!((found.sentence.lowest(Span::new(0, 9)) - 1.0).abs() < 1e-6);
         assert!(found.sentence.quantile(0.5).abs() < 1e-6);

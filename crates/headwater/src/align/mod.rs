@@ -8,7 +8,7 @@ mod overlap;
 mod passage;
 mod words;
 
-pub(crate) use agreement::{Agreement, Counterparts, agreements};
+pub(crate) use agreement::{Agreement, agreements};
 pub use agreement::{Pieces, WordEmbedder};
 pub(crate) use citation::{Cites, scope};
 pub use embed::{Embedder, Models, Vectors};

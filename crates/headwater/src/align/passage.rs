@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::candidates::{self, Candidate};
@@ -6,6 +7,7 @@ use super::words::{Rarity, words};
 use super::{Embedder, Vectors};
 use crate::document::BlockKind;
 use crate::language::Reading;
+use crate::language::values::name::Ear;
 use crate::language::values::{self, Agreement, Reference, Value, ValueKind, compare};
 use crate::text::Span;
 
@@ -22,6 +24,7 @@ pub(crate) struct Side<'r> {
     pub(crate) sentences: Vec<Annotated>,
     /// All words of its sentences.
     vocabulary: BTreeSet<String>,
+    ear: OnceCell<Ear>,
 }
 
 /// A sentence with its words and values; every span points into the document's text.
@@ -57,6 +60,7 @@ impl<'r> Side<'r> {
         Self {
             reading,
             vocabulary: words.cloned().collect(),
+            ear: OnceCell::new(),
             sentences,
         }
     }
@@ -85,7 +89,14 @@ impl<'r> Side<'r> {
             .all(|word| self.vocabulary.contains(word))
     }
 
-    fn text_of(&self, sentence: &Annotated) -> &'r str {
+    /// Listens for names in its whole text, which is read when that is first asked for.
+    pub(crate) fn ear(&self) -> &Ear {
+        let text = self.reading.document().text();
+        self.ear
+            .get_or_init(|| Ear::new(text, self.reading.language()))
+    }
+
+    pub(super) fn text_of(&self, sentence: &Annotated) -> &'r str {
         sentence.span.of(self.reading.document().text())
     }
 }

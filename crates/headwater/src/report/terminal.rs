@@ -27,14 +27,12 @@ pub fn terminal(trace: &Trace, colour: bool) -> String {
     };
     header(&mut page, trace);
     for (index, sentence) in trace.sentences().iter().enumerate() {
-        match sentence.finding().verdict() {
-            Some(verdict @ (Verdict::Differs | Verdict::Unsupported)) => {
-                finding(&mut page, trace, index, sentence, verdict);
-            }
-            Some(verdict) if sentence.is_explained() => {
-                finding(&mut page, trace, index, sentence, verdict);
-            }
-            _ => {}
+        let Some(verdict) = sentence.finding().verdict() else {
+            continue;
+        };
+        let is_trouble = matches!(verdict, Verdict::Differs | Verdict::Unsupported);
+        if is_trouble || sentence.is_explained() {
+            finding(&mut page, trace, index, sentence, verdict);
         }
     }
     unchecked(&mut page, trace);

@@ -76,21 +76,21 @@ fn is_said_with_spaces(case: &Case<'_>, value: &Value) -> bool {
         .chars()
         .filter(|c| is_figure(*c))
         .collect();
+    if !figures.contains([',', '.']) {
+        return false;
+    }
     let near = case.around(REACH);
     let (Some(first), Some(last)) = (near.first(), near.last()) else {
         return false;
     };
     let text = case.source_text(first.span.cover(last.span));
     let joined: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let places = joined
-        .match_indices(&figures)
-        .map(|(at, found)| (at, at + found.len()));
-    figures.contains([',', '.'])
-        && places.into_iter().any(|(start, end)| {
-            let before = joined.get(..start).unwrap_or_default();
-            let behind = joined.get(end..).unwrap_or_default();
-            !before.ends_with(is_figure) && !behind.starts_with(|c: char| c.is_ascii_digit())
-        })
+    let mut places = joined.match_indices(&figures);
+    places.any(|(start, found)| {
+        let before = joined.get(..start).unwrap_or_default();
+        let behind = joined.get(start + found.len()..).unwrap_or_default();
+        !before.ends_with(is_figure) && !behind.starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 fn is_figure(character: char) -> bool {

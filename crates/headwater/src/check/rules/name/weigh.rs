@@ -1,9 +1,11 @@
 //! How likely it is that a name of one side has no counterpart on the other, from how it sounds and
 //! from what its words say.
 
+use std::cell::LazyCell;
+
 use super::{Case, forms, heard_far, heard_in, is_link};
-use crate::align::{Agreement, Counterparts};
-use crate::check::weights::{Feature, Table, WEIGHTS, Weighed};
+use crate::align::Agreement;
+use crate::check::weights::{Feature, WEIGHTS, Weighed};
 use crate::language::Language;
 use crate::language::values::name::{self, Ear};
 use crate::text::Span;
@@ -41,6 +43,27 @@ impl Named {
     pub fn features(&self) -> &[Feature] {
         &self.missing.features
     }
+
+    fn weigh(is_here: bool, span: Span, sounds: &Sounds, agreement: &Agreement) -> Self {
+        let (table, words) = if is_here {
+            (&WEIGHTS.named_here, &agreement.sentence)
+        } else {
+            (&WEIGHTS.named_there, &agreement.passage)
+        };
+        let missing = table.weigh(&[
+            ("heard", sounds.near),
+            ("heard_far", sounds.far),
+            ("lowest", words.lowest(span)),
+            ("mean", words.mean_in(span)),
+            ("sentence_tenth", agreement.sentence.quantile(0.1)),
+            ("sentence_lowest", agreement.sentence.quantile(0.0)),
+        ]);
+        Self {
+            is_here,
+            span,
+            missing,
+        }
+    }
 }
 
 /// All names of the sentence and of its passage, where a word model looked at both.
@@ -56,16 +79,11 @@ pub(crate) fn weigh(case: &Case<'_>) -> Vec<Named> {
 fn here(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement) -> Vec<Named> {
     let sentence = case.sentence.span;
     let text = case.article_text(sentence);
-    let names = names(text, ours);
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let near = Ear::new(&heard_in(case), Some(theirs));
-    let far = Ear::new(&heard_far(case), Some(theirs));
-    let placed = names
+    let near = LazyCell::new(|| Ear::new(&heard_in(case), Some(theirs)));
+    let far = LazyCell::new(|| Ear::new(&heard_far(case), Some(theirs)));
+    names(text, ours)
         .into_iter()
-        .map(|name| (name.of(text), name.shift(sentence.start())));
-    placed
+        .map(|name| (name.of(text), name.shift(sentence.start())))
         .filter(|(name, span)| {
             !(is_link(case, *span) || ours == theirs && case.source.has_words(name))
         })
@@ -76,24 +94,13 @@ fn here(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement
                 near: heard.fold(0.0, f32::max),
                 far: far.hears(name, Some(ours)),
             };
-            Named {
-                is_here: true,
-                span,
-                missing: missing(
-                    &WEIGHTS.named_here,
-                    sounds,
-                    &agreement.sentence,
-                    span,
-                    agreement,
-                ),
-            }
+            Named::weigh(true, span, &sounds, agreement)
         })
         .collect()
 }
 
 fn there(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement) -> Vec<Named> {
-    let near = Ear::new(case.article_text(case.sentence.span), Some(ours));
-    let far = Ear::new(case.article.reading.document().text(), Some(ours));
+    let near = LazyCell::new(|| Ear::new(case.article_text(case.sentence.span), Some(ours)));
     let passage = case.passage_sentences().iter();
     passage
         .flat_map(|sentence| {
@@ -105,19 +112,9 @@ fn there(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreemen
         .map(|(name, span)| {
             let sounds = Sounds {
                 near: near.hears(name, Some(theirs)),
-                far: far.hears(name, Some(theirs)),
+                far: case.article.ear().hears(name, Some(theirs)),
             };
-            Named {
-                is_here: false,
-                span,
-                missing: missing(
-                    &WEIGHTS.named_there,
-                    sounds,
-                    &agreement.passage,
-                    span,
-                    agreement,
-                ),
-            }
+            Named::weigh(false, span, &sounds, agreement)
         })
         .collect()
 }
@@ -135,25 +132,7 @@ fn names(text: &str, language: Language) -> Vec<Span> {
 }
 
 /// How well the other side sounds like a name, in and beside the passage and in the text around.
-#[derive(Clone, Copy)]
 struct Sounds {
     near: f32,
     far: f32,
-}
-
-fn missing(
-    table: &Table,
-    sounds: Sounds,
-    words: &Counterparts,
-    span: Span,
-    agreement: &Agreement,
-) -> Weighed {
-    table.weigh(&[
-        ("heard", sounds.near),
-        ("heard_far", sounds.far),
-        ("lowest", words.lowest(span)),
-        ("mean", words.mean_in(span)),
-        ("sentence_tenth", agreement.sentence.quantile(0.1)),
-        ("sentence_lowest", agreement.sentence.quantile(0.0)),
-    ])
 }
