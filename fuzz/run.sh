@@ -11,7 +11,8 @@ target=$1
 seconds=${2:-600}
 corpus=corpus/$target
 mkdir -p "$corpus"
-for file in ../bench/texts/news/* ../demo/article.md ../demo/sources/* ../tests/cases/*.md; do
+for file in ../bench/texts/news/* ../demo/article.md ../demo/sources/* ../tests/cases/*.md \
+  ../tests/cases/departures/*.md; do
   name=$(basename "$file")
   # The first byte chooses the language or the format.
   for choice in 0 1 2 3 4 5 6 7 8; do

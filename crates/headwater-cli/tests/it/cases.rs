@@ -1,7 +1,7 @@
-//! Runs `tests/cases/*.md`; the format is described in `tests/cases/README.md`.
+//! Runs `tests/cases/**/*.md`; the format is described in `tests/cases/README.md`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::common::{headwater, root};
 use serde_json::Value;
@@ -188,21 +188,36 @@ fn overlaps(place: &Value, text: &str, words: &str) -> bool {
     place["start"].as_u64().unwrap() < end && start < place["end"].as_u64().unwrap()
 }
 
-#[test]
-fn every_case_is_judged_as_an_editor_would() {
-    let folder = root().join("tests/cases");
-    let mut files: Vec<_> = fs::read_dir(folder)
+const CASES: &str = "tests/cases";
+const DEPARTURES: &str = "tests/cases/departures";
+
+fn files_of(folder: &str) -> Vec<PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(root().join(folder))
         .unwrap()
         .map(|e| e.unwrap().path())
         .collect();
-    files.retain(|path| path.file_name().unwrap() != "README.md");
+    files.retain(|path| path.is_file() && path.file_name().unwrap() != "README.md");
     files.sort();
+    files
+}
+
+fn name_of(file: &Path) -> &str {
+    file.file_stem().unwrap().to_str().unwrap()
+}
+
+fn read(file: &Path) -> Case {
+    Case::parse(&fs::read_to_string(file).unwrap())
+}
+
+#[test]
+fn every_case_is_judged_as_an_editor_would() {
+    let files = [files_of(CASES), files_of(DEPARTURES)].concat();
     let (mut failed, mut gaps, mut closed) = (Vec::new(), Vec::new(), Vec::new());
     for file in &files {
-        let case = Case::parse(&fs::read_to_string(file).unwrap());
+        let case = read(file);
         let place = tempfile::tempdir().unwrap();
         let complaint = case.complaint(&case.trace(place.path()));
-        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let name = name_of(file);
         match (complaint, case.gap) {
             (None, None) => {}
             (None, Some(_)) => closed.push(name),
