@@ -1,5 +1,6 @@
 //! Runs `tests/cases/**/*.md`; the format is described in `tests/cases/README.md`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -209,6 +210,18 @@ fn read(file: &Path) -> Case {
     Case::parse(&fs::read_to_string(file).unwrap())
 }
 
+/// The rule that a case of the departures is about, by the first word of its name.
+fn rule_of(topic: &str) -> &str {
+    match topic {
+        "bound" | "duration" | "fraction" | "money" | "ordinal" | "percent" | "range" | "unit" => {
+            "number"
+        }
+        "year" => "date",
+        "speaker" => "attribution",
+        other => other,
+    }
+}
+
 #[test]
 fn every_case_is_judged_as_an_editor_would() {
     let files = [files_of(CASES), files_of(DEPARTURES)].concat();
@@ -241,4 +254,44 @@ fn every_case_is_judged_as_an_editor_would() {
         failed.len(),
         failed.join("\n")
     );
+}
+
+/// A rule that is only ever shown what it finds may flag everything, and the other way round.
+#[test]
+fn every_rule_has_cases_of_both_kinds_and_the_readme_counts_them() {
+    const FEWEST: usize = 6;
+    let mut counts: BTreeMap<String, [usize; 3]> = BTreeMap::new();
+    for file in files_of(DEPARTURES) {
+        let case = read(&file);
+        let kinds: BTreeSet<&str> = case
+            .expected
+            .iter()
+            .filter_map(|(_, verdict)| verdict.strip_prefix("differs ")?.split(' ').next())
+            .collect();
+        let topic = name_of(&file).split('-').next().unwrap();
+        let rules = if kinds.is_empty() {
+            BTreeSet::from([rule_of(topic)])
+        } else {
+            kinds.clone()
+        };
+        for rule in rules {
+            let row = counts.entry(rule.to_owned()).or_default();
+            row[usize::from(kinds.is_empty())] += 1;
+            row[2] += usize::from(case.gap.is_some());
+        }
+    }
+    let mut table = vec![
+        "| rule | positive | near miss | known gap |".to_owned(),
+        "|---|---|---|---|".to_owned(),
+    ];
+    for (rule, [positive, near_miss, gap]) in &counts {
+        assert!(
+            *positive >= FEWEST && *near_miss >= FEWEST,
+            "{rule}: {positive} positive, {near_miss} near miss"
+        );
+        table.push(format!("| `{rule}` | {positive} | {near_miss} | {gap} |"));
+    }
+    let table = table.join("\n");
+    let readme = fs::read_to_string(root().join(CASES).join("README.md")).unwrap();
+    assert!(readme.contains(&table), "the README should have\n{table}");
 }
