@@ -1,11 +1,12 @@
 //! The arguments as they were typed. What they mean is settled in `settings.rs`.
 
+use std::ffi::OsStr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use headwater::report::Format;
+use headwater::report::{Format, MessageLanguage};
 
 /// Traces what a news article says to what its sources say.
 ///
@@ -69,6 +70,9 @@ pub(crate) struct Trace {
     /// How to show the trace
     #[arg(long, short, default_value = "text", value_parser = formats())]
     pub(crate) format: Format,
+    /// The language of the messages, as a BCP 47 tag such as zh-TW
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = Messages)]
+    pub(crate) messages: MessageLanguage,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -103,6 +107,32 @@ fn explained(given: &str) -> Result<Explain, String> {
     }
     let number = given.parse().map(Explain::Sentence);
     number.map_err(|_| "give the number of a sentence, or `all`".to_owned())
+}
+
+/// Takes any tag of a language that the library speaks, and names those that it knows.
+#[derive(Clone)]
+struct Messages;
+
+impl TypedValueParser for Messages {
+    type Value = MessageLanguage;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        given: &OsStr,
+    ) -> Result<MessageLanguage, clap::Error> {
+        let spoken = |tag: &str| {
+            let all = MessageLanguage::ALL.map(MessageLanguage::tag).join(" ");
+            MessageLanguage::from_tag(tag).ok_or_else(|| format!("name one of {all}"))
+        };
+        spoken.parse_ref(command, argument, given)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let tags = MessageLanguage::ALL.map(|language| PossibleValue::new(language.tag()));
+        Some(Box::new(tags.into_iter()))
+    }
 }
 
 /// The formats that the library has, by their names.

@@ -5,7 +5,7 @@
 use headwater::align::{Embedder, Models, Vectors};
 use headwater::check::Verdict;
 use headwater::document::{self, Document, Hints};
-use headwater::report::{Format, Trace};
+use headwater::report::{Format, MessageLanguage, Trace};
 use headwater::{SourceInput, trace};
 use proptest::prelude::*;
 
@@ -97,7 +97,8 @@ proptest! {
         {
             let trace = trace(article, vec![SourceInput::read(source)], MODELS);
             for format in Format::ALL {
-                prop_assert!(format.write(&trace, true).ends_with('\n'));
+                let written = format.write(&trace, MessageLanguage::English, true);
+                prop_assert!(written.ends_with('\n'));
             }
         }
     }

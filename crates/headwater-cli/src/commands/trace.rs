@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use headwater::align::{Models, WordEmbedder};
 use headwater::check::{Reason, Verdict};
-use headwater::report::{self, Trace};
+use headwater::report::{self, MessageLanguage, Trace};
 use headwater::{SourceInput, trace};
 
 use super::model;
@@ -34,11 +34,12 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
     explained.for_each(|sentence| trace.explain(sentence));
     settings.tell(|| format!("traced: {:.2?}", started.elapsed()));
     if let Some(folder) = &args.case {
-        keep(&trace, folder)?;
+        keep(&trace, args.messages, folder)?;
         settings.tell(|| format!("kept in {}", folder.display()));
     }
     let color = settings.color && args.output.is_none();
-    output::write(&args.format.write(&trace, color), args.output.as_deref())?;
+    let written = args.format.write(&trace, args.messages, color);
+    output::write(&written, args.output.as_deref())?;
     let failed = args
         .fail_on
         .iter()
@@ -58,10 +59,10 @@ fn named(verdict: FailOn) -> Verdict {
     }
 }
 
-fn keep(trace: &Trace, folder: &Path) -> Result<(), Failure> {
+fn keep(trace: &Trace, language: MessageLanguage, folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| Failure::at(folder, &error))?;
-    output::whole_file(&report::json(trace), &folder.join("trace.json"))?;
-    output::whole_file(&report::html(trace), &folder.join("report.html"))
+    output::whole_file(&report::json(trace, language), &folder.join("trace.json"))?;
+    output::whole_file(&report::html(trace, language), &folder.join("report.html"))
 }
 
 fn sources(args: &Args, settings: Settings) -> Result<Vec<SourceInput>, Failure> {

@@ -97,6 +97,39 @@ fn a_verdict_is_explained_on_request() {
 }
 
 #[test]
+fn the_report_speaks_the_language_asked_for() {
+    let quick = ["--word-model", "none", "--format", "html", "--messages"];
+    for (asked, spoken) in [
+        ("ja", "ja"),
+        ("ZH-hk", "zh-Hant"),
+        ("zh", "zh-Hans"),
+        ("en-GB", "en"),
+    ] {
+        let out = trace(&[&quick[..], &[asked]].concat());
+        let opening = format!("<!DOCTYPE html><html lang=\"{spoken}\">");
+        assert!(out.stdout.starts_with(&opening), "{asked}: {}", out.stderr);
+    }
+    let unknown = trace(&[&quick[..], &["tlh"]].concat());
+    assert_eq!(unknown.code, 2);
+    for spoken in ["tlh", "en", "zh-Hans", "zh-Hant", "ja"] {
+        assert!(unknown.stderr.contains(spoken), "{}", unknown.stderr);
+    }
+    assert!(headwater(&["trace", "--help"]).stdout.contains("zh-Hant"));
+}
+
+#[test]
+fn a_case_is_kept_in_the_language_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = folder.path().to_str().unwrap();
+    let out = trace(&["--word-model", "none", "--messages", "ja", "--case", case]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    let kept = |name| fs::read_to_string(folder.path().join(name)).unwrap();
+    let data: Value = serde_json::from_str(&kept("trace.json")).unwrap();
+    assert_eq!(data["messages"], "ja");
+    assert!(kept("report.html").contains("<html lang=\"ja\">"));
+}
+
+#[test]
 fn without_a_word_model_the_demo_is_still_traced() {
     let shown = trace(&["--word-model", "none"]);
     assert_eq!(shown.code, 0, "{}", shown.stderr);

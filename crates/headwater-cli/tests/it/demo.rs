@@ -203,17 +203,23 @@ fn every_offset_points_at_its_words() {
 #[test]
 fn the_demo_in_every_form() {
     for format in ["text", "json", "markdown", "html", "annotations"] {
-        let out = headwater(&[
-            "trace",
-            "demo/article.md",
-            "--source",
-            "demo/sources",
-            "--format",
-            format,
-        ]);
-        assert_eq!(out.code, 0, "{}", out.stderr);
-        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(format!("demo.{format}"), out.stdout);
-        });
+        looks_as_accepted(&format!("demo.{format}"), &["--format", format]);
     }
+}
+
+#[test]
+fn the_demo_in_every_language() {
+    for language in ["zh-Hans", "zh-Hant", "ja"] {
+        let arguments = ["--messages", language, "--explain", "10"];
+        looks_as_accepted(&format!("demo.{language}"), &arguments);
+    }
+}
+
+fn looks_as_accepted(snapshot: &str, arguments: &[&str]) {
+    let demo = ["trace", "demo/article.md", "--source", "demo/sources"];
+    let out = headwater(&[&demo, arguments].concat());
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!(snapshot, out.stdout);
+    });
 }

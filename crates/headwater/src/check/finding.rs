@@ -1,3 +1,4 @@
+use super::message::Message;
 use super::rules::Named;
 use super::weights::Feature;
 use crate::language::values::{Basis, Dating, Precision};
@@ -182,7 +183,7 @@ pub struct Departure {
     pub(crate) kind: DepartureKind,
     pub(crate) article: ArticlePlace,
     pub(crate) source: Option<SourcePlace>,
-    pub(crate) message: String,
+    pub(crate) message: Message,
 }
 
 impl Departure {
@@ -204,10 +205,10 @@ impl Departure {
         self.source.as_ref()
     }
 
-    /// One sentence for an editor.
+    /// What there is to say of it; [`report::message`](crate::report::message()) has the words.
     #[must_use]
-    pub fn message(&self) -> &str {
-        &self.message
+    pub fn message(&self) -> Message {
+        self.message
     }
 }
 

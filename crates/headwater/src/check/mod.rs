@@ -1,6 +1,7 @@
 //! What a sentence's evidence says of it: a verdict, how sure it is, and each departure.
 
 mod finding;
+mod message;
 mod rules;
 mod support;
 mod weights;
@@ -10,6 +11,7 @@ pub use finding::{
     Verdict,
 };
 
+pub use message::Message;
 pub use rules::Named;
 pub use weights::Feature;
 

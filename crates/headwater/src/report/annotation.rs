@@ -3,10 +3,10 @@
 //! Follows the Web Annotation Data Model (W3C Recommendation, 23 February 2017): a collection of
 //! one page, one annotation a claim.
 
+use super::catalogue::Words;
 use super::escape::web_url;
 use super::json::{pretty, text_id};
-use super::words;
-use super::{Source, Trace, TracedSentence};
+use super::{MessageLanguage, Source, Trace, TracedSentence, words};
 use crate::check::{Departure, Evidence, Verdict};
 use crate::text::{CodePoints, Span};
 use serde::Serialize;
@@ -20,19 +20,24 @@ const CONTEXT: usize = 32;
 /// Its target is the sentence, by its words (`TextQuoteSelector`) and its place
 /// (`TextPositionSelector`, in code points of the article's text as Headwater read it). Its bodies
 /// are the verdict (purpose `classifying`), a comment for an editor and one for each departure
-/// (`commenting`), and the passages that it rests on (`linking`).
+/// (`commenting`), in words of `language`, and the passages that it rests on (`linking`).
 ///
 /// A text is named by its address where it has one, else by its hash as a `nih` URI (RFC 6920).
 #[must_use]
-pub fn annotations(trace: &Trace) -> String {
+pub fn annotations(trace: &Trace, language: MessageLanguage) -> String {
     let document = trace.article().document();
     let id = hash_uri(document.text());
     let texts = Texts::of(trace);
+    let words = language.words();
     let items: Vec<_> = trace
         .sentences()
         .iter()
         .enumerate()
-        .filter_map(|(index, sentence)| annotation(&id, index, sentence, &texts))
+        .filter_map(|(index, sentence)| {
+            let body = body(trace, sentence, &texts, words)?;
+            let target = texts.article.place(sentence.span());
+            Some(annotation(&id, index, body, target))
+        })
         .collect();
     pretty(&Collection {
         context: "http://www.w3.org/ns/anno.jsonld",
@@ -200,58 +205,61 @@ fn hash_uri(text: &str) -> String {
 fn annotation<'t>(
     collection: &str,
     index: usize,
-    sentence: &TracedSentence,
-    texts: &Texts<'t>,
-) -> Option<Annotation<'t>> {
-    let finding = sentence.finding();
-    let verdict = finding.verdict()?;
-    let mut body = vec![
-        textual("classifying", verdict.as_str().to_owned()),
-        textual("commenting", comment(sentence, verdict)),
-    ];
-    body.extend(
-        finding
-            .departures()
-            .iter()
-            .map(|d| textual("commenting", departure(d))),
-    );
-    body.extend(
-        finding
-            .evidence()
-            .iter()
-            .filter_map(|evidence| passage(*evidence, texts)),
-    );
-    Some(Annotation {
+    body: Vec<Body<'t>>,
+    target: Resource<'t>,
+) -> Annotation<'t> {
+    Annotation {
         id: format!("{collection}#sentence-{}", index + 1),
         kind: "Annotation",
         motivation: "assessing",
         body,
-        target: texts.article.place(sentence.span()),
-    })
-}
-
-fn textual<'t>(purpose: &'static str, value: String) -> Body<'t> {
-    Body::TextualBody {
-        value,
-        purpose,
-        format: "text/plain",
-        language: "en",
+        target,
     }
 }
 
-fn comment(sentence: &TracedSentence, verdict: Verdict) -> String {
-    let meaning = match verdict {
-        Verdict::Unchecked => words::remark(sentence).unwrap_or_default(),
-        verdict => words::verdict_meaning(verdict),
+/// What is said of a sentence; `None` for one without a verdict.
+fn body<'t>(
+    trace: &Trace,
+    sentence: &TracedSentence,
+    texts: &Texts<'t>,
+    words: &Words,
+) -> Option<Vec<Body<'t>>> {
+    let finding = sentence.finding();
+    let verdict = finding.verdict()?;
+    let comment = |value| Body::TextualBody {
+        value,
+        purpose: "commenting",
+        format: "text/plain",
+        language: words.tag(),
     };
-    format!("{}. {meaning}", words::verdict(verdict))
+    let departure = |departure: &Departure| {
+        let heading = words.departure.of(departure.kind());
+        let message = words.message(trace, departure);
+        comment([heading, &words.join.stop, &message].concat())
+    };
+    let mut body = vec![
+        // The word that JSON has too: English, whatever the language of the comments.
+        Body::TextualBody {
+            value: verdict.as_str().to_owned(),
+            purpose: "classifying",
+            format: "text/plain",
+            language: "en",
+        },
+        comment(judged(sentence, verdict, words)),
+    ];
+    body.extend(finding.departures().iter().map(departure));
+    let evidence = finding.evidence().iter();
+    body.extend(evidence.filter_map(|evidence| passage(*evidence, texts)));
+    Some(body)
 }
 
-fn departure(departure: &Departure) -> String {
-    let heading = words::departure(departure.kind());
-    format!("{heading}. {}", departure.message())
-        .trim()
-        .to_owned()
+/// The verdict and what it means, or why there is none.
+fn judged(sentence: &TracedSentence, verdict: Verdict, words: &Words) -> String {
+    let meaning = match verdict {
+        Verdict::Unchecked => words.remark(sentence).unwrap_or_default(),
+        verdict => words.meaning.of(verdict),
+    };
+    [words.verdict.of(verdict), &words.join.stop, meaning].concat()
 }
 
 fn passage<'t>(evidence: Evidence, texts: &Texts<'t>) -> Option<Body<'t>> {
@@ -270,14 +278,15 @@ mod tests {
 
     #[test]
     fn the_trace_as_annotations() {
-        insta::assert_snapshot!(annotations(&fixture::trace()));
+        insta::assert_snapshot!(annotations(&fixture::trace(), MessageLanguage::English));
     }
 
     #[test]
     fn there_is_one_annotation_a_claim_and_its_quotation_is_found_in_the_article() {
         let trace = fixture::trace();
         let text = trace.article().document().text();
-        let root: Value = serde_json::from_str(&annotations(&trace)).unwrap();
+        let root: Value =
+            serde_json::from_str(&annotations(&trace, MessageLanguage::English)).unwrap();
         let items = root["first"]["items"].as_array().unwrap();
         assert_eq!(items.len(), trace.summary().claims());
         for item in items {

@@ -1,7 +1,7 @@
 //! One document as Markdown, for `headwater read`.
 
 use super::escape::{markdown, web_url};
-use super::words;
+use super::{MessageLanguage, words};
 use crate::document::{Block, BlockKind, Document, Link};
 use crate::language::Reading;
 use crate::text::Span;
@@ -48,7 +48,9 @@ fn frame(reading: &Reading) -> String {
     let document = reading.document();
     let mut parts = Vec::new();
     parts.extend(document.publisher().map(markdown));
-    parts.extend(reading.published().map(|date| markdown(&words::date(date))));
+    let words = MessageLanguage::English.words();
+    let published = reading.published();
+    parts.extend(published.map(|date| markdown(&words.date(date))));
     parts.extend(document.authors().iter().map(|name| markdown(name)));
     parts.extend(
         document

@@ -2,8 +2,8 @@
 
 use super::{SentenceKind, Source, SourceStatus, TimelineEntry, Trace, TracedSentence};
 use crate::check::{
-    ArticlePlace, Departure, DepartureKind, Evidence, Explanation, Finding, Reason, SourcePlace,
-    Verdict,
+    ArticlePlace, Departure, DepartureKind, Evidence, Explanation, Finding, Message, Reason,
+    SourcePlace, Verdict,
 };
 use crate::document::{Block, BlockKind, Credit, Document, Link, LinkKind};
 use crate::language::values::{Basis, Dating, Precision};
@@ -242,7 +242,7 @@ struct Differs<'a> {
     kind: DepartureKind,
     here: (&'a str, Option<&'a str>),
     there: Option<(usize, &'a str, Option<&'a str>)>,
-    message: &'a str,
+    message: Message,
 }
 
 /// What a departure of that kind says of its dates.
@@ -297,7 +297,7 @@ fn finding(text: &str, sources: &[Source], said: &Said) -> Finding {
                     value: value.map(str::to_owned),
                     dating: dating(d.kind),
                 }),
-                message: d.message.to_owned(),
+                message: d.message,
             })
             .collect(),
     }
@@ -341,7 +341,7 @@ const SAID: &[(SentenceKind, &[usize], Said)] = &[
                 kind: DepartureKind::Number,
                 here: ("4.12亿元", Some("412000000 CNY")),
                 there: Some((0, "3億1200万元", Some("312000000 CNY"))),
-                message: "The article says 4.12亿元, the source 3億1200万元.",
+                message: Message::SaysOther,
             }],
         },
     ),
@@ -360,15 +360,15 @@ const SAID: &[(SentenceKind, &[usize], Said)] = &[
             departures: &[
                 Differs {
                     kind: DepartureKind::Quote,
-                    here: ("“我们没有别的选择。”", None),
-                    there: Some((1, "“We had few other choices,”", None)),
-                    message: "The words in quotation marks are not those of the source.",
+                    here: ("我们没有别的选择。", None),
+                    there: Some((1, "We had few other choices,", None)),
+                    message: Message::QuotesOther,
                 },
                 Differs {
                     kind: DepartureKind::Attribution,
                     here: ("玛拉·韦恩", Some("Mara Wren")),
                     there: Some((1, "Tomas Reed", Some("Tomas Reed"))),
-                    message: "The article gives these words to the mayor, the source to an aide.",
+                    message: Message::SpeakerOther,
                 },
             ],
         },
@@ -401,7 +401,7 @@ const SAID: &[(SentenceKind, &[usize], Said)] = &[
                 kind: DepartureKind::Date,
                 here: ("5月12日", Some("2031-05-12")),
                 there: Some((1, "May 21", Some("2031-05-21"))),
-                message: "The article says 5月12日, the source May 21.",
+                message: Message::DatesOther,
             }],
         },
     ),
@@ -436,7 +436,7 @@ const SAID: &[(SentenceKind, &[usize], Said)] = &[
                 kind: DepartureKind::Certainty,
                 here: ("将", None),
                 there: Some((1, "may", None)),
-                message: "The source says that it may happen; the article says that it will.",
+                message: Message::ToldAsFact,
             }],
         },
     ),
@@ -668,7 +668,7 @@ pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
                 value: Some(s[10].clone()),
                 dating: Dating::default(),
             }),
-            message: s[11].clone(),
+            message: *ends[8].0.get(&Message::ALL),
         };
         let span = article.sentences[0];
         let evidence = Evidence {

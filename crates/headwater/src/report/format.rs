@@ -1,4 +1,4 @@
-use super::{Trace, annotations, html, json, markdown, terminal};
+use super::{MessageLanguage, Trace, annotations, html, json, markdown, terminal};
 
 /// A way to write a [`Trace`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,16 +58,16 @@ impl Format {
         }
     }
 
-    /// Writes the trace. `colour` matters to [`Format::Text`] alone. What comes back ends with a
-    /// newline.
+    /// Writes the trace in words of `language`. `colour` matters to [`Format::Text`] alone. What comes
+    /// back ends with a newline.
     #[must_use]
-    pub fn write(self, trace: &Trace, colour: bool) -> String {
+    pub fn write(self, trace: &Trace, language: MessageLanguage, colour: bool) -> String {
         match self {
-            Self::Text => terminal(trace, colour),
-            Self::Json => json(trace),
-            Self::Html => html(trace),
-            Self::Markdown => markdown(trace),
-            Self::Annotations => annotations(trace),
+            Self::Text => terminal(trace, language, colour),
+            Self::Json => json(trace, language),
+            Self::Html => html(trace, language),
+            Self::Markdown => markdown(trace, language),
+            Self::Annotations => annotations(trace, language),
         }
     }
 }
@@ -89,11 +89,10 @@ mod tests {
     fn every_format_ends_with_a_newline_even_for_a_trace_with_nothing_in_it() {
         for trace in [fixture::trace(), fixture::empty()] {
             for format in Format::ALL {
-                assert!(
-                    format.write(&trace, false).ends_with('\n'),
-                    "{}",
-                    format.name()
-                );
+                for language in MessageLanguage::ALL {
+                    let written = format.write(&trace, language, false);
+                    assert!(written.ends_with('\n'), "{}", format.name());
+                }
             }
         }
     }

@@ -11,7 +11,8 @@ mod sources;
 mod timeline;
 
 use super::escape::clean;
-use super::{Trace, words};
+use super::template::{Part, Template};
+use super::{MessageLanguage, Trace, words};
 use crate::check::Verdict;
 use crate::language::Reading;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -26,43 +27,65 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
     format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
 });
 
-/// The trace as a page of HTML: the article on the left, what its sources say on the right, the
+/// The trace as a page of HTML in words of `language`: the article on the left, what its sources say on the right, the
 /// differing words marked on both sides; then the sources and the dates.
 ///
 /// The page needs no script and loads nothing. It follows the reader's choice of light or dark,
 /// fits a phone and prints.
 #[must_use]
-pub fn html(trace: &Trace) -> String {
+pub fn html(trace: &Trace, language: MessageLanguage) -> String {
+    let words = language.words();
     let title = words::article_title(trace.article());
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(words.tag()) {
             head {
                 meta charset="utf-8";
                 meta http-equiv="Content-Security-Policy" content=(*POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
-                title { "Trace: " (title) }
+                title { (words.page.title.fill(&[("title", &*title)])) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                a.skip href="#article" { "Skip to the article" }
-                (frame::header(trace, &title))
+                a.skip href="#article" { (words.page.skip) }
+                (frame::header(trace, &title, words))
                 main {
-                    (overview::toolbar(trace))
-                    (article::section(trace))
-                    (sources::section(trace))
-                    (timeline::section(trace))
-                    (frame::key())
+                    (overview::toolbar(trace, words))
+                    (article::section(trace, words))
+                    (sources::section(trace, words))
+                    (timeline::section(trace, words))
+                    (frame::key(words))
                 }
-                (frame::footer(trace))
+                (frame::footer(trace, words))
             }
         }
     };
     let mut page = page.into_string();
     page.push('\n');
     page
+}
+
+/// A sentence of the catalogue with markup in its places.
+fn filled(template: &Template, place: impl Fn(&str) -> Markup) -> Markup {
+    html! {
+        @for part in template.parts() {
+            @match part {
+                Part::Words(words) => (words),
+                Part::Place(name) => (place(name)),
+            }
+        }
+    }
+}
+
+/// A sentence of the catalogue, in which a `*word*` stands out.
+fn emphasised(text: &str) -> Markup {
+    html! {
+        @for (at, words) in text.split('*').enumerate() {
+            @if at % 2 == 1 { b { (words) } } @else { (words) }
+        }
+    }
 }
 
 /// The `lang` of a text, where its tag is one that may stand in an attribute.
@@ -179,7 +202,7 @@ mod tests {
 
     #[test]
     fn the_trace_as_a_page() {
-        let page = html(&fixture::trace());
+        let page = html(&fixture::trace(), MessageLanguage::English);
         let (hash, rest) = page
             .split_once("sha256-")
             .unwrap()
@@ -275,7 +298,7 @@ mod tests {
 
     #[test]
     fn hostile_texts_become_nothing_but_text() {
-        let page = html(&fixture::trace());
+        let page = html(&fixture::trace(), MessageLanguage::English);
         assert_eq!(dangers(&page), [""; 0]);
         assert!(!page.contains("<script"));
         assert!(page.contains("&lt;script&gt;alert('x')&lt;/script&gt;"));
@@ -292,7 +315,7 @@ mod tests {
 
     #[test]
     fn every_link_inside_the_page_leads_somewhere_and_every_id_is_one() {
-        let all = elements(&html(&fixture::trace()));
+        let all = elements(&html(&fixture::trace(), MessageLanguage::English));
         let values = |key: &str| -> Vec<String> {
             let attributes = all.iter().flat_map(|element| &element.1);
             attributes
@@ -316,7 +339,7 @@ mod tests {
     #[test]
     fn every_sentence_is_in_the_page_with_its_verdict() {
         let trace = fixture::trace();
-        let page = html(&trace);
+        let page = html(&trace, MessageLanguage::English);
         let rows = page.matches("<div class=\"row").count();
         assert_eq!(rows, trace.sentences().len());
         for verdict in Verdict::ALL {
@@ -329,7 +352,7 @@ mod tests {
 
     #[test]
     fn texts_say_in_which_language_and_direction_they_are() {
-        let page = html(&fixture::trace());
+        let page = html(&fixture::trace(), MessageLanguage::English);
         assert!(page.contains("<h1 lang=\"zh-Hans\" dir=\"auto\">"));
         assert!(page.contains("<blockquote lang=\"ar\" dir=\"rtl\">"));
         assert!(page.contains("<blockquote lang=\"ja\" dir=\"auto\">"));
@@ -338,7 +361,7 @@ mod tests {
     /// A browser drops the second of two attributes of one name without a word.
     #[test]
     fn no_element_has_an_attribute_twice() {
-        let page = html(&fixture::trace());
+        let page = html(&fixture::trace(), MessageLanguage::English);
         for tag in page.split('<').filter_map(|rest| rest.split('>').next()) {
             assert!(tag.matches(" class=").count() <= 1, "{tag}");
         }
@@ -347,7 +370,9 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_becomes_more_than_text(trace in fixture::any_trace()) {
-            prop_assert_eq!(dangers(&html(&trace)), [""; 0]);
+            for language in MessageLanguage::ALL {
+                prop_assert_eq!(dangers(&html(&trace, language)), [""; 0]);
+            }
         }
     }
 
@@ -357,6 +382,6 @@ mod tests {
     #[ignore = "writes a file, for people to look at"]
     fn writes_the_page() {
         let path = env::var("HEADWATER_PAGE").expect("HEADWATER_PAGE names the file to write");
-        fs::write(&path, html(&fixture::trace())).unwrap();
+        fs::write(&path, html(&fixture::trace(), MessageLanguage::English)).unwrap();
     }
 }

@@ -8,7 +8,8 @@ mod schema;
 
 pub use schema::json_schema;
 
-use super::{Source, SourceStatus, Trace, TracedSentence};
+use super::catalogue::Words;
+use super::{MessageLanguage, Source, SourceStatus, Trace, TracedSentence};
 use crate::check::{Departure, Evidence, Feature, Finding, Named, Reason, Verdict};
 use crate::document::Document;
 use crate::language::Reading;
@@ -22,13 +23,14 @@ use std::fmt::Write as _;
 /// The name of the schema that [`json()`] follows.
 pub const SCHEMA: &str = "headwater.trace/1";
 
-/// The trace as JSON of schema [`SCHEMA`], indented, with a newline at its end.
+/// The trace as JSON of schema [`SCHEMA`], indented, with a newline at its end. Every `message` is in
+/// words of `language`; all else is the same in every language.
 ///
 /// Offsets count Unicode code points of the `text` that they point into. Scores are rounded to
 /// three decimals.
 #[must_use]
-pub fn json(trace: &Trace) -> String {
-    pretty(&TraceJson::of(trace))
+pub fn json(trace: &Trace, language: MessageLanguage) -> String {
+    pretty(&TraceJson::of(trace, language))
 }
 
 /// Any of our types as indented JSON with a newline at its end.
@@ -69,6 +71,9 @@ struct TraceJson<'t> {
     #[schemars(extend("const" = SCHEMA))]
     schema: &'static str,
     generator: GeneratorJson,
+    /// The language of every `message`, BCP 47.
+    #[schemars(extend("enum" = schema::message_languages()))]
+    messages: &'static str,
     article: ArticleJson<'t>,
     /// In the order given.
     sources: Vec<SourceJson<'t>>,
@@ -263,8 +268,8 @@ struct DepartureJson<'t> {
     article: ArticlePlaceJson<'t>,
     /// Null where the source says nothing of the kind.
     source: Option<SourcePlaceJson<'t>>,
-    /// One sentence for an editor, in English.
-    message: &'t str,
+    /// One sentence for an editor, in the language that `messages` names.
+    message: String,
 }
 
 /// What the article says.
@@ -349,16 +354,20 @@ impl<'t> Indexed<'t> {
     }
 }
 
-/// The texts of a trace, each indexed once.
+/// The texts of a trace, each indexed once, and the words for what is said of them.
 struct Texts<'t> {
+    trace: &'t Trace,
+    words: &'static Words,
     article: Indexed<'t>,
     sources: Vec<Indexed<'t>>,
 }
 
 impl<'t> Texts<'t> {
-    fn of(trace: &'t Trace) -> Self {
+    fn of(trace: &'t Trace, language: MessageLanguage) -> Self {
         let text = |source: &'t Source| source.document().map_or("", Document::text);
         Self {
+            trace,
+            words: language.words(),
             article: Indexed::new(trace.article().document().text()),
             sources: trace
                 .sources()
@@ -376,14 +385,15 @@ impl<'t> Texts<'t> {
 }
 
 impl<'t> TraceJson<'t> {
-    fn of(trace: &'t Trace) -> Self {
-        let texts = Texts::of(trace);
+    fn of(trace: &'t Trace, language: MessageLanguage) -> Self {
+        let texts = Texts::of(trace, language);
         Self {
             schema: SCHEMA,
             generator: GeneratorJson {
                 name: env!("CARGO_PKG_NAME"),
                 version: env!("CARGO_PKG_VERSION"),
             },
+            messages: language.tag(),
             article: ArticleJson::of(trace.article()),
             sources: trace
                 .sources()
@@ -597,7 +607,7 @@ impl<'t> DepartureJson<'t> {
                     precision: place.precision().map(Precision::as_str),
                 }
             }),
-            message: departure.message(),
+            message: texts.words.message(texts.trace, departure),
         }
     }
 }
@@ -631,7 +641,7 @@ mod tests {
     }
 
     fn every_place_cuts_its_text(trace: &Trace) {
-        let root: Value = serde_json::from_str(&json(trace)).unwrap();
+        let root: Value = serde_json::from_str(&json(trace, MessageLanguage::English)).unwrap();
         let article = root["article"]["text"].as_str().unwrap();
         let source = |id: &Value| {
             let number: usize = id
@@ -659,7 +669,7 @@ mod tests {
 
     #[test]
     fn the_trace_as_json() {
-        insta::assert_snapshot!(json(&fixture::trace()));
+        insta::assert_snapshot!(json(&fixture::trace(), MessageLanguage::English));
     }
 
     #[test]
@@ -676,7 +686,8 @@ mod tests {
 
     #[test]
     fn what_is_not_a_claim_has_no_verdict_and_says_why() {
-        let root: Value = serde_json::from_str(&json(&fixture::trace())).unwrap();
+        let root: Value =
+            serde_json::from_str(&json(&fixture::trace(), MessageLanguage::English)).unwrap();
         let heading = &root["sentences"][0];
         assert_eq!(heading["kind"], "headline");
         assert_eq!(heading["verdict"], Value::Null);

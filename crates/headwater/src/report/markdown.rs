@@ -1,8 +1,9 @@
 //! The trace as Markdown, to paste in an issue or a content system.
 
+use super::catalogue::Words;
 use super::escape::{markdown as escape, web_url};
 use super::passage::{Passage, passages};
-use super::{Source, SourceStatus, Trace, TracedSentence, words};
+use super::{MessageLanguage, Source, SourceStatus, Trace, TracedSentence, words};
 use crate::check::{Departure, Verdict};
 use crate::language::Reading;
 use std::fmt::Write as _;
@@ -12,64 +13,70 @@ use std::fmt::Write as _;
 ///
 /// The texts are escaped: none can become a link, HTML or structure of the report.
 #[must_use]
-pub fn markdown(trace: &Trace) -> String {
+pub fn markdown(trace: &Trace, language: MessageLanguage) -> String {
+    let words = language.words();
     let article = trace.article();
     let mut out = format!("# {}\n\n", escape(&words::article_title(article)));
-    let _ = writeln!(out, "{}\n\n{}\n", frame(article), words::FIDELITY);
-    counts(&mut out, trace);
-    findings(&mut out, trace);
-    sources(&mut out, trace);
+    let _ = writeln!(out, "{}\n\n{}\n", frame(article, words), words.fidelity);
+    counts(&mut out, trace, words);
+    findings(&mut out, trace, words);
+    sources(&mut out, trace, words);
     out
 }
 
 /// What was checked, on one line.
-fn frame(article: &Reading) -> String {
+fn frame(article: &Reading, words: &Words) -> String {
     let document = article.document();
     let mut parts = vec![
         escape(document.location()),
-        escape(&words::language(article.tag())),
+        escape(&words.language(article.tag())),
     ];
     parts.extend(document.publisher().map(escape));
-    parts.extend(article.published().map(|date| escape(&words::date(date))));
+    parts.extend(article.published().map(|date| escape(&words.date(date))));
     parts.extend(
         document
             .url()
             .and_then(web_url)
-            .map(|url| format!("[address]({url})")),
+            .map(|url| format!("[{}]({url})", words.section.address)),
     );
     parts.join(" · ")
 }
 
-fn counts(out: &mut String, trace: &Trace) {
+fn counts(out: &mut String, trace: &Trace, words: &Words) {
     let summary = trace.summary();
-    out.push_str("| Verdict | Sentences | Meaning |\n|---|--:|---|\n");
+    let table = &words.table;
+    let _ = writeln!(
+        out,
+        "| {} | {} | {} |\n|---|--:|---|",
+        table.verdict, table.sentences, table.meaning
+    );
     for verdict in Verdict::ALL {
         let _ = writeln!(
             out,
             "| {} {} | {} | {} |",
             words::sign(verdict),
-            words::verdict(verdict),
+            words.verdict.of(verdict),
             summary.count(verdict),
-            words::verdict_meaning(verdict),
+            words.meaning.of(verdict),
         );
     }
-    let _ = writeln!(out, "| All claims | {} | |", summary.claims());
+    let _ = writeln!(out, "| {} | {} | |", table.all_claims, summary.claims());
 }
 
-fn findings(out: &mut String, trace: &Trace) {
-    out.push_str("\n## Findings\n");
+fn findings(out: &mut String, trace: &Trace, words: &Words) {
+    let _ = writeln!(out, "\n## {}", words.section.findings);
     let mut is_empty = true;
     for (index, sentence) in trace.sentences().iter().enumerate() {
         match sentence.finding().verdict() {
             None | Some(Verdict::Supported) => {}
             Some(verdict) => {
                 is_empty = false;
-                finding(out, trace, index, sentence, verdict);
+                finding(out, trace, index, sentence, verdict, words);
             }
         }
     }
     if is_empty {
-        out.push_str("\nNothing was found to depart from the sources.\n");
+        let _ = writeln!(out, "\n{}", words.section.nothing_departs);
     }
 }
 
@@ -79,90 +86,86 @@ fn finding(
     index: usize,
     sentence: &TracedSentence,
     verdict: Verdict,
+    words: &Words,
 ) {
     let text = sentence.span().of(trace.article().document().text());
-    let (sign, word) = (words::sign(verdict), words::verdict(verdict));
+    let heading = words.label.sentence_verdict.fill(&[
+        ("verdict", words.verdict.of(verdict)),
+        ("number", &(index + 1).to_string()),
+    ]);
     let _ = writeln!(
         out,
-        "\n### {sign} {word}: sentence {}\n\n> {}",
-        index + 1,
+        "\n### {} {heading}\n\n> {}",
+        words::sign(verdict),
         escape(text)
     );
     for departure in sentence.finding().departures() {
-        let _ = write!(out, "\n- **{}.**", words::departure(departure.kind()));
-        out.push_str(&sides(trace, departure));
+        let heading = words.departure.of(departure.kind());
+        let stop = words.join.stop.trim_end();
+        let said = said(trace, departure, words);
+        let _ = write!(out, "\n- **{heading}{stop}** {said}");
     }
     if !sentence.finding().departures().is_empty() {
         out.push('\n');
     }
-    if let Some(remark) = words::remark(sentence) {
+    if let Some(remark) = words.remark(sentence) {
         let _ = writeln!(out, "\n{remark}");
     }
     for passage in passages(trace, sentence) {
-        quote(out, &passage);
+        quote(out, &passage, words);
     }
 }
 
 /// What a departure says, then the words of the two sides and what they were read as.
-fn sides(trace: &Trace, departure: &Departure) -> String {
-    let here = departure
-        .article()
-        .span()
-        .of(trace.article().document().text());
-    let there = departure.source().map_or("", |place| {
-        let document = trace
-            .sources()
-            .get(place.source())
-            .and_then(Source::document);
-        document.map_or("", |document| place.span().of(document.text()))
-    });
-    let message = departure.message().trim();
-    let mut out = String::new();
-    if !message.is_empty() {
-        let _ = write!(out, " {}", escape(message));
-    }
+fn said(trace: &Trace, departure: &Departure, words: &Words) -> String {
+    let (here, there) = words::quoted(trace, departure);
+    let message = words.message(trace, departure);
+    let mut out = vec![escape(&message)];
     // Many a message quotes the words itself.
     let is_quoted = message.contains(here) && message.contains(there);
     if !here.is_empty() && !there.is_empty() && !is_quoted {
-        let _ = write!(
-            out,
-            " Article: {}; source: {}.",
-            quoted(here),
-            quoted(there)
-        );
+        let places = [
+            ("article", &*without_marks(here)),
+            ("source", &*without_marks(there)),
+        ];
+        out.push(words.read_as.words.fill(&places));
     }
-    if let Some(values) = words::read_as(departure) {
-        let _ = write!(out, " Read as {}.", escape(&values));
+    if let Some(values) = words.read_as(departure) {
+        let values = escape(&values);
+        out.push(words.read_as.sentence.fill(&[("values", &*values)]));
     }
-    out
+    out.join(" ")
 }
 
-/// Words in quotation marks, once, whatever marks they bring along.
-fn quoted(words: &str) -> String {
+/// Words without the quotation marks that they bring along.
+fn without_marks(words: &str) -> String {
     let marks = |c: char| c.is_whitespace() || "\"“”„«»「」『』".contains(c);
-    format!("“{}”", escape(words.trim_matches(marks)))
+    escape(words.trim_matches(marks))
 }
 
-fn quote(out: &mut String, passage: &Passage) {
+fn quote(out: &mut String, passage: &Passage, words: &Words) {
     let name = escape(&words::source_name(passage.source));
     let _ = write!(out, "\n{} · {name}", Source::id(passage.index));
     if let Some(date) = passage.source.reading().and_then(Reading::published) {
-        let _ = write!(out, " · {}", escape(&words::date(date)));
+        let _ = write!(out, " · {}", escape(&words.date(date)));
     }
     if let Some(score) = passage.score {
-        let _ = write!(out, " · match {score:.2}");
+        let _ = write!(out, " · {}", words.matching(score));
     }
     let _ = writeln!(out, "\n\n> {}", escape(passage.span.of(passage.text)));
 }
 
-fn sources(out: &mut String, trace: &Trace) {
-    out.push_str("\n## Sources\n\n");
+fn sources(out: &mut String, trace: &Trace, words: &Words) {
+    let _ = writeln!(out, "\n## {}\n", words.section.sources);
     if trace.sources().is_empty() {
-        out.push_str("None was given.\n");
+        let _ = writeln!(out, "{}", words.section.none_given);
         return;
     }
-    out.push_str(
-        "| | Source | Publisher | Language | Date | Status |\n|---|---|---|---|---|---|\n",
+    let table = &words.table;
+    let _ = writeln!(
+        out,
+        "| | {} | {} | {} | {} | {} |\n|---|---|---|---|---|---|",
+        table.source, table.publisher, table.language, table.date, table.status
     );
     for (index, source) in trace.sources().iter().enumerate() {
         let title = escape(&words::source_title(source));
@@ -180,15 +183,15 @@ fn sources(out: &mut String, trace: &Trace) {
                 .map(escape)
                 .unwrap_or_default(),
             reading
-                .map(|r| escape(&words::language(r.tag())))
+                .map(|r| escape(&words.language(r.tag())))
                 .unwrap_or_default(),
             reading
                 .and_then(Reading::published)
-                .map(|d| escape(&words::date(d)))
+                .map(|d| escape(&words.date(d)))
                 .unwrap_or_default(),
             match source.status() {
-                SourceStatus::Read => "read".to_owned(),
-                missing => format!("**{}**", words::status(missing)),
+                SourceStatus::Read => words.status.read.clone(),
+                missing => format!("**{}**", words.status.of(missing)),
             },
         );
     }
@@ -203,7 +206,7 @@ mod tests {
 
     #[test]
     fn the_trace_as_markdown() {
-        insta::assert_snapshot!(markdown(&fixture::trace()));
+        insta::assert_snapshot!(markdown(&fixture::trace(), MessageLanguage::English));
     }
 
     /// Whether the report holds only the markup that the report itself writes.
@@ -243,15 +246,17 @@ mod tests {
 
     #[test]
     fn hostile_texts_bring_no_markup() {
-        let report = markdown(&fixture::trace());
+        let report = markdown(&fixture::trace(), MessageLanguage::English);
         assert_eq!(holds_only_its_own_markup(&report), Ok(()));
     }
 
     proptest! {
         #[test]
         fn no_text_brings_markup(trace in fixture::any_trace()) {
-            let report = markdown(&trace);
-            prop_assert_eq!(holds_only_its_own_markup(&report), Ok(()));
+            for language in MessageLanguage::ALL {
+                let report = markdown(&trace, language);
+                prop_assert_eq!(holds_only_its_own_markup(&report), Ok(()));
+            }
         }
     }
 }

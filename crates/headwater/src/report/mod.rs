@@ -1,10 +1,11 @@
 //! A [`Trace`] and the ways to show it: one output format a file.
 //!
-//! Every format is a pure function from a trace to a string, and the same trace gives the same
-//! bytes. All of them treat the texts as hostile: nothing that stands in an article or a source
+//! Every format is a pure function from a trace and a [language](MessageLanguage) to a string, and
+//! the same trace gives the same bytes. All of them treat the texts as hostile: nothing that stands in an article or a source
 //! can become markup, a link or an escape sequence of a report.
 
 mod annotation;
+mod catalogue;
 mod document_json;
 mod document_markdown;
 mod escape;
@@ -17,10 +18,12 @@ mod markdown;
 mod model;
 mod passage;
 mod pieces;
+mod template;
 mod terminal;
 mod words;
 
 pub use annotation::annotations;
+pub use catalogue::MessageLanguage;
 pub use document_json::document_json;
 pub use document_markdown::document_markdown;
 pub use format::Format;
@@ -31,3 +34,4 @@ pub use model::{
     SentenceKind, Source, SourceStatus, Summary, TimelineEntry, Trace, TracedSentence,
 };
 pub use terminal::terminal;
+pub use words::message;

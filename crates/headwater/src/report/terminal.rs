@@ -2,10 +2,11 @@
 
 mod explanation;
 
+use super::catalogue::Words;
 use super::escape::clean;
 use super::passage::{Passage, passages};
 use super::pieces::pieces;
-use super::{Source, SourceStatus, Trace, TracedSentence, words};
+use super::{MessageLanguage, Source, SourceStatus, Trace, TracedSentence, words};
 use crate::check::{Reason, Verdict};
 use crate::language::Reading;
 use crate::text::Span;
@@ -15,15 +16,16 @@ use unicode_width::UnicodeWidthChar;
 const WIDTH: usize = 88;
 
 /// The trace as text for a terminal: how many sentences got which verdict, each sentence that is
-/// not supported with the source's words under it, and the sources.
+/// not supported with the source's words under it, and the sources, in words of `language`.
 ///
 /// Differing words stand in braces, or with `colour` in ANSI colours. Nothing of a text can steer
 /// the terminal: controls and bidirectional overrides are left out.
 #[must_use]
-pub fn terminal(trace: &Trace, colour: bool) -> String {
+pub fn terminal(trace: &Trace, language: MessageLanguage, colour: bool) -> String {
     let mut page = Page {
         out: String::new(),
         colour,
+        words: language.words(),
     };
     header(&mut page, trace);
     for (index, sentence) in trace.sentences().iter().enumerate() {
@@ -38,7 +40,7 @@ pub fn terminal(trace: &Trace, colour: bool) -> String {
     unchecked(&mut page, trace);
     sources(&mut page, trace);
     page.blank();
-    page.line(0, &[Run::new(Style::Quiet, words::FIDELITY)]);
+    page.line(0, &[Run::new(Style::Quiet, page.words.fidelity.as_str())]);
     page.out
 }
 
@@ -94,6 +96,7 @@ impl Run {
 struct Page {
     out: String,
     colour: bool,
+    words: &'static Words,
 }
 
 impl Page {
@@ -207,26 +210,23 @@ fn wrap(cells: &[(char, Style)], columns: usize) -> Vec<&[(char, Style)]> {
 }
 
 fn header(page: &mut Page, trace: &Trace) {
+    let words = page.words;
     let article = trace.article();
     let document = article.document();
     page.line(0, &[Run::new(Style::Strong, words::article_title(article))]);
-    let mut frame = vec![clean(document.location()), words::language(article.tag())];
+    let mut frame = vec![clean(document.location()), words.language(article.tag())];
     frame.extend(document.publisher().map(clean));
-    frame.extend(article.published().map(words::date));
+    frame.extend(article.published().map(|date| words.date(date)));
     page.line(0, &[Run::new(Style::Quiet, frame.join(" · "))]);
     page.blank();
     let summary = trace.summary();
-    let mut runs = vec![Run::plain(words::count(
-        summary.claims(),
-        "claim",
-        "claims",
-    ))];
+    let mut runs = vec![Run::plain(words.label.claims.fill(summary.claims(), &[]))];
     for verdict in Verdict::ALL {
         let style = match summary.count(verdict) {
             0 => Style::Quiet,
             _ => Style::Verdict(verdict),
         };
-        let word = words::verdict(verdict).to_lowercase();
+        let word = words.verdict_inside(verdict);
         runs.push(Run::plain("   "));
         runs.push(Run::new(
             style,
@@ -237,17 +237,23 @@ fn header(page: &mut Page, trace: &Trace) {
 }
 
 /// `≠ differs  sentence 4  support 0.31`
-fn heading(index: usize, sentence: &TracedSentence, verdict: Verdict) -> Vec<Run> {
-    let word = words::verdict(verdict).to_lowercase();
+fn heading(words: &Words, index: usize, sentence: &TracedSentence, verdict: Verdict) -> Vec<Run> {
+    let word = words.verdict_inside(verdict);
     let mut runs = vec![
         Run::new(
             Style::Verdict(verdict),
             format!("{} {word}", words::sign(verdict)),
         ),
-        Run::plain(format!("  sentence {}", index + 1)),
+        Run::plain(format!(
+            "  {}",
+            words.label.sentence.number("number", index + 1)
+        )),
     ];
     if let Some(support) = sentence.finding().support() {
-        runs.push(Run::new(Style::Quiet, format!("  support {support:.2}")));
+        runs.push(Run::new(
+            Style::Quiet,
+            format!("  {}", words.support(support)),
+        ));
     }
     runs
 }
@@ -259,8 +265,9 @@ fn finding(
     sentence: &TracedSentence,
     verdict: Verdict,
 ) {
+    let words = page.words;
     page.blank();
-    page.line(0, &heading(index, sentence, verdict));
+    page.line(0, &heading(words, index, sentence, verdict));
     let departures = sentence.finding().departures();
     let marks: Vec<_> = departures
         .iter()
@@ -270,7 +277,7 @@ fn finding(
     let text = trace.article().document().text();
     let runs = page.marked(text, sentence.span(), &marks, Style::Here);
     page.line(2, &runs);
-    if let Some(remark) = words::remark(sentence) {
+    if let Some(remark) = words.remark(sentence) {
         page.line(4, &[Run::plain(remark)]);
     }
     // The best passage, and every other one that holds differing words.
@@ -280,20 +287,17 @@ fn finding(
         }
     }
     for departure in departures {
-        let message = clean(departure.message());
+        let message = clean(&words.message(trace, departure));
         page.line(
             4,
             &[
-                Run::new(Style::Strong, words::departure(departure.kind())),
-                Run::plain(if message.is_empty() {
-                    message
-                } else {
-                    format!(": {message}")
-                }),
+                Run::new(Style::Strong, words.departure.of(departure.kind())),
+                Run::plain([words.join.colon.as_str(), &message].concat()),
             ],
         );
-        if let Some(values) = words::read_as(departure) {
-            page.line(6, &[Run::new(Style::Quiet, format!("read as {values}"))]);
+        if let Some(values) = words.read_as(departure) {
+            let note = words.read_as.note.fill(&[("values", &*values)]);
+            page.line(6, &[Run::new(Style::Quiet, note)]);
         }
     }
     if sentence.is_explained() {
@@ -308,7 +312,9 @@ fn quote(page: &mut Page, passage: &Passage) {
         words::source_name(passage.source)
     );
     if let Some(date) = passage.source.reading().and_then(Reading::published) {
-        name = format!("{name}, {}", words::date(date));
+        let date = page.words.date(date);
+        let places = [("source", name.as_str()), ("date", &date)];
+        name = page.words.label.source_date.fill(&places);
     }
     page.line(4, &[Run::new(Style::Quiet, name)]);
     let runs = page.marked(passage.text, passage.span, &passage.marks, Style::There);
@@ -326,10 +332,11 @@ fn unchecked(page: &mut Page, trace: &Trace) {
         .collect();
     all.sort_by_key(|(reason, index, _)| (*reason, *index));
     let text = trace.article().document().text();
+    let words = page.words;
     for group in all.chunk_by(|a, b| a.0 == b.0) {
         page.blank();
-        let heading = group.first().and_then(|(_, _, first)| words::remark(first));
-        let word = words::verdict(Verdict::Unchecked).to_lowercase();
+        let heading = group.first().and_then(|(_, _, first)| words.remark(first));
+        let word = words.verdict_inside(Verdict::Unchecked);
         page.line(
             0,
             &[
@@ -341,33 +348,31 @@ fn unchecked(page: &mut Page, trace: &Trace) {
             ],
         );
         for (_, index, sentence) in group {
-            let words = clean(sentence.span().trim(text).of(text));
-            page.item(2, &format!("{}. ", index + 1), &[Run::plain(words)]);
+            let said = clean(sentence.span().trim(text).of(text));
+            page.item(2, &format!("{}. ", index + 1), &[Run::plain(said)]);
         }
     }
 }
 
 fn sources(page: &mut Page, trace: &Trace) {
+    let words = page.words;
     page.blank();
-    page.line(0, &[Run::new(Style::Strong, "Sources")]);
+    let heading = words.section.sources.as_str();
+    page.line(0, &[Run::new(Style::Strong, heading)]);
     if trace.sources().is_empty() {
-        page.line(2, &[Run::plain("None was given.")]);
+        page.line(2, &[Run::plain(words.section.none_given.as_str())]);
     }
     for (index, source) in trace.sources().iter().enumerate() {
-        let status = words::status(source.status());
+        let status = words.status.of(source.status());
         let style = match source.status() {
             SourceStatus::Read => Style::Quiet,
             SourceStatus::Missing(_) => Style::Verdict(Verdict::Unsupported),
         };
         let mut parts = vec![format!("  {}", words::source_title(source))];
         parts.extend(source.document().and_then(|d| d.publisher()).map(clean));
-        parts.extend(source.reading().map(|r| words::language(r.tag())));
-        parts.extend(
-            source
-                .reading()
-                .and_then(Reading::published)
-                .map(words::date),
-        );
+        parts.extend(source.reading().map(|r| words.language(r.tag())));
+        let published = source.reading().and_then(Reading::published);
+        parts.extend(published.map(|date| words.date(date)));
         let label = format!("{}  ", Source::id(index));
         page.item(
             2,
@@ -385,28 +390,30 @@ mod tests {
 
     #[test]
     fn the_trace_for_a_terminal() {
-        insta::assert_snapshot!(terminal(&fixture::trace(), false));
+        insta::assert_snapshot!(terminal(&fixture::trace(), MessageLanguage::English, false));
     }
 
     #[test]
     fn colours_change_nothing_but_the_braces() {
-        let coloured = terminal(&fixture::trace(), true);
+        let coloured = terminal(&fixture::trace(), MessageLanguage::English, true);
         assert!(coloured.contains("\x1b[1;4;33m4.12亿元\x1b[0m"));
         assert!(!coloured.contains("{4.12亿元}"));
     }
 
     #[test]
     fn texts_cannot_steer_the_terminal() {
-        let plain = terminal(&fixture::trace(), false);
+        let plain = terminal(&fixture::trace(), MessageLanguage::English, false);
         assert!(!plain.contains(|c: char| c.is_control() && c != '\n'));
         assert!(!plain.contains(['\u{202E}', '\u{2066}', '\u{200F}']));
     }
 
     #[test]
     fn no_line_is_wider_than_the_page() {
-        for line in terminal(&fixture::trace(), false).lines() {
-            let columns: usize = line.chars().map(width).sum();
-            assert!(columns <= WIDTH, "{columns} columns: {line}");
+        for language in MessageLanguage::ALL {
+            for line in terminal(&fixture::trace(), language, false).lines() {
+                let columns: usize = line.chars().map(width).sum();
+                assert!(columns <= WIDTH, "{columns} columns: {line}");
+            }
         }
     }
 
@@ -435,8 +442,10 @@ mod tests {
 
         #[test]
         fn no_text_steers_the_terminal(trace in fixture::any_trace()) {
-            let plain = terminal(&trace, false);
-            prop_assert!(!plain.contains(|c: char| c.is_control() && c != '\n'));
+            for language in MessageLanguage::ALL {
+                let plain = terminal(&trace, language, false);
+                prop_assert!(!plain.contains(|c: char| c.is_control() && c != '\n'));
+            }
         }
     }
 }

@@ -1,24 +1,17 @@
-//! The English words of the reports: what an editor reads for each verdict, kind and reason.
+//! What the reports say of a trace, out of the catalogue of a language.
 
+use super::catalogue::{MessageLanguage, Words};
 use super::escape::clean;
-use super::{SentenceKind, Source, SourceStatus, TracedSentence};
-use crate::check::{Departure, DepartureKind, Reason, Verdict};
+use super::{Source, Trace, TracedSentence};
+use crate::check::{Departure, DepartureKind, Verdict};
 use crate::language::{Language, Reading};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// What Headwater is for, and what it is not for; every report says it.
-pub(super) const FIDELITY: &str = "Headwater compares each sentence with the sources given. \
-    It judges fidelity to the cited source, not whether something is true.";
-
-/// A verdict in a word.
-pub(super) const fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Supported => "Supported",
-        Verdict::Differs => "Differs",
-        Verdict::Unsupported => "Unsupported",
-        Verdict::Unchecked => "Unchecked",
-    }
+/// One sentence for an editor: what there is to say of a departure.
+#[must_use]
+pub fn message(trace: &Trace, departure: &Departure, language: MessageLanguage) -> String {
+    language.words().message(trace, departure)
 }
 
 /// A verdict in a character, for where there is no room for shapes.
@@ -29,102 +22,6 @@ pub(super) const fn sign(verdict: Verdict) -> &'static str {
         Verdict::Unsupported => "✗",
         Verdict::Unchecked => "?",
     }
-}
-
-/// What a verdict means.
-pub(super) const fn verdict_meaning(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Supported => "A source carries the sentence, and nothing was found to differ.",
-        Verdict::Differs => "A source carries the sentence, but something in it differs.",
-        Verdict::Unsupported => "The sources were read, and none carries the sentence.",
-        Verdict::Unchecked => "The sentence could not be checked; the reason stands beside it.",
-    }
-}
-
-/// Why a sentence was not checked, in a sentence.
-pub(super) const fn reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::NoSourceGiven => "No source was given for this sentence.",
-        Reason::NotFetched => "It cites a page that was not fetched.",
-        Reason::Unreachable => "The page that it cites did not answer.",
-        Reason::Unreadable => "The source is there, but no text could be read from it.",
-        Reason::UnsupportedLanguage => {
-            "The article or the source is in a language that Headwater does not read."
-        }
-        Reason::NotAClaim => "It says nothing that a source could carry.",
-    }
-}
-
-/// What came of a source, in a few words.
-pub(super) const fn status(status: SourceStatus) -> &'static str {
-    match status {
-        SourceStatus::Read => "read",
-        SourceStatus::Missing(Reason::NoSourceGiven) => "not given",
-        SourceStatus::Missing(Reason::NotFetched) => "not fetched",
-        SourceStatus::Missing(Reason::Unreachable) => "did not answer",
-        SourceStatus::Missing(Reason::Unreadable) => "no text could be read",
-        SourceStatus::Missing(Reason::UnsupportedLanguage) => "language not supported",
-        SourceStatus::Missing(Reason::NotAClaim) => "not used",
-    }
-}
-
-/// What a departure is about, as a heading.
-pub(super) const fn departure(kind: DepartureKind) -> &'static str {
-    match kind {
-        DepartureKind::Number => "Number differs",
-        DepartureKind::Date => "Date differs",
-        DepartureKind::Name => "Name differs",
-        DepartureKind::Quote => "Quotation differs",
-        DepartureKind::Attribution => "Speaker differs",
-        DepartureKind::Negation => "Denial turned round",
-        DepartureKind::Certainty => "Certainty differs",
-    }
-}
-
-/// What a departure is about, in a word to stand at the words themselves.
-pub(super) const fn departure_tag(kind: DepartureKind) -> &'static str {
-    match kind {
-        DepartureKind::Number => "number",
-        DepartureKind::Date => "date",
-        DepartureKind::Name => "name",
-        DepartureKind::Quote => "quote",
-        DepartureKind::Attribution => "speaker",
-        DepartureKind::Negation => "denial",
-        DepartureKind::Certainty => "certainty",
-    }
-}
-
-/// What a sentence that is not a claim is for.
-pub(super) const fn sentence_kind(kind: SentenceKind) -> &'static str {
-    match kind {
-        SentenceKind::Headline => "heading",
-        SentenceKind::Lead => "lead",
-        SentenceKind::Claim => "claim",
-        SentenceKind::Quotation => "quotation",
-        SentenceKind::Caption => "caption",
-        SentenceKind::Credit => "credit",
-        SentenceKind::FurtherReading => "further reading",
-        SentenceKind::Disclaimer => "disclaimer",
-        SentenceKind::Other => "not a claim",
-    }
-}
-
-/// The English name of a language by its BCP 47 tag; the tag where Headwater does not read it.
-pub(super) fn language(tag: &str) -> String {
-    let name = match Language::from_tag(tag) {
-        Some(Language::Arabic) => "Arabic",
-        Some(Language::Chinese) => "Chinese",
-        Some(Language::English) => "English",
-        Some(Language::French) => "French",
-        Some(Language::German) => "German",
-        Some(Language::Japanese) => "Japanese",
-        Some(Language::Korean) => "Korean",
-        Some(Language::Russian) => "Russian",
-        Some(Language::Spanish) => "Spanish",
-        None if tag == "und" => "unknown language",
-        None => return clean(tag),
-    };
-    name.to_owned()
 }
 
 /// How a source is called: its publisher, else its title, else where it came from.
@@ -150,45 +47,183 @@ pub(super) fn article_title(article: &Reading) -> String {
     clean(title.unwrap_or(document.location()))
 }
 
-/// Why a sentence without support stands as it does; `None` where the departures say it.
-pub(super) fn remark(sentence: &TracedSentence) -> Option<&'static str> {
-    let finding = sentence.finding();
-    match finding.verdict()? {
-        Verdict::Unchecked => Some(finding.reason().map_or("It could not be checked.", reason)),
-        Verdict::Unsupported if finding.evidence().is_empty() => {
-            Some("Nothing like it stands in the sources that were read.")
+/// The words of the article and of the source that a departure is about; empty where there are none.
+pub(super) fn quoted<'t>(trace: &'t Trace, departure: &Departure) -> (&'t str, &'t str) {
+    let here = departure.article().span();
+    let there = departure.source().and_then(|place| {
+        let document = trace.sources().get(place.source())?.document()?;
+        Some(place.span().of(document.text()))
+    });
+    let article = trace.article().document().text();
+    (here.of(article), there.unwrap_or_default())
+}
+
+/// The two values of a departure, in the form that machines read; `?` where one is not known.
+pub(super) fn values(departure: &Departure) -> (&str, &str) {
+    let there = departure.source().and_then(|place| place.value());
+    let here = departure.article().value();
+    (here.unwrap_or("?"), there.unwrap_or("?"))
+}
+
+impl Words {
+    /// The tag of the language that these words are of.
+    pub(super) const fn tag(&self) -> &'static str {
+        self.speaks.tag()
+    }
+
+    /// A verdict in a word, for where no sentence begins.
+    pub(super) fn verdict_inside(&self, verdict: Verdict) -> String {
+        self.verdict.of(verdict).to_lowercase()
+    }
+
+    /// The name of a language by its BCP 47 tag; the tag where Headwater does not read it.
+    pub(super) fn language(&self, tag: &str) -> String {
+        match Language::from_tag(tag) {
+            Some(language) => self.language.of(language).to_owned(),
+            None if tag == "und" => self.language.unknown.clone(),
+            None => clean(tag),
         }
-        Verdict::Unsupported => {
-            Some("No source that was read carries it. This is the nearest passage:")
+    }
+
+    /// What there is to say of a departure.
+    pub(super) fn message(&self, trace: &Trace, departure: &Departure) -> String {
+        let (article, source) = quoted(trace, departure);
+        let (article_value, source_value) = values(departure);
+        self.message.of(departure.message()).fill(&[
+            ("article", article),
+            ("source", source),
+            ("article_value", article_value),
+            ("source_value", source_value),
+        ])
+    }
+
+    /// Why a sentence without support stands as it does; `None` where the departures say it.
+    pub(super) fn remark(&self, sentence: &TracedSentence) -> Option<&str> {
+        let finding = sentence.finding();
+        let remark = &self.remark;
+        match finding.verdict()? {
+            Verdict::Unchecked => Some(match finding.reason() {
+                Some(reason) => self.reason.of(reason),
+                None => &remark.unchecked,
+            }),
+            Verdict::Unsupported if finding.evidence().is_empty() => Some(&remark.nothing_found),
+            Verdict::Unsupported => Some(&remark.not_carried),
+            Verdict::Differs if finding.departures().is_empty() => Some(&remark.says_other),
+            Verdict::Supported | Verdict::Differs => None,
         }
-        Verdict::Differs if finding.departures().is_empty() => {
-            Some("The source says something else.")
+    }
+
+    /// What the two sides of a departure were read as: `412,000,000 JPY here, 312,000,000 JPY in the
+    /// source`. `None` where neither has a value.
+    pub(super) fn read_as(&self, departure: &Departure) -> Option<String> {
+        let value = |raw: Option<&str>| raw.map(|raw| self.value(departure.kind(), raw));
+        let here = value(departure.article().value());
+        let there = value(departure.source().and_then(|place| place.value()));
+        match (here, there) {
+            (Some(here), Some(there)) => {
+                let both = &self.read_as.both;
+                Some(both.fill(&[("article", &here), ("source", &there)]))
+            }
+            (Some(here), None) => Some(self.read_as.article.fill(&[("article", &here)])),
+            (None, Some(there)) => Some(self.read_as.source.fill(&[("source", &there)])),
+            (None, None) => None,
         }
-        Verdict::Supported | Verdict::Differs => None,
+    }
+
+    /// A normalised value as a reader would write it: digits in threes, dates in words.
+    fn value(&self, kind: DepartureKind, value: &str) -> String {
+        match kind {
+            DepartureKind::Number => group_digits(&clean(value)),
+            DepartureKind::Date => self.date(value),
+            _ => clean(value),
+        }
+    }
+
+    /// How a score is called and what it is: `support 0.31`.
+    pub(super) fn support(&self, support: f32) -> String {
+        self.label
+            .support
+            .fill(&[("score", &format!("{support:.2}"))])
+    }
+
+    /// The same of how well a passage fits: `match 0.91`.
+    pub(super) fn matching(&self, score: f32) -> String {
+        self.label
+            .r#match
+            .fill(&[("score", &format!("{score:.2}"))])
+    }
+
+    /// An ISO 8601 date, month, year, or interval (whose end is exclusive) in words; anything else as
+    /// it stands.
+    pub(super) fn date(&self, iso: &str) -> String {
+        if let Some((from, to)) = iso.split_once('/') {
+            return self.interval(from, to);
+        }
+        let day = iso.split(['T', ' ']).next().unwrap_or_default();
+        if let Ok(date) = day.parse::<Date>() {
+            return self.day(date);
+        }
+        let begins = |rest: &str| format!("{day}{rest}").parse::<Date>().ok();
+        match day.len() {
+            4 => begins("-01-01").map(|date| self.year(date)),
+            7 => begins("-01").map(|date| self.month(date)),
+            _ => None,
+        }
+        .unwrap_or_else(|| clean(iso))
+    }
+
+    /// An interval whose end is exclusive: a whole month or year by its name, else its first and last
+    /// day.
+    fn interval(&self, from: &str, to: &str) -> String {
+        let range = |to: &str| {
+            let places = [("from", &*self.date(from)), ("to", &*self.date(to))];
+            self.date.range.fill(&places)
+        };
+        let (Ok(first), Ok(end)) = (from.parse::<Date>(), to.parse::<Date>()) else {
+            return range(to);
+        };
+        if first.day() == 1 && first.checked_add(1.month()).ok() == Some(end) {
+            return self.month(first);
+        }
+        if first.day_of_year() == 1 && first.checked_add(1.year()).ok() == Some(end) {
+            return self.year(first);
+        }
+        let last = end.checked_sub(1.day()).unwrap_or(end);
+        if last == first {
+            self.date(from)
+        } else {
+            range(&last.to_string())
+        }
+    }
+
+    fn day(&self, date: Date) -> String {
+        let (day, year) = (date.strftime("%-d").to_string(), year(date));
+        let places = [
+            ("day", &*day),
+            ("month", self.month_name(date)),
+            ("year", &year),
+        ];
+        self.date.day.fill(&places)
+    }
+
+    fn month(&self, date: Date) -> String {
+        let places = [("month", self.month_name(date)), ("year", &year(date))];
+        self.date.month.fill(&places)
+    }
+
+    fn year(&self, date: Date) -> String {
+        self.date.year.fill(&[("year", &year(date))])
+    }
+
+    fn month_name(&self, date: Date) -> &str {
+        let place = usize::try_from(date.month()).unwrap_or_default();
+        let name = self.date.months.get(place.saturating_sub(1));
+        name.map_or("", String::as_str)
     }
 }
 
-/// What the two sides of a departure were read as: `412,000,000 JPY here, 312,000,000 JPY in the
-/// source`. `None` where neither has a value.
-pub(super) fn read_as(departure: &Departure) -> Option<String> {
-    let value = |raw: Option<&str>| raw.map(|raw| readable_value(departure.kind(), raw));
-    let here = value(departure.article().value());
-    let there = value(departure.source().and_then(|place| place.value()));
-    match (here, there) {
-        (Some(here), Some(there)) => Some(format!("{here} here, {there} in the source")),
-        (Some(here), None) => Some(format!("{here} here")),
-        (None, Some(there)) => Some(format!("{there} in the source")),
-        (None, None) => None,
-    }
-}
-
-/// A normalised value as a reader would write it: digits in threes, dates in words.
-fn readable_value(kind: DepartureKind, value: &str) -> String {
-    match kind {
-        DepartureKind::Number => group_digits(&clean(value)),
-        DepartureKind::Date => date(value),
-        _ => clean(value),
-    }
+fn year(date: Date) -> String {
+    date.strftime("%Y").to_string()
 }
 
 /// Sets commas between groups of three in every whole number of five digits or more.
@@ -210,53 +245,17 @@ fn group_digits(value: &str) -> String {
     out
 }
 
-/// An ISO 8601 date, month, or interval (whose end is exclusive) in English words; anything else
-/// as it stands.
-pub(super) fn date(iso: &str) -> String {
-    if let Some((from, to)) = iso.split_once('/') {
-        return interval(from, to);
-    }
-    let day = iso.split(['T', ' ']).next().unwrap_or_default();
-    if let Ok(date) = day.parse::<Date>() {
-        return date.strftime("%-d %B %Y").to_string();
-    }
-    match format!("{day}-01").parse::<Date>() {
-        Ok(date) if day.len() == "2022-01".len() => date.strftime("%B %Y").to_string(),
-        _ => clean(iso),
-    }
-}
-
-/// An interval whose end is exclusive: a whole month or year by its name, else its first and last
-/// day.
-fn interval(from: &str, to: &str) -> String {
-    let (Ok(first), Ok(end)) = (from.parse::<Date>(), to.parse::<Date>()) else {
-        return format!("{} to {}", date(from), date(to));
-    };
-    if first.day() == 1 && first.checked_add(1.month()).ok() == Some(end) {
-        return first.strftime("%B %Y").to_string();
-    }
-    if first.day_of_year() == 1 && first.checked_add(1.year()).ok() == Some(end) {
-        return first.strftime("%Y").to_string();
-    }
-    let last = end.checked_sub(1.day()).unwrap_or(end);
-    if last == first {
-        date(from)
-    } else {
-        format!("{} to {}", date(from), date(&last.to_string()))
-    }
-}
-
-/// `1 claim`, `2 claims`.
-pub(super) fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn english() -> &'static Words {
+        MessageLanguage::English.words()
+    }
+
     #[test]
     fn dates_are_read_as_people_write_them() {
+        let date = |iso| english().date(iso);
         assert_eq!(date("2031-05-02"), "2 May 2031");
         assert_eq!(date("2031-05-02T08:00:00+09:00"), "2 May 2031");
         assert_eq!(date("2031-05"), "May 2031");
@@ -267,6 +266,17 @@ mod tests {
         assert_eq!(date("2031-01-01/2032-01-01"), "2031");
         assert_eq!(date("2031-06/.."), "June 2031 to ..");
         assert_eq!(date("spring\u{1b}"), "spring");
+        assert_eq!(date("9999"), "9999");
+        assert_eq!(date("港港"), "港港");
+    }
+
+    #[test]
+    fn dates_are_read_in_the_order_of_the_language() {
+        let date = |iso| MessageLanguage::Japanese.words().date(iso);
+        assert_eq!(date("2031-05-02"), "2031年5月2日");
+        assert_eq!(date("2031-12"), "2031年12月");
+        assert_eq!(date("2031"), "2031年");
+        assert_eq!(date("2031-05-05/2031-05-12"), "2031年5月5日～2031年5月11日");
     }
 
     #[test]
@@ -279,9 +289,11 @@ mod tests {
     }
 
     #[test]
-    fn languages_have_english_names() {
-        assert_eq!(language("zh-Hant"), "Chinese");
-        assert_eq!(language("pt"), "pt");
-        assert_eq!(language("und"), "unknown language");
+    fn languages_have_names() {
+        assert_eq!(english().language("zh-Hant"), "Chinese");
+        assert_eq!(english().language("pt"), "pt");
+        assert_eq!(english().language("und"), "unknown language");
+        let chinese = MessageLanguage::SimplifiedChinese.words();
+        assert_eq!(chinese.language("fr-CA"), "法语");
     }
 }

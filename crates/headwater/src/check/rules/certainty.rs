@@ -1,6 +1,6 @@
 use super::Case;
 use super::told::{self, Found, Told, sides};
-use crate::check::{Departure, DepartureKind};
+use crate::check::{Departure, DepartureKind, Message};
 use crate::language::marks::{Mark, MarkKind};
 
 /// A doubt that was dropped or added, or a plan told as done.
@@ -38,53 +38,34 @@ fn firm<'t>(side: &'t Told<'_>, kind: MarkKind) -> Option<&'t Mark> {
 /// The source only passes on what it heard; the article says so.
 fn lost_hearsay(ours: &Told<'_>, theirs: &Told<'_>) -> Option<Found> {
     let mark = firm(theirs, MarkKind::Hearsay)?;
-    (!ours.stance.is_guarded()).then(|| as_fact(ours, theirs, mark))
+    (!ours.stance.is_guarded()).then(|| (ours.span, mark.span(), Message::ToldAsFact))
 }
 
 /// The source doubts what the article tells as fact, or as sure to come.
 fn dropped(ours: &Told<'_>, theirs: &Told<'_>) -> Option<Found> {
     let mark = firm(theirs, MarkKind::Hedge)?;
     let sure = !ours.stance.attributed && ours.stance.marks.iter().all(is_sure);
-    (sure && alike(ours, theirs)).then(|| as_fact(ours, theirs, mark))
+    let is_dropped = sure && alike(ours, theirs);
+    is_dropped.then(|| (ours.span, mark.span(), Message::ToldAsFact))
 }
 
 fn is_sure(mark: &Mark) -> bool {
     matches!(mark.kind(), MarkKind::Plan | MarkKind::Negation)
 }
 
-fn as_fact(ours: &Told<'_>, theirs: &Told<'_>, mark: &Mark) -> Found {
-    let message = format!(
-        "The article tells it as fact; the source says “{}”.",
-        theirs.text_of(mark.span())
-    );
-    (ours.span, mark.span(), message)
-}
-
 /// The article doubts what the source tells as fact.
 fn added(ours: &Told<'_>, theirs: &Told<'_>) -> Option<Found> {
     let mark = firm(ours, MarkKind::Hearsay).or_else(|| firm(ours, MarkKind::Hedge))?;
     let sure = !theirs.stance.attributed && theirs.stance.marks.iter().all(is_sure);
-    (sure && alike(ours, theirs)).then(|| {
-        let message = format!(
-            "The article says “{}”; the source tells it as fact.",
-            ours.text_of(mark.span())
-        );
-        (mark.span(), theirs.span, message)
-    })
+    let is_added = sure && alike(ours, theirs);
+    is_added.then(|| (mark.span(), theirs.span, Message::ToldAsDoubtful))
 }
 
 /// The source says that it is to happen, the article that it has happened.
 fn done(ours: &Told<'_>, theirs: &Told<'_>) -> Option<Found> {
     let done = ours.stance.done.filter(|_| !ours.stance.is_guarded())?;
     let plan = firm(theirs, MarkKind::Plan).filter(|_| theirs.stance.done.is_none())?;
-    alike(ours, theirs).then(|| {
-        let message = format!(
-            "The article tells it as done (“{}”); the source tells it as a plan (“{}”).",
-            ours.text_of(done),
-            theirs.text_of(plan.span())
-        );
-        (done, plan.span(), message)
-    })
+    alike(ours, theirs).then(|| (done, plan.span(), Message::ToldAsDone))
 }
 
 /// Whether both sides say about as much.

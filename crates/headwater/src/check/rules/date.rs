@@ -1,5 +1,5 @@
 use super::{Case, pairs, shown};
-use crate::check::{Departure, DepartureKind};
+use crate::check::{Departure, DepartureKind, Message};
 use crate::language::values::{ValueKind, may_be_year};
 
 /// Another date.
@@ -21,18 +21,11 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
     })
     .into_iter()
     .map(|(ours, theirs)| {
-        let message = format!(
-            "The article says “{}” ({}); the source says “{}” ({}).",
-            case.article_text(ours.span()),
-            ours.value().unwrap_or("?"),
-            case.source_text(theirs.span()),
-            theirs.value().unwrap_or("?")
-        );
         let mut departure = case.departure(
             DepartureKind::Date,
             (ours.span(), shown(ours)),
             (theirs.span(), shown(theirs)),
-            message,
+            Message::DatesOther,
         );
         departure.article.dating = ours.dating;
         if let Some(source) = &mut departure.source {

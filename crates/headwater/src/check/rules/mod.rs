@@ -12,7 +12,7 @@ mod told;
 
 pub use name::Named;
 
-use super::{ArticlePlace, Departure, DepartureKind, SourcePlace};
+use super::{ArticlePlace, Departure, DepartureKind, Message, SourcePlace};
 use crate::align::{Agreement, Annotated, Side};
 use crate::language::Language;
 use crate::language::values::{Dating, Value};
@@ -66,7 +66,7 @@ impl<'a> Case<'a> {
         kind: DepartureKind,
         article: (Span, Option<String>),
         source: (Span, Option<String>),
-        message: String,
+        message: Message,
     ) -> Departure {
         Departure {
             kind,

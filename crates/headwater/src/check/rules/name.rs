@@ -5,7 +5,7 @@ pub(crate) use weigh::weigh;
 
 use super::Case;
 use crate::align::Agreement;
-use crate::check::{ArticlePlace, Departure, DepartureKind, SourcePlace};
+use crate::check::{ArticlePlace, Departure, DepartureKind, Message, SourcePlace};
 use crate::language::Language;
 use crate::language::values::Dating;
 use crate::language::values::name::{self, Ear};
@@ -247,12 +247,11 @@ fn heard_far(case: &Case<'_>) -> String {
 }
 
 fn departure(case: &Case<'_>, ours: Span, theirs: Option<Span>) -> Departure {
-    let said = case.article_text(ours);
     Departure {
         kind: DepartureKind::Name,
         article: ArticlePlace {
             span: ours,
-            value: Some(said.to_owned()),
+            value: Some(case.article_text(ours).to_owned()),
             dating: Dating::default(),
         },
         source: theirs.map(|span| SourcePlace {
@@ -262,13 +261,8 @@ fn departure(case: &Case<'_>, ours: Span, theirs: Option<Span>) -> Departure {
             dating: Dating::default(),
         }),
         message: match theirs {
-            Some(span) => {
-                format!(
-                    "The article names “{said}”; the source names “{}”.",
-                    case.source_text(span)
-                )
-            }
-            None => format!("The article names “{said}”; the passage has no such name."),
+            Some(_) => Message::NamesOther,
+            None => Message::NamesUnknown,
         },
     }
 }

@@ -1,7 +1,8 @@
 use super::Case;
 use super::told::{self, Found, Told, sides};
-use crate::check::{Departure, DepartureKind};
+use crate::check::{Departure, DepartureKind, Message};
 use crate::language::marks::{Mark, MarkKind};
+use crate::text::Span;
 
 /// A denial turned round.
 ///
@@ -23,15 +24,22 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
         return Vec::new();
     };
     let found = turned(&ours, &theirs)
-        .or_else(|| one_sided(&ours, &theirs))
         .or_else(|| {
-            let (theirs, ours, message) = one_sided(&theirs, &ours)?;
-            Some((ours, theirs, message))
+            let (ours, theirs) = one_sided(&ours, &theirs)?;
+            Some((ours, theirs, Message::ArticleDenies))
+        })
+        .or_else(|| {
+            let (theirs, ours) = one_sided(&theirs, &ours)?;
+            Some((ours, theirs, Message::SourceDenies))
+        })
+        .or_else(|| {
+            let (ours, theirs) = cancelled(&ours, &theirs)?;
+            Some((ours, theirs, Message::ArticleDeniesTwice))
+        })
+        .or_else(|| {
+            let (theirs, ours) = cancelled(&theirs, &ours)?;
+            Some((ours, theirs, Message::SourceDeniesTwice))
         });
-    let found = found.or_else(|| cancelled(&ours, &theirs)).or_else(|| {
-        let (theirs, ours, message) = cancelled(&theirs, &ours)?;
-        Some((ours, theirs, message))
-    });
     told::departures(case, DepartureKind::Negation, found)
 }
 
@@ -49,34 +57,23 @@ fn turned(ours: &Told<'_>, theirs: &Told<'_>) -> Option<Found> {
     let (article, source) = denies(ours)
         .zip(admits(theirs))
         .or_else(|| admits(ours).zip(denies(theirs)))?;
-    let message = format!(
-        "The article says “{}”; the source says “{}”.",
-        ours.text_of(article),
-        theirs.text_of(source)
-    );
-    Some((article, source, message))
+    Some((article, source, Message::SaysOther))
 }
 
-/// `side` denies a verb, and nothing on the other side may carry the denial.
-fn one_sided(side: &Told<'_>, other: &Told<'_>) -> Option<Found> {
+/// `side` denies a verb, and nothing on the other side may carry the denial: where on either side.
+fn one_sided(side: &Told<'_>, other: &Told<'_>) -> Option<(Span, Span)> {
     let mark = negations(side).find(|mark| mark.is_firm() && !side.asks_at(mark.span()))?;
     let silent = negations(other).next().is_none() && other.stance.hints == 0;
     if !silent || side.says_much_more_than(other) {
         return None;
     }
-    let message = format!(
-        "The {} denies it (“{}”); the {} does not.",
-        side.name,
-        side.text_of(mark.span()),
-        other.name
-    );
-    Some((mark.span(), other.span, message))
+    Some((mark.span(), other.span))
 }
 
 /// `side` denies a denial, and the other side denies once. Where a second word of denial only
 /// repeats the first, as in French, Russian and Spanish, it cancels nothing. "Not reject" may be one
 /// word elsewhere, so that both have to be plain denials.
-fn cancelled(side: &Told<'_>, other: &Told<'_>) -> Option<Found> {
+fn cancelled(side: &Told<'_>, other: &Told<'_>) -> Option<(Span, Span)> {
     /// At most this many bytes between the two: "not never".
     const CLOSE: usize = 8;
     if side.stance.concord || side.says_much_more_than(other) {
@@ -98,12 +95,6 @@ fn cancelled(side: &Told<'_>, other: &Told<'_>) -> Option<Found> {
         return None;
     }
     let span = first.span().cover(second.span());
-    let message = format!(
-        "The {} denies it twice (“{}”); the {} denies it once.",
-        side.name,
-        side.text_of(span),
-        other.name
-    );
     let place = denials.first().map_or(other.span, |mark| mark.span());
-    Some((span, place, message))
+    Some((span, place))
 }

@@ -1,5 +1,5 @@
 use super::{Case, pairs, shown};
-use crate::check::{Departure, DepartureKind};
+use crate::check::{Departure, DepartureKind, Message};
 use crate::language::values::{ValueKind, may_be_year};
 
 /// Another number, place in an order, percentage, amount of money, quantity or length of time.
@@ -30,16 +30,11 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
     })
     .into_iter()
     .map(|(ours, theirs)| {
-        let message = format!(
-            "The article says “{}”; the source says “{}”.",
-            case.article_text(ours.span()),
-            case.source_text(theirs.span())
-        );
         case.departure(
             DepartureKind::Number,
             (ours.span(), shown(ours)),
             (theirs.span(), shown(theirs)),
-            message,
+            Message::SaysOther,
         )
     })
     .collect()

@@ -1,7 +1,7 @@
 use similar::{Algorithm, capture_diff_slices, get_diff_ratio};
 
 use super::Case;
-use crate::check::{Departure, DepartureKind};
+use crate::check::{Departure, DepartureKind, Message};
 use crate::language::values::{Value, ValueKind};
 use crate::text::Span;
 
@@ -52,7 +52,7 @@ fn altered(case: &Case<'_>, ours: Span, theirs: Span) -> Departure {
         DepartureKind::Quote,
         (ours, Some(said.to_owned())),
         (theirs, Some(source.to_owned())),
-        format!("The article quotes “{said}”; the source has “{source}”."),
+        Message::QuotesOther,
     )
 }
 

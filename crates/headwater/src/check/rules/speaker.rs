@@ -1,6 +1,6 @@
 use super::Case;
 use crate::align::Annotated;
-use crate::check::{Departure, DepartureKind};
+use crate::check::{Departure, DepartureKind, Message};
 use crate::language::Language;
 use crate::language::values::Value;
 use crate::language::values::name::{self, Ear, match_score};
@@ -66,7 +66,7 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
         DepartureKind::Attribution,
         (*own, Some(said.to_owned())),
         (*other, Some(source.to_owned())),
-        format!("The article has “{said}” say it; in the source it is “{source}”."),
+        Message::SpeakerOther,
     )]
 }
 

@@ -1,13 +1,11 @@
 use super::Case;
-use crate::check::{Departure, DepartureKind};
+use crate::check::{Departure, DepartureKind, Message};
 use crate::language::Language;
 use crate::language::marks::{self, Stance};
 use crate::text::Span;
 
 /// One side of a case: what it denies and how sure it is of what it says.
 pub(super) struct Told<'a> {
-    /// What a message calls it.
-    pub(super) name: &'static str,
     pub(super) span: Span,
     pub(super) stance: Stance,
     document: &'a str,
@@ -16,7 +14,7 @@ pub(super) struct Told<'a> {
 }
 
 /// The place in the article, the place in the source, and the message.
-pub(super) type Found = (Span, Span, String);
+pub(super) type Found = (Span, Span, Message);
 
 /// What one of the rules on what is told has found, as the departures of the case.
 pub(super) fn departures(
@@ -37,19 +35,18 @@ pub(super) fn sides<'a>(case: &Case<'a>) -> Option<(Told<'a>, Told<'a>)> {
     let article = case.article.reading.document().text();
     let source = case.source.reading.document().text();
     Some((
-        Told::of("article", article, case.sentence.span, ours),
+        Told::of(article, case.sentence.span, ours),
         Told {
             several: sentences.len() > 1,
-            ..Told::of("source", source, passage, theirs)
+            ..Told::of(source, passage, theirs)
         },
     ))
 }
 
 impl<'a> Told<'a> {
-    fn of(name: &'static str, document: &'a str, span: Span, language: Language) -> Self {
+    fn of(document: &'a str, span: Span, language: Language) -> Self {
         let text = span.of(document);
         Self {
-            name,
             span,
             stance: marks::stance(text, language, span.start()),
             document,

@@ -1,9 +1,10 @@
 //! The article on the left, sentence by sentence, and what its sources say on the right.
 
-use super::{class, dir, icon, lang};
+use super::{class, dir, filled, icon, lang};
 use crate::check::{Departure, Verdict};
 use crate::document::{Block, BlockKind};
 use crate::language::Reading;
+use crate::report::catalogue::Words;
 use crate::report::escape::clean;
 use crate::report::passage::{Passage, passages};
 use crate::report::pieces::pieces;
@@ -12,7 +13,7 @@ use crate::text::Span;
 use maud::{Markup, html};
 
 /// One row a sentence; rows of one block stand close together.
-pub(super) fn section(trace: &Trace) -> Markup {
+pub(super) fn section(trace: &Trace, words: &Words) -> Markup {
     let mut blocks = trace
         .article()
         .document()
@@ -29,15 +30,15 @@ pub(super) fn section(trace: &Trace) -> Markup {
             let block = holding(&mut blocks, sentence.span());
             let is_first = block.is_none() || last != block.map(Block::span);
             last = block.map(Block::span);
-            row(trace, index, sentence, block, is_first)
+            row(trace, words, index, sentence, block, is_first)
         });
     html! {
         section #article aria-labelledby="article-title" {
-            h2 #article-title { "The article and its sources" }
+            h2 #article-title { (words.page.article) }
             div.columns aria-hidden="true" {
                 span {}
-                span { "The article says" }
-                span { "Its sources say" }
+                span { (words.page.article_says) }
+                span { (words.page.sources_say) }
             }
             @for row in rows { (row) }
         }
@@ -61,6 +62,7 @@ fn holding(
 
 fn row(
     trace: &Trace,
+    words: &Words,
     index: usize,
     sentence: &TracedSentence,
     block: Option<Block>,
@@ -77,25 +79,26 @@ fn row(
     html! {
         div class=(class.join(" ")) id={ "c" (number) } {
             div.verdict {
-                a.number href={ "#c" (number) } aria-label={ "Sentence " (number) } { (number) }
+                @let label = words.label.sentence_link.number("number", number);
+                a.number href={ "#c" (number) } aria-label=(label) { (number) }
                 @match verdict {
                     Some(verdict) => {
-                        span.word { (icon(verdict)) " " (words::verdict(verdict)) }
+                        span.word { (icon(verdict)) " " (words.verdict.of(verdict)) }
                         @if let Some(support) = sentence.finding().support() {
-                            span.support { "support " (format!("{support:.2}")) }
+                            span.support { (words.support(support)) }
                         }
                     }
-                    None => span.word { (words::sentence_kind(sentence.kind())) }
+                    None => span.word { (words.sentence_kind.of(sentence.kind())) }
                 }
             }
-            (said(trace, sentence, block))
-            @if verdict.is_some() { div.rests { (rests(trace, sentence)) } }
+            (said(trace, words, sentence, block))
+            @if verdict.is_some() { div.rests { (rests(trace, words, sentence)) } }
         }
     }
 }
 
 /// The sentence, with the words that differ marked.
-fn said(trace: &Trace, sentence: &TracedSentence, block: Option<Block>) -> Markup {
+fn said(trace: &Trace, words: &Words, sentence: &TracedSentence, block: Option<Block>) -> Markup {
     let article = trace.article();
     let departures = sentence.finding().departures();
     let marks: Vec<_> = departures
@@ -103,32 +106,34 @@ fn said(trace: &Trace, sentence: &TracedSentence, block: Option<Block>) -> Marku
         .enumerate()
         .map(|(label, d)| (d.article().span(), label))
         .collect();
-    let words = marked(
-        article.document().text(),
-        sentence.span(),
-        &marks,
-        departures,
-    );
+    let text = article.document().text();
+    let said = marked(words, text, sentence.span(), &marks, departures);
     html! {
         @if matches!(block.map(Block::kind), Some(BlockKind::Heading(_))) {
-            h3.said lang=[lang(article)] dir=(dir(article)) { (words) }
+            h3.said lang=[lang(article)] dir=(dir(article)) { (said) }
         } @else {
-            p.said lang=[lang(article)] dir=(dir(article)) { (words) }
+            p.said lang=[lang(article)] dir=(dir(article)) { (said) }
         }
     }
 }
 
 /// A passage with its marks. At the end of each mark stands its letter and what it is about.
-fn marked(text: &str, passage: Span, marks: &[(Span, usize)], departures: &[Departure]) -> Markup {
+fn marked(
+    words: &Words,
+    text: &str,
+    passage: Span,
+    marks: &[(Span, usize)],
+    departures: &[Departure],
+) -> Markup {
     html! {
         @for piece in pieces(text, passage, marks) {
             @if piece.is_marked { mark { (clean(piece.text)) } } @else { (clean(piece.text)) }
             @for label in &piece.ends {
                 @if let Some(departure) = departures.get(*label) {
-                    span.tag lang="en" dir="ltr" {
+                    span.tag lang=(words.tag()) dir="ltr" {
                         // A word joiner keeps the tag on the line of the words.
                         "\u{2060}" b { (letter(*label)) } " "
-                        (words::departure_tag(departure.kind()))
+                        (words.tag.of(departure.kind()))
                     }
                 }
             }
@@ -146,42 +151,44 @@ fn letter(label: usize) -> String {
 }
 
 /// What the sources say to a sentence.
-fn rests(trace: &Trace, sentence: &TracedSentence) -> Markup {
+fn rests(trace: &Trace, words: &Words, sentence: &TracedSentence) -> Markup {
     let departures = sentence.finding().departures();
     let (shown, further) = split(passages(trace, sentence));
     html! {
-        @if let Some(remark) = words::remark(sentence) { p.remark { (remark) } }
-        @for passage in &shown { (evidence(passage, departures)) }
+        @if let Some(remark) = words.remark(sentence) { p.remark { (remark) } }
+        @for passage in &shown { (evidence(words, passage, departures)) }
         @if !departures.is_empty() {
             ul.notes {
                 @for (label, departure) in departures.iter().enumerate() {
-                    (note(label, departure))
+                    (note(trace, words, label, departure))
                 }
             }
         }
         @if !further.is_empty() {
             details {
-                summary { (words::count(further.len(), "further passage", "further passages")) }
-                @for passage in &further { (evidence(passage, departures)) }
+                summary { (words.label.further_passages.fill(further.len(), &[])) }
+                @for passage in &further { (evidence(words, passage, departures)) }
             }
         }
-        @if sentence.finding().verdict() == Some(Verdict::Unchecked) { (cites(trace, sentence)) }
+        @if sentence.finding().verdict() == Some(Verdict::Unchecked) { (cites(trace, words, sentence)) }
     }
 }
 
 /// The sources that a sentence leans on, for one that no passage stands beside.
-fn cites(trace: &Trace, sentence: &TracedSentence) -> Markup {
+fn cites(trace: &Trace, words: &Words, sentence: &TracedSentence) -> Markup {
     let cited = sentence.cites().iter().filter_map(|index| {
         let source = trace.sources().get(*index)?;
         Some((Source::id(*index), words::source_name(source)))
     });
+    let cited = html! {
+        @for (at, (id, name)) in cited.enumerate() {
+            @if at > 0 { " " }
+            a href={ "#" (id) } { (id) } " " bdi { (name) }
+        }
+    };
     html! {
         @if !sentence.cites().is_empty() {
-            p.cites {
-                "It cites"
-                @for (id, name) in cited { " " a href={ "#" (id) } { (id) } " " bdi { (name) } }
-                "."
-            }
+            p.cites { (filled(&words.page.cites, |_| cited.clone())) }
         }
     }
 }
@@ -196,40 +203,61 @@ fn split(passages: Vec<Passage<'_>>) -> (Vec<Passage<'_>>, Vec<Passage<'_>>) {
     })
 }
 
-fn evidence(passage: &Passage, departures: &[Departure]) -> Markup {
+fn evidence(words: &Words, passage: &Passage, departures: &[Departure]) -> Markup {
+    let span = passage.span.trim(passage.text);
     let reading = passage.source.reading();
     let id = Source::id(passage.index);
     html! {
         figure.evidence {
             blockquote lang=[reading.and_then(lang)] dir=(reading.map_or("auto", dir)) {
-                (marked(passage.text, passage.span.trim(passage.text), &passage.marks, departures))
+                (marked(words, passage.text, span, &passage.marks, departures))
             }
             figcaption {
                 a href={ "#" (id) } { (id) } " "
                 span { bdi { (words::source_name(passage.source)) } }
                 @if let Some(date) = reading.and_then(Reading::published) {
-                    span { (words::date(date)) }
+                    span { (words.date(date)) }
                 }
-                @if let Some(reading) = reading { span { (words::language(reading.tag())) } }
-                @if let Some(score) = passage.score { span { "match " (format!("{score:.2}")) } }
+                @if let Some(reading) = reading { span { (words.language(reading.tag())) } }
+                @if let Some(score) = passage.score { span { (words.matching(score)) } }
             }
         }
     }
 }
 
-fn note(label: usize, departure: &Departure) -> Markup {
+fn note(trace: &Trace, words: &Words, label: usize, departure: &Departure) -> Markup {
     html! {
         li {
             b.letter { (letter(label)) }
             div {
-                b { (words::departure(departure.kind())) ". " }
-                (clean(departure.message()))
-                @if let Some(values) = words::read_as(departure) {
-                    span.values { "Read as " (values) "." }
+                b { (words.departure.of(departure.kind())) (words.join.stop) }
+                (message(trace, words, departure))
+                @if let Some(values) = words.read_as(departure) {
+                    span.values { (words.read_as.sentence.fill(&[("values", &*values)])) }
                 }
             }
         }
     }
+}
+
+/// What there is to say of a departure. The words that it quotes are set apart: they may run in
+/// another direction, and the same character is drawn differently in each language.
+fn message(trace: &Trace, words: &Words, departure: &Departure) -> Markup {
+    let (article, source) = words::quoted(trace, departure);
+    let (article_value, source_value) = words::values(departure);
+    let place = departure.source().map(|place| place.source());
+    let there = place.and_then(|place| trace.sources().get(place)?.reading());
+    filled(words.message.of(departure.message()), |place| {
+        html! {
+            @match place {
+                "article" => bdi lang=[lang(trace.article())] { (clean(article)) },
+                "source" => bdi lang=[there.and_then(lang)] { (clean(source)) },
+                "article_value" => (clean(article_value)),
+                "source_value" => (clean(source_value)),
+                _ => {}
+            }
+        }
+    })
 }
 
 const fn block_class(kind: BlockKind) -> &'static str {

@@ -1,36 +1,37 @@
 //! The head and the foot of the page: what was checked, and how to read it.
 
-use super::{class, dir, icon, lang};
+use super::{class, dir, emphasised, filled, icon, lang};
 use crate::check::Verdict;
+use crate::report::catalogue::Words;
 use crate::report::escape::{clean, web_url};
 use crate::report::json::text_id;
-use crate::report::{SourceStatus, Summary, Trace, words};
+use crate::report::{Source, SourceStatus, Summary, Trace};
 use maud::{Markup, html};
 
 /// Title, what was checked, and the counts in words and as a bar.
-pub(super) fn header(trace: &Trace, title: &str) -> Markup {
+pub(super) fn header(trace: &Trace, title: &str, words: &Words) -> Markup {
     let article = trace.article();
     let document = article.document();
     let summary = trace.summary();
     html! {
         header.top {
-            p.kicker { "Headwater · trace of an article to its sources" }
+            p.kicker { (words.page.kicker) }
             h1 lang=[lang(article)] dir=(dir(article)) { (title) }
             p.frame {
                 @if let Some(publisher) = document.publisher() {
                     span { bdi { (clean(publisher)) } }
                 }
                 @for author in document.authors() { span { bdi { (clean(author)) } } }
-                @if let Some(date) = article.published() { span { (words::date(date)) } }
-                span { (words::language(article.tag())) }
+                @if let Some(date) = article.published() { span { (words.date(date)) } }
+                span { (words.language(article.tag())) }
                 span { (address(document.url(), document.location())) }
                 @if let Some(first) = document.repost_of() {
-                    span { "first published at " (address(Some(first), first)) }
+                    span { (filled(&words.page.first_published, |_| address(Some(first), first))) }
                 }
             }
-            p.counts { (in_words(trace)) }
+            p.counts { (in_words(trace, words)) }
             (bar(summary))
-            p.fidelity { (words::FIDELITY) }
+            p.fidelity { (words.fidelity) }
         }
     }
 }
@@ -49,44 +50,35 @@ pub(super) fn address(url: Option<&str>, location: &str) -> Markup {
 }
 
 /// `9 claims against 3 sources: 3 are supported, 4 differ from their source, …`
-fn in_words(trace: &Trace) -> String {
-    let summary = trace.summary();
-    let claims = words::count(summary.claims(), "claim", "claims");
+fn in_words(trace: &Trace, words: &Words) -> String {
+    let (summary, join) = (trace.summary(), &words.join);
+    let claims = words.label.claims.fill(summary.claims(), &[]);
     let given = trace.sources().len();
-    let read = trace
-        .sources()
-        .iter()
-        .filter(|s| s.status() == SourceStatus::Read)
-        .count();
-    let mut sources = words::count(given, "source", "sources");
-    if read < given {
-        sources = format!("{sources}, {read} of them read");
-    }
+    let is_read = |source: &&Source| source.status() == SourceStatus::Read;
+    let read = trace.sources().iter().filter(is_read).count();
+    let sources = if read < given {
+        let read = read.to_string();
+        words.summary.sources_read.fill(given, &[("read", &*read)])
+    } else {
+        words.summary.sources.fill(given, &[])
+    };
     let part = |verdict| {
         let number = summary.count(verdict);
-        let is_one = number == 1;
-        let rest = match verdict {
-            Verdict::Supported if is_one => "is supported",
-            Verdict::Supported => "are supported",
-            Verdict::Differs if is_one => "differs from its source",
-            Verdict::Differs => "differ from their source",
-            Verdict::Unsupported if is_one => "is in no source that was read",
-            Verdict::Unsupported => "are in no source that was read",
-            Verdict::Unchecked => "could not be checked",
-        };
-        (number > 0).then(|| format!("{number} {rest}"))
+        (number > 0).then(|| words.count.of(verdict).fill(number, &[]))
     };
     let parts: Vec<_> = Verdict::ALL.into_iter().filter_map(part).collect();
-    match parts.split_last() {
-        None => format!("No claim was found to check against {sources}."),
-        Some((only, [])) => format!("{claims} against {sources}: {only}."),
-        Some((last, first)) => {
-            format!(
-                "{claims} against {sources}: {} and {last}.",
-                first.join(", ")
-            )
-        }
-    }
+    let parts = match parts.split_last() {
+        None => return words.summary.nothing.fill(&[("sources", &*sources)]),
+        Some((only, [])) => only.clone(),
+        Some((last, first)) => [&first.join(&join.comma), &join.last, last]
+            .map(String::as_str)
+            .concat(),
+    };
+    words.summary.sentence.fill(&[
+        ("claims", claims.as_str()),
+        ("sources", &sources),
+        ("parts", &parts),
+    ])
 }
 
 /// The counts as lengths of a bar. The words above it say the same.
@@ -114,35 +106,37 @@ fn bar(summary: Summary) -> Markup {
 }
 
 /// What each verdict means.
-pub(super) fn key() -> Markup {
+pub(super) fn key(words: &Words) -> Markup {
+    let page = &words.page;
     html! {
         section.key aria-labelledby="key" {
-            h2 #key { "How to read this" }
+            h2 #key { (page.key) }
             dl {
                 @for verdict in Verdict::ALL {
                     div {
-                        dt class=(class(verdict)) { (icon(verdict)) " " (words::verdict(verdict)) }
-                        dd { (words::verdict_meaning(verdict)) }
+                        dt class=(class(verdict)) { (icon(verdict)) " " (words.verdict.of(verdict)) }
+                        dd { (words.meaning.of(verdict)) }
                     }
                 }
             }
             p {
-                "A sentence is set beside the passage that it most likely rests on. "
-                b { "Support" } " says how sure Headwater is that the passage carries it, "
-                b { "match" } " how close the two are in meaning; both run from 0 to 1. "
-                "Words that differ are marked on both sides with the same letter. "
-                "A machine chose the passages and can be wrong: read them before you act on them."
+                (emphasised(&page.key_text))
             }
         }
     }
 }
 
 /// What wrote the page, and of which text.
-pub(super) fn footer(trace: &Trace) -> Markup {
+pub(super) fn footer(trace: &Trace, words: &Words) -> Markup {
+    let written = words.page.written.fill(&[
+        ("version", env!("CARGO_PKG_VERSION")),
+        ("fidelity", &words.fidelity),
+    ]);
+    let hash = || html! { code { (text_id(trace.article().document().text())) } };
     html! {
         footer {
-            p { "Written by Headwater " (env!("CARGO_PKG_VERSION")) ". " (words::FIDELITY) }
-            p.hash { "Text of the article: " code { (text_id(trace.article().document().text())) } }
+            p { (written) }
+            p.hash { (filled(&words.page.text, |_| hash())) }
         }
     }
 }

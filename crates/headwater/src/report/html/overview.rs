@@ -2,29 +2,30 @@
 
 use super::{class, icon};
 use crate::check::Verdict;
-use crate::report::{Trace, TracedSentence, words};
+use crate::report::catalogue::Words;
+use crate::report::{Trace, TracedSentence};
 use maud::{Markup, html};
 
 /// The filter, which works without script, and the strip.
-pub(super) fn toolbar(trace: &Trace) -> Markup {
+pub(super) fn toolbar(trace: &Trace, words: &Words) -> Markup {
     let summary = trace.summary();
     let attention = summary.count(Verdict::Differs) + summary.count(Verdict::Unsupported);
     html! {
         div.tools {
             fieldset.filter {
-                legend { "Show" }
-                (choice("show-all", &html! { "All" }, trace.sentences().len(), true))
-                (choice("show-trouble", &html! { "Needs a look" }, attention, false))
+                legend { (words.page.show) }
+                (choice("show-all", &html! { (words.page.show_all) }, trace.sentences().len(), true))
+                (choice("show-trouble", &html! { (words.page.show_trouble) }, attention, false))
                 @for verdict in Verdict::ALL {
                     (choice(
                         &format!("show-{}", verdict.as_str()),
-                        &html! { (icon(verdict)) " " (words::verdict(verdict)) },
+                        &html! { (icon(verdict)) " " (words.verdict.of(verdict)) },
                         summary.count(verdict),
                         false,
                     ))
                 }
             }
-            (strip(trace))
+            (strip(trace, words))
         }
     }
 }
@@ -44,7 +45,7 @@ const WIDTH: usize = 10_000;
 
 /// The article from its first to its last sentence, each as long as its text. What differs and
 /// what nothing supports stands tall and leads to its sentence.
-fn strip(trace: &Trace) -> Markup {
+fn strip(trace: &Trace, words: &Words) -> Markup {
     let text = trace.article().document().text();
     let lengths: Vec<usize> = trace
         .sentences()
@@ -64,12 +65,12 @@ fn strip(trace: &Trace) -> Markup {
         .collect();
     html! {
         @if !places.is_empty() {
-            nav.strip aria-label="Where in the article sentences differ or have no support" {
+            nav.strip aria-label=(words.page.strip) {
                 svg viewBox="0 0 10000 100" preserveAspectRatio="none" {
                     @for (index, (sentence, (start, width))) in
                         trace.sentences().iter().zip(&places).enumerate()
                     {
-                        (segment(index, sentence, *start, *width))
+                        (segment(words, index, sentence, *start, *width))
                     }
                 }
             }
@@ -78,7 +79,13 @@ fn strip(trace: &Trace) -> Markup {
 }
 
 /// The shapes differ as the colours do: low, tall, tall and split, half as tall, a hairline.
-fn segment(index: usize, sentence: &TracedSentence, x: usize, width: usize) -> Markup {
+fn segment(
+    words: &Words,
+    index: usize,
+    sentence: &TracedSentence,
+    x: usize,
+    width: usize,
+) -> Markup {
     let verdict = sentence.finding().verdict();
     let bars: &[(u8, u8)] = match verdict {
         None => &[(94, 6)],
@@ -96,8 +103,10 @@ fn segment(index: usize, sentence: &TracedSentence, x: usize, width: usize) -> M
     html! {
         @match verdict {
             Some(verdict @ (Verdict::Differs | Verdict::Unsupported)) => {
-                @let word = words::verdict(verdict).to_lowercase();
-                @let label = format!("Sentence {number}: {word}");
+                @let label = words.label.sentence_trouble.fill(&[
+                    ("number", &*number.to_string()),
+                    ("verdict", &*words.verdict_inside(verdict)),
+                ]);
                 a href={ "#c" (number) } aria-label=(label) { title { (label) } (shape) }
             }
             _ => (shape),

@@ -3,32 +3,34 @@
 use super::frame::address;
 use super::{dir, lang};
 use crate::language::Reading;
+use crate::report::catalogue::Words;
 use crate::report::escape::clean;
-use crate::report::{Source, SourceStatus, Trace, words};
+use crate::report::{Source, SourceStatus, Trace};
 use maud::{Markup, html};
 
-pub(super) fn section(trace: &Trace) -> Markup {
+pub(super) fn section(trace: &Trace, words: &Words) -> Markup {
+    let table = &words.table;
     let sources = trace.sources().iter().enumerate().zip(resting(trace));
     html! {
         section aria-labelledby="sources" {
-            h2 #sources { "Sources" }
+            h2 #sources { (words.section.sources) }
             @if trace.sources().is_empty() {
-                p { "No source was given." }
+                p { (words.section.no_source_given) }
             } @else {
                 table {
                     thead {
                         tr {
-                            th scope="col" { "No." }
-                            th scope="col" { "Source" }
-                            th scope="col" { "Language" }
-                            th scope="col" { "Date" }
-                            th scope="col" { "Sentences" }
-                            th scope="col" { "Status" }
+                            th scope="col" { (table.number) }
+                            th scope="col" { (table.source) }
+                            th scope="col" { (table.language) }
+                            th scope="col" { (table.date) }
+                            th scope="col" { (table.sentences) }
+                            th scope="col" { (table.status) }
                         }
                     }
                     tbody {
                         @for ((index, source), rests) in sources {
-                            (row(index, source, rests))
+                            (row(words, index, source, rests))
                         }
                     }
                 }
@@ -49,7 +51,8 @@ fn resting(trace: &Trace) -> Vec<usize> {
     counts
 }
 
-fn row(index: usize, source: &Source, rests: usize) -> Markup {
+fn row(words: &Words, index: usize, source: &Source, rests: usize) -> Markup {
+    let table = &words.table;
     let id = Source::id(index);
     let reading = source.reading();
     let document = source.document();
@@ -69,14 +72,14 @@ fn row(index: usize, source: &Source, rests: usize) -> Markup {
                 }
                 span.address { (address(url, source.location())) }
             }
-            td data-name="Language" {
-                (reading.map(|r| words::language(r.tag())).unwrap_or_default())
+            td data-name=(table.language) {
+                (reading.map(|r| words.language(r.tag())).unwrap_or_default())
             }
-            td data-name="Date" {
-                (reading.and_then(Reading::published).map(words::date).unwrap_or_default())
+            td data-name=(table.date) {
+                @if let Some(date) = reading.and_then(Reading::published) { (words.date(date)) }
             }
-            td.count data-name="Sentences" { (rests) }
-            td.status.missing[!is_read] data-name="Status" { (words::status(source.status())) }
+            td.count data-name=(table.sentences) { (rests) }
+            td.status.missing[!is_read] data-name=(table.status) { (words.status.of(source.status())) }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{TraceJson, pretty};
 use crate::check::{DepartureKind, Reason, Verdict};
 use crate::language::values::{Basis, Form, Precision, Strength};
-use crate::report::{SentenceKind, SourceStatus};
+use crate::report::{MessageLanguage, SentenceKind, SourceStatus};
 use schemars::generate::SchemaSettings;
 
 /// The JSON Schema (draft 2020-12) of what [`json()`](crate::report::json()) writes.
@@ -17,6 +17,10 @@ fn schema() -> schemars::Schema {
         .for_serialize()
         .into_generator()
         .into_root_schema_for::<TraceJson>()
+}
+
+pub(super) fn message_languages() -> Vec<&'static str> {
+    MessageLanguage::ALL.map(MessageLanguage::tag).to_vec()
 }
 
 pub(super) fn kinds() -> Vec<&'static str> {
@@ -168,7 +172,7 @@ mod tests {
     fn what_is_written_follows_the_schema() {
         let root = schema().to_value();
         for trace in [fixture::trace(), fixture::empty()] {
-            let value = serde_json::from_str(&json(&trace)).unwrap();
+            let value = serde_json::from_str(&json(&trace, MessageLanguage::English)).unwrap();
             assert_eq!(conforms(&root, &root, &value), Ok(()));
         }
     }

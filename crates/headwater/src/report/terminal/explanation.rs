@@ -1,7 +1,7 @@
 //! Why a sentence got its verdict, for who asked.
 
 use super::{Page, Run, Style};
-use crate::check::{Feature, Named};
+use crate::check::Feature;
 use crate::report::escape::clean;
 use crate::report::{Source, Trace, TracedSentence};
 
@@ -12,17 +12,19 @@ const SHOWN: usize = 60;
 /// name.
 pub(super) fn explanation(page: &mut Page, trace: &Trace, sentence: &TracedSentence) {
     let explanation = sentence.finding().explanation();
+    let words = &page.words.explanation;
+    let heading = |page: &mut Page, text: &str| page.line(4, &[Run::new(Style::Strong, text)]);
     if explanation.considered().is_empty() {
-        page.line(4, &[Run::new(Style::Strong, "No passage was considered.")]);
+        heading(page, &words.no_passage);
         return;
     }
     if !explanation.features().is_empty() {
-        page.line(4, &[Run::new(Style::Strong, "Support is weighed from")]);
+        heading(page, &words.weighed);
         for feature in explanation.features() {
             page.line(6, &[Run::plain(weighed(*feature))]);
         }
     }
-    page.line(4, &[Run::new(Style::Strong, "Passages considered")]);
+    heading(page, &words.considered);
     for evidence in explanation.considered() {
         let source = trace.sources().get(evidence.source());
         let text = source
@@ -36,8 +38,7 @@ pub(super) fn explanation(page: &mut Page, trace: &Trace, sentence: &TracedSente
         page.item(6, &label, &[Run::plain(beginning(text))]);
     }
     if !explanation.names().is_empty() {
-        let title = "Names, and how likely it is that the other side has none such";
-        page.line(4, &[Run::new(Style::Strong, title)]);
+        heading(page, &words.names);
     }
     let place = sentence
         .finding()
@@ -52,7 +53,14 @@ pub(super) fn explanation(page: &mut Page, trace: &Trace, sentence: &TracedSente
             source
         };
         let text = document.map_or("", |document| named.span().of(document.text()));
-        page.line(6, &[Run::plain(name(named, text))]);
+        let side = if named.is_here() {
+            &words.article
+        } else {
+            &words.source
+        };
+        let chance = named.missing();
+        let line = format!("{chance:.2}  {side}  {}", clean(text));
+        page.line(6, &[Run::plain(line)]);
     }
 }
 
@@ -64,11 +72,6 @@ fn weighed(feature: Feature) -> String {
         feature.name(),
         value * weight
     )
-}
-
-fn name(named: &Named, text: &str) -> String {
-    let side = if named.is_here() { "article" } else { "source" };
-    format!("{:.2}  {side}  {}", named.missing(), clean(text))
 }
 
 fn beginning(text: &str) -> String {
