@@ -169,14 +169,15 @@ fn width(c: char) -> usize {
 }
 
 /// Whether a line may end between two characters: after a space, and on either side of a wide
-/// character but where punctuation would be torn from its word.
+/// character but where punctuation would be torn from its word, or what is counted from its number.
 fn may_break(before: char, after: char) -> bool {
     if before.is_whitespace() {
         return true;
     }
     (width(before) == 2 || width(after) == 2)
         && !after.is_whitespace()
-        && !"。，、；：！？」』）】》〉”’…％}".contains(after)
+        && !before.is_ascii_digit()
+        && !"。，、；：！？」』）】》〉”’…％}ー々".contains(after)
         && !"「『（【《〈“‘{".contains(before)
 }
 
@@ -429,6 +430,7 @@ mod tests {
     fn lines_break_at_spaces_and_between_wide_characters() {
         assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
         assert_eq!(wrapped("渡轮每天开行。", 6), ["渡轮每", "天开", "行。"]);
+        assert_eq!(wrapped("截至2031年5月", 8), ["截至", "2031年", "5月"]);
         assert_eq!(wrapped("unbreakable", 4), ["unbr", "eaka", "ble"]);
     }
 
