@@ -1,7 +1,7 @@
 //! The article on the left, sentence by sentence, and what its sources say on the right.
 
 use super::{class, dir, filled, icon, lang};
-use crate::check::{Departure, Verdict};
+use crate::check::{Departure, SourcePlace, Verdict};
 use crate::document::{Block, BlockKind};
 use crate::language::Reading;
 use crate::report::catalogue::Words;
@@ -245,7 +245,7 @@ fn note(trace: &Trace, words: &Words, label: usize, departure: &Departure) -> Ma
 fn message(trace: &Trace, words: &Words, departure: &Departure) -> Markup {
     let (article, source) = words::quoted(trace, departure);
     let (article_value, source_value) = words::values(departure);
-    let place = departure.source().map(|place| place.source());
+    let place = departure.source().map(SourcePlace::source);
     let there = place.and_then(|place| trace.sources().get(place)?.reading());
     filled(words.message.of(departure.message()), |place| {
         html! {
