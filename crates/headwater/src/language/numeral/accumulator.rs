@@ -30,6 +30,16 @@ impl Accumulator {
         self.pending.is_some()
     }
 
+    /// Whether a part of a scale was taken, as in 1.7 million.
+    pub(super) fn has_decimals(&self) -> bool {
+        let mut parts = self.parts.iter();
+        parts.any(|(scale, value)| {
+            value
+                .checked_rem(*scale)
+                .is_some_and(|rest| !rest.is_zero())
+        })
+    }
+
     /// The smallest scale taken so far.
     pub(super) fn top(&self) -> Option<Decimal> {
         self.parts.last().map(|(scale, _)| *scale)

@@ -70,6 +70,8 @@ impl Grammar<'_> {
         let mut negative = false;
         let mut ordinal = false;
         match self.part(at).map(|part| part.role) {
+            // 18胜20负7平: so many won, so many lost.
+            Some(Role::Minus) if self.is_between_figures(at) => return Found::Nothing(1),
             Some(Role::Minus) => {
                 negative = true;
                 next += 1;
@@ -99,6 +101,12 @@ impl Grammar<'_> {
             ordinal: ordinal || reading.ordinal,
             ..reading
         })
+    }
+
+    /// Whether a part stands right behind a number, so that it is no sign of the next.
+    fn is_between_figures(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.part(before));
+        self.touching(at).is_some() && before.is_some_and(|part| is_number(part.role))
     }
 
     /// How many parts to pass over where no numeral begins.
@@ -693,6 +701,10 @@ impl Grammar<'_> {
             return fits;
         }
         if !self.table.is_characters() {
+            // "1.7 million four years ago": nothing is added to a number with decimals.
+            if now.sum.has_decimals() {
+                return false;
+            }
             let fits = now.sum.unit(part.value, self.order(), joined);
             now.next += usize::from(fits);
             return fits;
@@ -780,6 +792,11 @@ impl Grammar<'_> {
         else {
             return;
         };
+        // 3万人看五场: the scale belongs to another number.
+        let tail = now.next.checked_sub(1).and_then(|at| self.part(at));
+        if tail.is_none_or(|tail| tail.gap == Gap::Break) {
+            return;
+        }
         let goes_on = self
             .role(now.next)
             .is_some_and(|role| is_number(role) || role == Role::Over);

@@ -47,6 +47,8 @@ pub(crate) struct Numeral {
     pub(crate) scale: Option<Decimal>,
     /// Whether it is the first end of a range that the next numeral closes.
     pub(crate) opens_range: bool,
+    /// Whether the next numeral is what it sinks to: from 7 to 2 inches.
+    pub(crate) sinks_to_next: bool,
 }
 
 impl Numeral {
@@ -125,6 +127,8 @@ mod tests {
                 ("twenty-one goats", &["21"]),
                 ("two hundred and three thousand", &["203000"]),
                 ("1.2 million people", &["1200000"]),
+                ("up from 1.7 million four years ago", &["1700000", "4"]),
+                ("18 wins and seven halves", &["18", "7"]),
                 ("about $3bn", &["3000000000"]),
                 (
                     "two thirds of the crew",
@@ -216,6 +220,9 @@ mod tests {
         check(
             Language::Chinese,
             &[
+                ("3万人看五场比赛", &["30000", "5"]),
+                ("18胜20负7平", &["18", "20", "7"]),
+                ("得到三分，十分高兴", &["3"]),
                 ("四千一百二十", &["4120"]),
                 ("4.12亿日元", &["412000000"]),
                 ("四千五百六十九万八千三百一十一亿", &["4569831100000000"]),

@@ -16,6 +16,8 @@ pub(super) fn mark(text: &str, table: &Table, mut numerals: Vec<Numeral>) -> Vec
         if let Some(value) = opens(text, &table.habits, first, second) {
             first.value = value;
             first.opens_range = true;
+        } else {
+            first.sinks_to_next = sinks(text, &table.habits, first, second);
         }
         rest = rest.split_first_mut().map_or(&mut [], |(_, rest)| rest);
     }
@@ -39,6 +41,17 @@ fn opens(text: &str, habits: &Habits, first: &Numeral, second: &Numeral) -> Opti
     let scale = second.scale.filter(|_| small).unwrap_or(Decimal::ONE);
     let value = first.value.checked_mul(scale)?;
     (value < second.value).then_some(value)
+}
+
+/// Whether a word for "to" leads down from the first numeral to the second. A mere dash does not: 5-3
+/// is a score.
+fn sinks(text: &str, habits: &Habits, first: &Numeral, second: &Numeral) -> bool {
+    let between = Span::new(first.span.end(), second.span.start());
+    if between.len() > WIDEST || first.ordinal || second.ordinal || first.value <= second.value {
+        return false;
+    }
+    let joined = between.of(text).trim().to_lowercase();
+    joined.starts_with(char::is_alphabetic) && habits.range.contains(&joined)
 }
 
 /// Whether "between" stands right before a numeral.

@@ -40,6 +40,7 @@ impl Surroundings<'_> {
             glued_after,
             scale: scale(reading),
             opens_range: false,
+            sinks_to_next: false,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The unit that is said once for both ends of a range: 3-5%, 10至15人, $3 to 5 billion.
 
-use super::{Value, ValueKind};
+use super::{Value, ValueKind, measure};
 use crate::language::numeral::Numeral;
 
 /// Gives the end of a range that has no unit the unit of the other end.
@@ -18,6 +18,8 @@ pub(super) fn share(numerals: &[Numeral], values: &mut Vec<Value>) {
     while let [first, second, ..] = rest {
         let found = match (of(first), of(second)) {
             (None, Some(unit)) if first.opens_range => Some((first, unit)),
+            // "300 to 5 people" is how a vote ends; inches and percents sink.
+            (None, Some(unit)) if first.sinks_to_next && !is_counted(unit) => Some((first, unit)),
             (Some(unit), None) if first.opens_range => Some((second, unit)),
             _ => None,
         };
@@ -36,6 +38,12 @@ fn has_unit(value: &Value) -> bool {
     )
 }
 
+/// Whether the unit is what was counted, and not a measure.
+fn is_counted(value: &Value) -> bool {
+    let measured = value.unit.as_deref().and_then(measure::dimension);
+    value.kind == ValueKind::Quantity && measured.is_none()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{ValueKind, find, maximal};
@@ -52,6 +60,14 @@ mod tests {
                 "3000000000",
                 "5000000000",
                 "USD",
+            ),
+            (
+                Language::English,
+                "from 7 to 2 inches",
+                ValueKind::Quantity,
+                "7",
+                "2",
+                "[in_i]",
             ),
             (
                 Language::Chinese,

@@ -219,7 +219,8 @@ fn stands_alone(tokens: &[Token], found: &Match) -> bool {
     if numeric(first) && first.glued {
         let mut before = tokens.get(..found.start).unwrap_or_default().iter().rev();
         if let Some(sign) = before.next() {
-            let joined = sign.glued && before.next().is_some_and(numeric);
+            let joined =
+                sign.glued && !sign.is_enumeration_mark() && before.next().is_some_and(numeric);
             match sign.sign {
                 Some('-' | '/' | '.' | ':' | ',') if joined => return false,
                 Some('#' | '+' | '_' | '%') => return false,

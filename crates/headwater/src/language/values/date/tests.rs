@@ -398,6 +398,7 @@ fn a_value_says_where_it_comes_from_and_how_finely_it_was_said() {
         assert_eq!(value.basis(), Some(basis), "{text}");
         assert_eq!(value.precision(), Some(precision), "{text}");
     }
+    assert_eq!(values("55、60分間", Japanese), ["PT60M"]);
     let days = find("2月10日、12日", Chinese, Reference::parse(MONDAY).as_ref());
     let bases: Vec<_> = days.iter().filter_map(Value::basis).collect();
     assert_eq!(bases, [Basis::DocumentDate, Basis::EarlierMention]);

@@ -51,6 +51,11 @@ pub(super) struct Token {
 }
 
 impl Token {
+    /// Whether it is 、, which is folded to a comma but stands between two figures: 55、60分.
+    pub(super) fn is_enumeration_mark(&self) -> bool {
+        self.sign == Some(',') && self.end - self.start == '、'.len_utf8()
+    }
+
     /// The meaning of that kind, where the word has it.
     pub(super) fn reading(&self, category: Category) -> Option<Reading> {
         self.readings

@@ -263,7 +263,8 @@ fn is_ordinal(token: &Token) -> bool {
 fn decimal(tokens: &[Token], at: usize) -> Option<(Decimal, usize)> {
     let number = tokens.get(at)?.number?;
     let joined = |offset: usize| tokens.get(at + offset).filter(|token| token.glued);
-    let sign = joined(1).and_then(|token| token.sign);
+    let mark = joined(1).filter(|token| !token.is_enumeration_mark());
+    let sign = mark.and_then(|token| token.sign);
     let rest = joined(2).and_then(|token| token.number);
     if let (Some(sign @ ('.' | ',')), Some(rest)) = (sign, rest)
         && number.digits > 0
