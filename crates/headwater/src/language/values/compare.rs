@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Weekday};
 use rust_decimal::Decimal;
 
-use super::{Bound, Value, ValueKind, measure};
+use super::{Bound, Precision, Value, ValueKind, measure};
 
 /// What comparing two values gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,10 @@ pub fn compare(a: &Value, b: &Value) -> Agreement {
         return Agreement::Incomparable;
     };
     match (family(a.kind()), family(b.kind())) {
-        (Some(Family::Calendar), Some(Family::Calendar)) => dates(x, y),
+        (Some(Family::Calendar), Some(Family::Calendar)) => match dates(x, y) {
+            Agreement::Different if roughly(a, b) => Agreement::Same,
+            agreement => agreement,
+        },
         // "The 1948 film" is a number beside a year said as one: 1948年の映画.
         (Some(Family::Amount), Some(Family::Calendar)) if may_be_year(a) => dates(x, y),
         (Some(Family::Calendar), Some(Family::Amount)) if may_be_year(b) => dates(x, y),
@@ -208,6 +211,47 @@ fn dates(x: &str, y: &str) -> Agreement {
     }
 }
 
+/// Whether two dates that were counted back from the days of two documents are one, as far as their
+/// words go: "a century ago" is the same century in tomorrow's paper.
+fn roughly(a: &Value, b: &Value) -> bool {
+    let slack = slack(a).max(slack(b));
+    if slack == 0 {
+        return false;
+    }
+    let (Some((from, to)), Some((start, end))) =
+        (a.value().and_then(range), b.value().and_then(range))
+    else {
+        return false;
+    };
+    let apart = |one: Date, other: Date| {
+        one.until(other)
+            .map_or(i32::MAX, |span| span.get_days().abs())
+    };
+    let is_day = |from: Date, to: Date| apart(from, to) <= 1;
+    if is_day(from, to) || is_day(start, end) {
+        apart(from, end).min(apart(to, start)) <= slack
+    } else {
+        apart(from, start) <= slack && apart(to, end) <= slack
+    }
+}
+
+/// Half of the unit in which an approximate date was said, in days.
+fn slack(value: &Value) -> i32 {
+    if !value.is_approximate() {
+        return 0;
+    }
+    match value.precision() {
+        Some(Precision::Century) => 18_262,
+        Some(Precision::Decade) => 1_826,
+        Some(Precision::Year) => 183,
+        Some(Precision::Half) => 91,
+        Some(Precision::Season | Precision::Quarter) => 46,
+        Some(Precision::Month) => 15,
+        Some(Precision::Week) => 3,
+        _ => 0,
+    }
+}
+
 fn both<T: PartialEq>(a: Option<T>, b: Option<T>) -> Option<bool> {
     Some(a? == b?)
 }
@@ -362,14 +406,19 @@ fn converted(a: &Value, b: &Value) -> Option<Agreement> {
     let read = |value: &Value| {
         let (number, unit) = (value.decimal()?, value.unit()?);
         let step = measure::step_in_base(last_place(number)?, unit)?;
-        Some((measure::in_base(number, unit)?, step))
+        let one = measure::step_in_base(Decimal::ONE, unit)?;
+        Some((measure::in_base(number, unit)?, step, one))
     };
-    let ((x, x_step), (y, y_step)) = (read(a)?, read(b)?);
+    let ((x, x_step, x_one), (y, y_step, y_one)) = (read(a)?, read(b)?);
     let distance = (x - y).abs();
     let rough = a.is_approximate() || b.is_approximate();
     // However round a number looks, more than this is another measure.
-    let most = x.abs().max(y.abs()) / Decimal::from(if rough { 10 } else { 20 });
-    let within = distance <= ((x_step + y_step) / Decimal::TWO).min(most);
+    let tenth = x.abs().max(y.abs()) / Decimal::TEN;
+    let most = if rough { tenth } else { tenth / Decimal::TWO };
+    // Three inches are 7.62 cm, and some tell them as seven; ten miles are not ten kilometres.
+    let cut = |from: Decimal, to: Decimal, one: Decimal| from > to && from - to < one.min(tenth);
+    let is_cut = a.decimal() != b.decimal() && (cut(x, y, y_one) || cut(y, x, x_one));
+    let within = is_cut || distance <= ((x_step + y_step) / Decimal::TWO).min(most);
     let bounded = |bound: Bound, limit: Decimal, actual: Decimal| match bound {
         Bound::Exact => false,
         Bound::AtLeast => actual >= limit && distance <= limit.abs() / Decimal::from(4),
@@ -522,6 +571,9 @@ mod tests {
             ("50", "[degF]", "14", "Cel", false),
             ("120", "km/h", "75", "[mi_i]/h", true),
             ("6", "[ft_i]", "1.83", "m", true),
+            ("3", "[in_i]", "7", "cm", true),
+            ("3", "[in_i]", "9", "cm", false),
+            ("10", "[mi_i]", "10", "km", false),
         ] {
             assert_eq!(
                 compare(&of(x, unit), &of(y, other)),
