@@ -40,7 +40,9 @@ impl<'r> Side<'r> {
         let text = reading.document().text();
         let reference = reading.published().and_then(Reference::parse);
         let values = reading.language().map_or_else(Vec::new, |language| {
-            values::maximal(values::find(text, language, reference.as_ref()))
+            let mut found = values::find(text, language, reference.as_ref());
+            found.extend(values::both(text, language));
+            values::maximal(found)
         });
         let annotate = |span: &Span| {
             let before = values.partition_point(|value| value.span().start() < span.start());

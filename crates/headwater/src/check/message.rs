@@ -23,6 +23,8 @@ pub enum Message {
     ToldAsDoubtful,
     /// The article tells as done what the source tells as a plan.
     ToldAsDone,
+    /// The article tells a limit as the figure itself, or as the limit on the other side.
+    LimitLost,
     /// The article denies it, the source does not.
     ArticleDenies,
     /// The source denies it, the article does not.
@@ -35,7 +37,7 @@ pub enum Message {
 
 impl Message {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::SaysOther,
         Self::DatesOther,
         Self::QuotesOther,
@@ -45,6 +47,7 @@ impl Message {
         Self::ToldAsFact,
         Self::ToldAsDoubtful,
         Self::ToldAsDone,
+        Self::LimitLost,
         Self::ArticleDenies,
         Self::SourceDenies,
         Self::ArticleDeniesTwice,

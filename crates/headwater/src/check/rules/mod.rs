@@ -1,7 +1,9 @@
 //! The departure rules, one a file. The doc comment of each is its manual.
 
+mod bound;
 mod certainty;
 mod date;
+mod day;
 mod name;
 mod negation;
 mod number;
@@ -11,6 +13,8 @@ mod speaker;
 mod told;
 
 pub use name::Named;
+
+use std::ops::Range;
 
 use super::{ArticlePlace, Departure, DepartureKind, Message, SourcePlace};
 use crate::align::{Agreement, Annotated, Side};
@@ -26,7 +30,7 @@ pub(crate) struct Case<'a> {
     /// The source, by its place in the trace's list, and the passage's sentences in it.
     pub(crate) source_place: usize,
     pub(crate) source: &'a Side<'a>,
-    pub(crate) passage: std::ops::Range<usize>,
+    pub(crate) passage: Range<usize>,
     /// What the words of both say of each other, where a word model was there.
     pub(crate) agreement: Option<&'a Agreement>,
 }
@@ -44,6 +48,19 @@ impl<'a> Case<'a> {
         let start = self.passage.start.saturating_sub(reach);
         let end = (self.passage.end + reach).min(self.source.sentences.len());
         self.source.sentences.get(start..end).unwrap_or_default()
+    }
+
+    /// The sentences of the source up to `reach` before and behind the passage.
+    fn beside_passage(&self, reach: usize) -> Vec<&'a Annotated> {
+        beside(&self.source.sentences, &self.passage, reach)
+    }
+
+    /// The sentences of the article up to `reach` before and behind this one.
+    fn beside_sentence(&self, reach: usize) -> Vec<&'a Annotated> {
+        let all = &self.article.sentences;
+        let start = self.sentence.span.start();
+        let place = all.partition_point(|sentence| sentence.span.start() < start);
+        beside(all, &(place..place + 1), reach)
     }
 
     /// The languages of the article and of the source, where both are known.
@@ -86,6 +103,23 @@ impl<'a> Case<'a> {
     }
 }
 
+/// The sentences up to `reach` before and behind some.
+fn beside<'a>(all: &'a [Annotated], some: &Range<usize>, reach: usize) -> Vec<&'a Annotated> {
+    let before = some.start.saturating_sub(reach)..some.start;
+    let behind = some.end..some.end.saturating_add(reach);
+    let (skipped, wanted) = (before.start, |place: &usize| {
+        before.contains(place) || behind.contains(place)
+    });
+    let near = all
+        .iter()
+        .enumerate()
+        .skip(skipped)
+        .take_while(|(place, _)| *place < behind.end);
+    near.filter(|(place, _)| wanted(place))
+        .map(|(_, sentence)| sentence)
+        .collect()
+}
+
 /// A value with its unit, as it stands in a trace: `412000000 JPY`.
 fn shown(value: &Value) -> Option<String> {
     let unit = value
@@ -98,12 +132,14 @@ fn shown(value: &Value) -> Option<String> {
 /// Every departure of the sentence from its passage, in the order in which they stand in the
 /// sentence, and what was thought of each name.
 pub(crate) fn departures(case: &Case<'_>) -> (Vec<Departure>, Vec<Named>) {
-    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 6] = [
+    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 8] = [
         number::find,
         date::find,
+        day::find,
         quote::find,
         negation::find,
         certainty::find,
+        bound::find,
         speaker::find,
     ];
     let mut all: Vec<Departure> = RULES.iter().flat_map(|rule| rule(case)).collect();

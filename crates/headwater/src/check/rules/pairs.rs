@@ -1,6 +1,7 @@
 use super::Case;
 use crate::align::Annotated;
-use crate::language::values::{Agreement, Value, ValueKind, compare, may_agree};
+use crate::language::values::{Agreement, Value, ValueKind, compare, is_both, may_agree};
+use crate::text::Span;
 
 /// How far beside its passage a value may stand and still count as said by the source.
 const REACH: usize = 1;
@@ -19,38 +20,51 @@ pub(super) fn contradicted<'a>(
     is_kind: impl Fn(&Value) -> bool,
 ) -> Vec<(&'a Value, &'a Value)> {
     let wanted = |value: &Value, text: &str| is_kind(value) && !is_article(value, text);
-    let of_source = |sentences: &'a [Annotated]| -> Vec<&'a Value> {
+    let of_article = |sentences: &[&'a Annotated]| -> Vec<&'a Value> {
+        let values = sentences.iter().flat_map(|sentence| &sentence.values);
+        values
+            .filter(|value| wanted(value, case.article_text(value.span())))
+            .collect()
+    };
+    let of_source = |sentences: &[&'a Annotated]| -> Vec<&'a Value> {
         let values = sentences.iter().flat_map(|sentence| &sentence.values);
         values
             .filter(|value| wanted(value, case.source_text(value.span())))
             .collect()
     };
-    let said = case.sentence.values.iter();
-    let said: Vec<&Value> = said
-        .filter(|value| wanted(value, case.article_text(value.span())))
-        .collect();
-    let passage = of_source(case.passage_sentences());
-    let nearby = of_source(case.around(REACH));
-    let one_to_one = said.len() == passage.len();
+    let inside: Vec<_> = case.passage_sentences().iter().collect();
+    let (our_dates, their_dates) = (unread(&[case.sentence]), unread(&inside));
+    let agree = |ours: &Value, theirs: &Value| {
+        may_agree(ours, theirs)
+            && !(is_both(ours) && their_dates.iter().any(|date| date.contains(theirs.span())))
+            && !(is_both(theirs) && our_dates.iter().any(|date| date.contains(ours.span())))
+    };
+    let said = of_article(&[case.sentence]);
+    let claimed = of_article(&case.beside_sentence(REACH));
+    let passage = of_source(&inside);
+    let beside = of_source(&case.beside_passage(REACH));
+    let one_to_one = numerals(&said) == numerals(&passage);
     let mut free = passage.clone();
     let mut open = Vec::new();
     for ours in said {
-        let place = free.iter().position(|theirs| may_agree(ours, theirs));
+        let place = free.iter().position(|theirs| agree(ours, theirs));
         match place {
             Some(place) if one_to_one => drop(free.remove(place)),
             _ => open.push(ours),
         }
     }
     if !one_to_one {
-        free.retain(|theirs| !open.iter().any(|ours| may_agree(ours, theirs)));
+        free.retain(|theirs| !open.iter().any(|ours| agree(ours, theirs)));
     }
     // In one-to-one matching the passage has been used up; only what stands beside it is left. A
-    // guess does not count there: some other Monday is easily found.
+    // guess does not count there: some other Monday is easily found. Nor does a figure that the
+    // article's own neighbouring sentence gives: it is that one's.
+    let times = |value: &Value, others: &[&Value]| {
+        let same = |other: &&&Value| compare(value, other) == Agreement::Same;
+        others.iter().filter(same).count()
+    };
     let elsewhere = |value: &Value| {
-        let mut others = nearby.iter().filter(|near| {
-            !one_to_one || !passage.iter().any(|inside| inside.span() == near.span())
-        });
-        others.any(|near| compare(value, near) == Agreement::Same)
+        !one_to_one && times(value, &passage) > 0 || times(value, &beside) > times(value, &claimed)
     };
     let mut pairs = Vec::new();
     let unsaid = |ours: &&Value| !elsewhere(ours) && !is_said_with_spaces(case, ours);
@@ -68,15 +82,30 @@ pub(super) fn contradicted<'a>(
     pairs
 }
 
+fn numerals(values: &[&Value]) -> usize {
+    values.iter().filter(|value| !is_both(value)).count()
+}
+
+/// Dates that cannot be read, of which the figures alone are left: "both" is not the two of "two years
+/// ago".
+fn unread(sentences: &[&Annotated]) -> Vec<Span> {
+    let values = sentences.iter().flat_map(|sentence| &sentence.values);
+    let dates = values.filter(|value| value.kind() == ValueKind::Date && value.value().is_none());
+    dates.map(Value::span).collect()
+}
+
 /// Whether the figures of a value stand in or beside the passage with spaces between them, as texts that
 /// were once cut into words have them: "10, 000" and "98. 7".
 fn is_said_with_spaces(case: &Case<'_>, value: &Value) -> bool {
-    let figures: String = case
-        .article_text(value.span())
-        .chars()
-        .filter(|c| is_figure(*c))
-        .collect();
-    if !figures.contains([',', '.']) {
+    let said = case.article_text(value.span());
+    let said = said.trim_start_matches(|c| !is_figure(c));
+    let behind = said.find(|c: char| !is_figure(c) && !c.is_whitespace());
+    let said = said
+        .get(..behind.unwrap_or(said.len()))
+        .unwrap_or_default()
+        .trim();
+    let figures: String = said.chars().filter(|c| is_figure(*c)).collect();
+    if !said.contains(|c: char| !c.is_ascii_digit()) {
         return false;
     }
     let near = case.around(REACH);

@@ -1,6 +1,7 @@
 //! Dates, durations, numbers, percents, amounts of money, quantities and quotations in a text,
 //! each with what it means in a form that can be compared across languages.
 
+mod both;
 mod compare;
 mod counted;
 mod currency;
@@ -18,6 +19,7 @@ mod range;
 mod reference;
 mod score;
 
+pub(crate) use both::{find as both, is_both};
 pub use compare::{Agreement, compare, may_agree, may_be_year};
 pub(crate) use dating::Dating;
 pub use dating::{Basis, Precision};
