@@ -1,16 +1,9 @@
-use ndarray::{ArrayView1, ArrayView2, Axis, Slice};
+use ndarray::ArrayView2;
 
 use super::Vectors;
+use super::neighbours::{Neighbourhoods, UNRELATED, alone_and_joint};
+use super::products::{LANES, Lanes, any_above, each_block, lanes};
 
-/// How many neighbours the margin looks at on either side, as in Artetxe and Schwenk,
-/// "Margin-based Parallel Corpus Mining with Multilingual Sentence Embeddings" (ACL 2019).
-const NEIGHBOURS: usize = 4;
-/// What stands in for a neighbour where a text has too few sentences, and for one further away than
-/// this: about the cosine of two sentences of one story that say different things. Without it a
-/// text of one sentence would be its own only neighbour, and every margin would be small.
-const UNRELATED: f32 = 0.3;
-/// How many source sentences are compared at a time: with 2,000 article sentences, 32 MB.
-const COLUMNS: usize = 4096;
 /// How much closer two article sentences must be together than each alone, to be looked for
 /// together: less is chance.
 const GAIN: f32 = 0.03;
@@ -48,229 +41,202 @@ pub(crate) fn find(article: &Vectors, sources: &Vectors, ends: &[bool]) -> Vec<V
     };
     let lengths = lengths_of_pairs(&article);
     let near = Neighbourhoods::of(&article, &sources, &lengths);
-    let beside = products_with_followers(&sources);
-    let mut best = vec![Vec::new(); article.nrows()];
-    for start in (0..sources.nrows()).step_by(COLUMNS) {
-        let end = (start + COLUMNS).min(sources.nrows());
-        // Passages may run past the block: two more columns let them be scored whole.
-        let reach = (end + LONGEST - 1).min(sources.nrows());
-        let products = article.dot(&sources.slice_axis(Axis(0), Slice::from(start..reach)).t());
-        for ((row, own), kept) in products
-            .axis_iter(Axis(0))
-            .zip(&near.article)
-            .zip(best.iter_mut())
-        {
-            for first in start..end {
-                let passages = passages_from(first, row.iter().skip(first - start), ends, &beside);
-                for (count, cosine) in passages {
-                    // The most common of its sentences speaks for a passage: a mean would
-                    // reward taking in a sentence that is close to nothing.
-                    let members = near.source.iter().skip(first).take(count);
-                    let theirs = members.fold(f32::MIN, |most, near| most.max(*near));
-                    let margin = cosine / f32::midpoint(*own, theirs).max(1e-3);
-                    keep(
-                        kept,
-                        Candidate {
-                            first,
-                            count,
-                            cosine,
-                            margin,
-                        },
-                    );
+    let runs = Runs::of(&sources, ends, &near.source);
+    let mut best = vec![Best::default(); article.nrows()];
+    each_block(&article, &sources, LONGEST - 1, |block| {
+        for at in block.rows.clone() {
+            let (row, start) = (block.row(at), block.columns.start);
+            let own = near.article.get(at).copied().unwrap_or(UNRELATED);
+            if let Some(best) = best.get_mut(at) {
+                for offset in block.runs() {
+                    runs.score(row, offset, start + offset, own, best);
+                }
+            }
+            if let Some((before, pair)) = block.pair(at)
+                && let Some(length) = lengths.get(before)
+                && let Some(best) = best.get_mut(before..=at)
+            {
+                let own = near.pairs.get(before).copied().unwrap_or(UNRELATED);
+                for offset in block.runs() {
+                    let both = alone_and_joint(pair, offset, *length);
+                    runs.score_pair(both, start + offset, own, best);
                 }
             }
         }
-        for (at, (pair, length)) in pairs(&products.view()).zip(&lengths).enumerate() {
-            let own = near.pairs.get(at).copied().unwrap_or(UNRELATED);
-            for (first, (alone, joint)) in (start..end).zip(joint_cosines(pair, *length)) {
-                if joint < alone + GAIN {
-                    continue;
-                }
-                let theirs = near.source.get(first).copied().unwrap_or(UNRELATED);
-                let candidate = Candidate {
-                    first,
-                    count: 1,
-                    cosine: joint,
-                    margin: PAIR_WEIGHT * joint / f32::midpoint(own, theirs).max(1e-3),
-                };
-                for kept in best.iter_mut().skip(at).take(2) {
-                    keep(kept, candidate);
-                }
-            }
-        }
-    }
-    best
-}
-
-/// Each two neighbouring rows.
-fn pairs<'m>(
-    rows: &'m ArrayView2<'_, f32>,
-) -> impl Iterator<Item = (ArrayView1<'m, f32>, ArrayView1<'m, f32>)> {
-    rows.outer_iter().zip(rows.outer_iter().skip(1))
+    });
+    best.into_iter().map(|best| best.all).collect()
 }
 
 /// The lengths of the sums of each two neighbouring rows of unit length.
 fn lengths_of_pairs(rows: &ArrayView2<'_, f32>) -> Vec<f32> {
-    let squared = pairs(rows).map(|(a, b)| 2.0 + 2.0 * a.dot(&b));
+    let pairs = rows.outer_iter().zip(rows.outer_iter().skip(1));
+    let squared = pairs.map(|(a, b)| 2.0 + 2.0 * a.dot(&b));
     squared.map(|squared| squared.max(1e-6).sqrt()).collect()
-}
-
-/// For two neighbouring article sentences and each source sentence, the cosine of the nearer one,
-/// and that of both together: a translation often makes one sentence of two. `a` and `b` hold
-/// their products, `length` is that of their sum.
-fn joint_cosines<'p>(
-    (a, b): (ArrayView1<'p, f32>, ArrayView1<'p, f32>),
-    length: f32,
-) -> impl Iterator<Item = (f32, f32)> {
-    let cosines = a.into_iter().zip(b);
-    cosines.map(move |(a, b)| (a.max(*b), (a + b) / length))
 }
 
 fn view(vectors: &Vectors) -> Option<ArrayView2<'_, f32>> {
     ArrayView2::from_shape((vectors.len(), vectors.dimensions()), vectors.as_slice()).ok()
 }
 
-/// The mean cosine of each row with its nearest neighbours on the other side.
-struct Neighbourhoods {
-    article: Vec<f32>,
-    /// The same for two neighbouring rows of the article taken together.
-    pairs: Vec<f32>,
-    source: Vec<f32>,
+/// All runs of source sentences that can be a passage, by how many sentences they have, less one.
+struct Runs([RunsOfOneLength; LONGEST]);
+
+/// The runs of so many sentences, by the place of their first.
+#[derive(Default)]
+struct RunsOfOneLength {
+    /// The length of the sum of a run's vectors, which have unit length themselves; not a number
+    /// where there is no such run.
+    lengths: Vec<f32>,
+    /// The mean cosine with the nearest neighbours of the most common of its sentences: a mean over
+    /// its sentences would reward taking in one that is close to nothing.
+    near: Vec<f32>,
 }
 
-impl Neighbourhoods {
-    fn of(
-        article: &ArrayView2<'_, f32>,
-        sources: &ArrayView2<'_, f32>,
-        lengths_of_pairs: &[f32],
-    ) -> Self {
-        let mut near_article = vec![Nearest::none(); article.nrows()];
-        let mut near_pairs = vec![Nearest::none(); lengths_of_pairs.len()];
-        let mut near_source = vec![Nearest::none(); sources.nrows()];
-        for (block, nearest) in sources
-            .axis_chunks_iter(Axis(0), COLUMNS)
-            .zip(near_source.chunks_mut(COLUMNS))
-        {
-            let products = article.dot(&block.t());
-            for (row, own) in products.axis_iter(Axis(0)).zip(near_article.iter_mut()) {
-                for (cosine, theirs) in row.iter().zip(nearest.iter_mut()) {
-                    own.add(*cosine);
-                    theirs.add(*cosine);
-                }
+impl Runs {
+    fn of(sources: &ArrayView2<'_, f32>, ends: &[bool], near: &[f32]) -> Self {
+        let count = sources.nrows();
+        let product = |a: usize, b: usize| {
+            if b < count {
+                sources.row(a).dot(&sources.row(b))
+            } else {
+                0.0
             }
-            for ((pair, length), own) in pairs(&products.view())
-                .zip(lengths_of_pairs)
-                .zip(&mut near_pairs)
+        };
+        // For each sentence, its products with the next and with the one after.
+        let beside: Vec<[f32; 2]> = (0..count)
+            .map(|at| [product(at, at + 1), product(at, at + 2)])
+            .collect();
+        let mut runs: [RunsOfOneLength; LONGEST] = Default::default();
+        for first in 0..count {
+            let [to_next, to_third] = beside.get(first).copied().unwrap_or_default();
+            let [between, _] = beside.get(first + 1).copied().unwrap_or_default();
+            let (mut squared, mut nearest, mut open) = (0.0_f32, f32::MIN, true);
+            for (offset, (runs, crossed)) in runs
+                .iter_mut()
+                .zip([0.0, to_next, to_third + between])
+                .enumerate()
             {
-                for (alone, joint) in joint_cosines(pair, *length) {
-                    own.add(joint.max(alone));
+                let at = first + offset;
+                squared += 1.0 + 2.0 * crossed;
+                nearest = near.get(at).map_or(nearest, |near| nearest.max(*near));
+                let length = squared.max(1e-6).sqrt();
+                runs.lengths.push(if open { length } else { f32::NAN });
+                runs.near.push(nearest);
+                open &= at + 1 < count && !ends.get(at).copied().unwrap_or(true);
+            }
+        }
+        Self(runs)
+    }
+
+    /// Scores the runs from `first` on and the next [`LANES`] after it, whose products stand in `row`
+    /// from `offset` on.
+    fn score(&self, row: &[f32], offset: usize, first: usize, own: f32, best: &mut Best) {
+        let bar = best.bar();
+        let mut sums = [0.0; LANES];
+        let mut any = false;
+        let mut counted = [(0, sums, sums); LONGEST];
+        for (before, ((count, cosines, margins), runs)) in
+            counted.iter_mut().zip(&self.0).enumerate()
+        {
+            *count = before + 1;
+            for (sum, product) in sums.iter_mut().zip(lanes(row, offset + before)) {
+                *sum += product;
+            }
+            *cosines = sums;
+            for (cosine, length) in cosines.iter_mut().zip(lanes(&runs.lengths, first)) {
+                *cosine /= length;
+            }
+            *margins = margins_of(*cosines, own, lanes(&runs.near, first));
+            any = any || any_above(margins, bar);
+        }
+        if !any {
+            return;
+        }
+        for lane in 0..LANES {
+            for (count, cosines, margins) in &counted {
+                if let (Some(cosine), Some(margin)) = (cosines.get(lane), margins.get(lane)) {
+                    best.keep(Candidate {
+                        first: first + lane,
+                        count: *count,
+                        cosine: *cosine,
+                        margin: *margin,
+                    });
                 }
             }
         }
-        let means = |all: &[Nearest]| all.iter().map(Nearest::mean).collect();
-        Self {
-            article: means(&near_article),
-            pairs: means(&near_pairs),
-            source: means(&near_source),
-        }
-    }
-}
-
-/// The largest few numbers seen.
-#[derive(Clone)]
-struct Nearest {
-    /// In falling order.
-    top: [f32; NEIGHBOURS],
-}
-
-impl Nearest {
-    fn none() -> Self {
-        Self {
-            top: [UNRELATED; NEIGHBOURS],
-        }
     }
 
-    fn add(&mut self, cosine: f32) {
-        let mut carried = cosine;
-        for slot in &mut self.top {
-            if carried > *slot {
-                std::mem::swap(&mut carried, slot);
+    /// Scores two neighbouring article sentences together for single source sentences from `first`
+    /// on.
+    fn score_pair(
+        &self,
+        (alone, joint): (Lanes, Lanes),
+        first: usize,
+        own: f32,
+        best: &mut [Best],
+    ) {
+        let [singles, ..] = &self.0;
+        let margins = margins_of(
+            joint.map(|joint| PAIR_WEIGHT * joint),
+            own,
+            lanes(&singles.near, first),
+        );
+        let bar = best.iter().map(Best::bar).fold(f32::INFINITY, f32::min);
+        if !any_above(&margins, bar) {
+            return;
+        }
+        let scored = margins.into_iter().zip(alone).zip(joint).enumerate();
+        for (lane, ((margin, alone), joint)) in scored {
+            if joint >= alone + GAIN {
+                for best in &mut *best {
+                    best.keep(Candidate {
+                        first: first + lane,
+                        count: 1,
+                        cosine: joint,
+                        margin,
+                    });
+                }
             }
         }
     }
+}
 
-    fn mean(&self) -> f32 {
-        self.top.iter().sum::<f32>() / NEIGHBOURS as f32
+/// The cosines over the means of both sides' nearest neighbours.
+fn margins_of(mut cosines: Lanes, own: f32, near: Lanes) -> Lanes {
+    for (cosine, near) in cosines.iter_mut().zip(near) {
+        let mean = 0.5 * (own + near);
+        *cosine /= if mean > 1e-3 { mean } else { 1e-3 };
     }
+    cosines
 }
 
-/// For each source sentence, its products with the next and with the one after.
-fn products_with_followers(sources: &ArrayView2<'_, f32>) -> Vec<[f32; 2]> {
-    let product = |a: usize, b: usize| {
-        if b < sources.nrows() {
-            sources.row(a).dot(&sources.row(b))
-        } else {
-            0.0
+/// The best few candidates of an article sentence.
+#[derive(Debug, Clone, Default)]
+struct Best {
+    all: Vec<Candidate>,
+}
+
+impl Best {
+    /// What a margin must be above to be among them.
+    fn bar(&self) -> f32 {
+        let last = self.all.get(KEPT - 1);
+        last.map_or(f32::NEG_INFINITY, |last| last.margin)
+    }
+
+    /// Puts a candidate where it belongs; of two with one margin the earlier stays first.
+    fn keep(&mut self, candidate: Candidate) {
+        if candidate.margin > self.bar() {
+            let behind = |other: &Candidate| other.margin >= candidate.margin;
+            let place = self.all.partition_point(behind);
+            self.all.insert(place, candidate);
+            self.all.truncate(KEPT);
         }
-    };
-    (0..sources.nrows())
-        .map(|at| [product(at, at + 1), product(at, at + 2)])
-        .collect()
-}
-
-/// The cosines of an article sentence with the passages of 1, 2 and 3 sentences that begin at
-/// `first`. `row` gives the sentence's cosines with `first` and those after it. The vectors have
-/// unit length, so the length of a sum follows from the products between its parts.
-fn passages_from<'a>(
-    first: usize,
-    row: impl Iterator<Item = &'a f32>,
-    ends: &[bool],
-    beside: &[[f32; 2]],
-) -> impl Iterator<Item = (usize, f32)> {
-    let mut sum = 0.0;
-    let mut length_squared = 0.0;
-    let mut open = true;
-    row.take(LONGEST)
-        .enumerate()
-        .map_while(move |(offset, cosine)| {
-            if !open {
-                return None;
-            }
-            let at = first + offset;
-            open = !ends.get(at).copied().unwrap_or(true);
-            let crossed: f32 = match offset {
-                0 => 0.0,
-                1 => product(beside, first, 0),
-                _ => product(beside, first, 1) + product(beside, first + 1, 0),
-            };
-            length_squared += 1.0 + 2.0 * crossed;
-            sum += cosine;
-            Some((offset + 1, sum / length_squared.max(1e-6).sqrt()))
-        })
-}
-
-fn product(beside: &[[f32; 2]], at: usize, gap: usize) -> f32 {
-    beside
-        .get(at)
-        .and_then(|pair| pair.get(gap))
-        .copied()
-        .unwrap_or(0.0)
-}
-
-/// Puts a candidate where it belongs among the best; of two with one margin the earlier stays
-/// first, so that the order never depends on the block size.
-fn keep(best: &mut Vec<Candidate>, candidate: Candidate) {
-    let place = best.partition_point(|other| other.margin >= candidate.margin);
-    if place < KEPT {
-        best.insert(place, candidate);
-        best.truncate(KEPT);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn unit(rows: &[[f32; 4]]) -> Vectors {
         let values = rows.iter().flat_map(|row| {
@@ -328,26 +294,112 @@ mod tests {
         assert!(found[0].iter().all(|candidate| candidate.cosine < 0.5));
     }
 
+    /// Rows that are the same in every run and resemble nothing.
+    fn scattered(count: usize, mut seed: u32) -> Vectors {
+        let rows: Vec<[f32; 4]> = (0..count)
+            .map(|_| {
+                [0; 4].map(|_| {
+                    seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    (seed >> 8) as f32 / (1 << 23) as f32 - 1.0
+                })
+            })
+            .collect();
+        unit(&rows)
+    }
+
+    fn mean_of_nearest(cosines: impl Iterator<Item = f32>) -> f32 {
+        let mut all: Vec<f32> = cosines.chain([UNRELATED; 4]).collect();
+        all.sort_by(|a, b| b.total_cmp(a));
+        all[..4].iter().sum::<f32>() / 4.0
+    }
+
+    /// The margins of the candidates of one article sentence, with all cosines at hand.
+    fn margins_by_definition(
+        at: usize,
+        article: &Vectors,
+        sources: &Vectors,
+        ends: &[bool],
+        near_source: &[f32],
+    ) -> Vec<f32> {
+        let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f32>();
+        let sum = |rows: Vec<&[f32]>| -> Vec<f32> {
+            (0..4)
+                .map(|i| rows.iter().map(|row| row[i]).sum())
+                .collect()
+        };
+        let cosine = |a: &[f32], b: &[f32]| dot(a, b) / (dot(a, a) * dot(b, b)).sqrt();
+        let row = article.row(at);
+        let own = mean_of_nearest(sources.rows().map(|other| dot(row, other)));
+        let mut margins = Vec::new();
+        for first in 0..sources.len() {
+            for count in 1..=LONGEST.min(sources.len() - first) {
+                let inside = first..first + count;
+                if ends[first..inside.end - 1].contains(&true) {
+                    break;
+                }
+                let near = inside
+                    .clone()
+                    .map(|i| near_source[i])
+                    .fold(f32::MIN, f32::max);
+                let passage = sum(inside.map(|i| sources.row(i)).collect());
+                margins.push(cosine(row, &passage) / f32::midpoint(own, near).max(1e-3));
+            }
+        }
+        for [a, b] in [[at.wrapping_sub(1), at], [at, at + 1]] {
+            if a >= article.len() || b >= article.len() {
+                continue;
+            }
+            let (a, b) = (article.row(a), article.row(b));
+            let both = sum(vec![a, b]);
+            let alone = |other: &[f32]| dot(a, other).max(dot(b, other));
+            let own = sources
+                .rows()
+                .map(|other| cosine(&both, other).max(alone(other)));
+            let own = mean_of_nearest(own);
+            for (other, near) in sources.rows().zip(near_source) {
+                let joint = cosine(&both, other);
+                if joint >= alone(other) + GAIN {
+                    margins.push(PAIR_WEIGHT * joint / f32::midpoint(own, *near).max(1e-3));
+                }
+            }
+        }
+        margins.sort_by(|a, b| b.total_cmp(a));
+        margins.truncate(KEPT);
+        margins
+    }
+
+    /// Blocks and runs of sentences that are looked at together end in the middle of both texts.
+    #[test]
+    fn margins_are_those_of_the_definition_wherever_a_sentence_stands() {
+        for (rows, columns) in [(3, 5), (33, 40), (1_030, 1_049)] {
+            let (article, sources) = (scattered(rows, 1), scattered(columns, 2));
+            let ends: Vec<bool> = (1..=columns)
+                .map(|at| at % 7 == 0 || at == columns)
+                .collect();
+            let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f32>();
+            let near = |row| mean_of_nearest(article.rows().map(|own| dot(own, row)));
+            let near: Vec<f32> = sources.rows().map(near).collect();
+            let found = find(&article, &sources, &ends);
+            assert_eq!(found.len(), rows);
+            let some = (0..rows).filter(|at| rows < 100 || at % 93 == 0 || (1_022..).contains(at));
+            for at in some {
+                let expected = margins_by_definition(at, &article, &sources, &ends, &near);
+                assert_eq!(found[at].len(), expected.len());
+                for (candidate, margin) in found[at].iter().zip(expected) {
+                    assert!(
+                        (candidate.margin - margin).abs() < 1e-4,
+                        "{at}: {candidate:?}"
+                    );
+                }
+            }
+        }
+    }
+
     #[test]
     fn nothing_on_one_side_finds_nothing() {
         let none = Vectors::new(4, Vec::new());
         let one = unit(&[[1.0, 0.0, 0.0, 0.0]]);
         assert_eq!(find(&one, &none, &[]), vec![Vec::new()]);
         assert!(find(&none, &one, &[true]).is_empty());
-    }
-
-    proptest! {
-        #[test]
-        fn the_nearest_few_are_the_largest(all in prop::collection::vec(-1.0f32..1.0, 0..30)) {
-            let mut nearest = Nearest::none();
-            for x in &all {
-                nearest.add(*x);
-            }
-            let mut sorted = all.clone();
-            sorted.extend([UNRELATED; NEIGHBOURS]);
-            sorted.sort_by(|a, b| b.total_cmp(a));
-            let mean = sorted.iter().take(NEIGHBOURS).sum::<f32>() / NEIGHBOURS as f32;
-            prop_assert!((nearest.mean() - mean).abs() < 1e-5);
-        }
     }
 }

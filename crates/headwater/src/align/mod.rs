@@ -4,8 +4,10 @@ mod agreement;
 mod candidates;
 mod citation;
 mod embed;
+mod neighbours;
 mod overlap;
 mod passage;
+mod products;
 mod words;
 
 pub(crate) use agreement::{Agreement, agreements};
