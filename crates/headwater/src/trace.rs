@@ -86,9 +86,12 @@ fn source(input: SourceInput) -> Source {
     let (reading, status) = match input.document {
         Ok(document) => {
             let reading = Reading::of(document);
-            let status = match reading.language() {
-                Some(_) => SourceStatus::Read,
-                None => SourceStatus::Missing(Reason::UnsupportedLanguage),
+            let status = if !reading.document().says_something() {
+                SourceStatus::Missing(Reason::Unreadable)
+            } else if reading.language().is_none() {
+                SourceStatus::Missing(Reason::UnsupportedLanguage)
+            } else {
+                SourceStatus::Read
             };
             (Some(reading), status)
         }

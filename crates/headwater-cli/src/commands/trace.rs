@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use headwater::align::{Models, WordEmbedder};
 use headwater::check::{Reason, Verdict};
-use headwater::report::{self, MessageLanguage, Trace};
+use headwater::report::{self, MessageLanguage, SourceStatus, Trace};
 use headwater::{SourceInput, trace};
 
 use super::model;
@@ -26,6 +26,7 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
     };
     let mut trace = trace(article, sources, models);
     drop(embedder);
+    warn_of_what_is_not_compared(&trace, settings);
     let explained = match args.explain {
         None => 0..0,
         Some(Explain::All) => 0..trace.sentences().len(),
@@ -49,6 +50,35 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Says what was read and yet takes no part, where no one can miss it.
+fn warn_of_what_is_not_compared(trace: &Trace, settings: Settings) {
+    let article = trace.article();
+    if article.language().is_none() {
+        settings.warn(format!(
+            "{}: its language ({}) is not one that Headwater reads; none of its sentences is checked",
+            article.document().location(),
+            article.tag()
+        ));
+    }
+    for source in trace.sources() {
+        let (SourceStatus::Missing(reason), Some(reading)) = (source.status(), source.reading())
+        else {
+            continue;
+        };
+        let why = match reason {
+            Reason::UnsupportedLanguage => format!(
+                "its language ({}) is not one that Headwater reads",
+                reading.tag()
+            ),
+            _ => "it has links and notices only".to_owned(),
+        };
+        settings.warn(format!(
+            "{}: {why}; nothing is checked against it",
+            source.location()
+        ));
+    }
 }
 
 fn named(verdict: FailOn) -> Verdict {

@@ -181,18 +181,115 @@ fn a_url_that_was_not_fetched_is_kept_apart() {
     assert_eq!(trace["sentences"][0]["reason"], "not-fetched");
 }
 
+/// A confident verdict on a language that is not read would be the worst that could be said.
 #[test]
-fn a_language_that_is_not_read_gets_no_verdict() {
+fn a_language_that_is_not_read_gets_no_verdict_and_that_is_said_plainly() {
     let folder = Folder::new();
-    let finnish = "Brannowin vanha majakka paloi maanantaiyönä, ja palokunta saapui paikalle vasta aamulla. \
-                   Asukkaat kertoivat nähneensä liekit kaukaa mereltä.\n";
-    let article = folder.write("article.md", finnish);
     let source = folder.write("source.md", ARTICLE);
+    for (tag, text) in [
+        (
+            "fi",
+            "Brannowin vanha majakka paloi maanantaiyönä, ja palokunta saapui paikalle vasta \
+             aamulla. Asukkaat kertoivat nähneensä liekit kaukaa mereltä.\n",
+        ),
+        (
+            "hi",
+            "ब्रानोव का पुराना प्रकाशस्तंभ सोमवार की रात जलकर राख हो गया। दमकल सुबह तक नहीं पहुँची।\n",
+        ),
+        (
+            "th",
+            "ประภาคารเก่าของบรานโนว์ถูกไฟไหม้เมื่อคืนวันจันทร์ และนักดับเพลิงมาถึงในตอนเช้า\n",
+        ),
+    ] {
+        let article = folder.write("article.md", text);
+        let out = headwater(&["trace", &article, "--source", &source, "--format", "json"]);
+        let trace = json(&out);
+        for sentence in trace["sentences"].as_array().unwrap() {
+            assert_eq!(sentence["verdict"], "unchecked", "{tag}");
+            assert_eq!(sentence["reason"], "unsupported-language", "{tag}");
+        }
+        assert_eq!(trace["summary"]["unchecked"], trace["summary"]["claims"]);
+        let said = format!("its language ({tag}) is not one that Headwater reads");
+        assert!(out.stderr.contains(&said), "{}", out.stderr);
+        assert!(out.stderr.contains("none of its sentences is checked"));
+        let shown = headwater(&["trace", &article, "--source", &source]).stdout;
+        assert!(shown.contains("in a language that Headwater does not read"));
+        // The other way round, too.
+        let out = headwater(&["trace", &source, "--source", &article, "--format", "json"]);
+        assert_eq!(json(&out)["sentences"][0]["reason"], "unsupported-language");
+        assert!(out.stderr.contains(&said), "{}", out.stderr);
+    }
+}
+
+#[test]
+fn a_source_without_text_or_with_links_alone_checks_nothing() {
+    let folder = Folder::new();
+    let article = folder.write("article.md", ARTICLE);
+    let pages = [
+        "Home",
+        "News",
+        "Sport",
+        "Weather",
+        "Culture",
+        "Contact",
+        "Subscribe",
+    ];
+    let link = |page: &&str| format!("<a href=\"/{page}\">{page}</a>");
+    let links: Vec<String> = pages.iter().map(link).collect();
+    let page = |body: &str| {
+        format!("<html><head><title>The Brannow Post</title></head><body>{body}</body></html>")
+    };
+    let list = format!("<nav><ul><li>{}</li></ul></nav>", links.join("</li><li>"));
+    let line = format!("<p>{}</p>", links.join(" | "));
+    let markdown = pages.map(|page| format!("- [{page}](/{page})\n")).concat();
+    for (name, bytes) in [
+        ("empty.md", String::new()),
+        ("list.html", page(&list)),
+        ("line.html", page(&line)),
+        ("list.md", markdown),
+    ] {
+        let source = folder.write(name, bytes);
+        let out = headwater(&["trace", &article, "--source", &source, "--format", "json"]);
+        let trace = json(&out);
+        assert_eq!(trace["sources"][0]["status"], "unreadable", "{name}");
+        assert_eq!(trace["sentences"][0]["verdict"], "unchecked", "{name}");
+        assert_eq!(trace["sentences"][0]["reason"], "unreadable", "{name}");
+        assert!(out.stderr.contains(name), "{}", out.stderr);
+    }
+    // A sentence that is a link is text.
+    let linked = format!("[{}](https://news.example.com/a)\n", ARTICLE.trim_end());
+    let source = folder.write("linked.md", linked);
     let trace = json(&headwater(&[
         "trace", &article, "--source", &source, "--format", "json",
     ]));
-    assert_eq!(trace["sentences"][0]["verdict"], "unchecked");
-    assert_eq!(trace["sentences"][0]["reason"], "unsupported-language");
+    assert_eq!(trace["sentences"][0]["verdict"], "supported");
+}
+
+#[test]
+fn an_article_and_its_source_in_each_others_place_are_judged_all_the_same() {
+    let folder = Folder::new();
+    let more = "Firefighters came in the morning. Nobody was hurt. The keeper, Odda Venn, had left \
+                the tower at nine. The harbour office will put up a lamp on a mast.\n";
+    let article = folder.write("article.md", ARTICLE);
+    let source = folder.write("source.md", format!("{}{more}", ARTICLE.replace('\n', " ")));
+    let verdicts = |article: &str, source: &str| -> Vec<Value> {
+        let trace = json(&headwater(&[
+            "trace", article, "--source", source, "--format", "json",
+        ]));
+        let sentences = trace["sentences"].as_array().unwrap().clone();
+        sentences
+            .into_iter()
+            .map(|sentence| sentence["verdict"].clone())
+            .collect()
+    };
+    assert_eq!(verdicts(&article, &source), ["supported"]);
+    let swapped = verdicts(&source, &article);
+    assert_eq!(swapped.len(), 5);
+    assert_eq!(swapped[0], "supported");
+    assert!(
+        swapped[1..].iter().all(|verdict| verdict == "unsupported"),
+        "{swapped:?}"
+    );
 }
 
 #[test]

@@ -203,10 +203,7 @@ fn citable<'s>(source: &'s Side<'_>) -> impl Iterator<Item = usize> + 's {
                 .is_some()
             {}
             let kind = blocks.peek().map(|block| block.kind());
-            let silent = matches!(
-                kind,
-                Some(BlockKind::Footer | BlockKind::FurtherReading | BlockKind::Disclaimer)
-            );
+            let silent = kind.is_some_and(BlockKind::is_around_the_text);
             (!silent).then_some(at)
         })
 }

@@ -52,3 +52,10 @@ pub enum BlockKind {
     /// Links and notices below the article.
     Footer,
 }
+
+impl BlockKind {
+    /// Whether it stands around the text and carries nothing of it: links and notices.
+    pub(crate) fn is_around_the_text(self) -> bool {
+        matches!(self, Self::Footer | Self::FurtherReading | Self::Disclaimer)
+    }
+}

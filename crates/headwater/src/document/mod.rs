@@ -30,6 +30,8 @@ pub(crate) use link::is_pointer;
 pub use link::{Link, LinkKind};
 pub use read::{Hints, LARGEST, read};
 
+use crate::text::Span;
+
 /// An article or a source, once read.
 ///
 /// Every span in it points into [`text`](Self::text).
@@ -129,4 +131,28 @@ impl Document {
     pub fn links(&self) -> &[Link] {
         &self.links
     }
+
+    /// Whether it says anything: a page that is all navigation has only links and notices.
+    pub(crate) fn says_something(&self) -> bool {
+        let mut links = self.links.iter().map(Link::span).peekable();
+        self.blocks.iter().any(|block| {
+            let mut inside = Vec::new();
+            while let Some(link) = links.next_if(|link| link.start() < block.span.end()) {
+                inside.push(link);
+            }
+            !block.kind.is_around_the_text() && !is_menu(&self.text, block.span, &inside)
+        })
+    }
+}
+
+/// Whether a block has no words but those of links, and they are no sentence.
+fn is_menu(text: &str, block: Span, links: &[Span]) -> bool {
+    const ENDS: [char; 8] = ['.', '!', '?', '…', '。', '！', '？', '؟'];
+    let starts = [block.start()]
+        .into_iter()
+        .chain(links.iter().map(|link| link.end()));
+    let ends = links.iter().map(|link| link.start()).chain([block.end()]);
+    let between = starts.zip(ends).filter_map(|(from, to)| text.get(from..to));
+    !between.flat_map(str::chars).any(char::is_alphanumeric)
+        && !block.of(text).trim_end().ends_with(ENDS)
 }
