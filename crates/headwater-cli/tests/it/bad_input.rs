@@ -240,12 +240,12 @@ fn a_source_without_text_or_with_links_alone_checks_nothing() {
         format!("<html><head><title>The Brannow Post</title></head><body>{body}</body></html>")
     };
     let list = format!("<nav><ul><li>{}</li></ul></nav>", links.join("</li><li>"));
-    let line = format!("<p>{}</p>", links.join(" | "));
+    let paragraph = format!("<p>{}</p>", links.join(" | "));
     let markdown = pages.map(|page| format!("- [{page}](/{page})\n")).concat();
     for (name, bytes) in [
         ("empty.md", String::new()),
         ("list.html", page(&list)),
-        ("line.html", page(&line)),
+        ("line.html", page(&paragraph)),
         ("list.md", markdown),
     ] {
         let source = folder.write(name, bytes);
