@@ -32,8 +32,29 @@ pub(crate) struct Room {
     weights: Vec<[f32; LANES]>,
 }
 
+/// Lets the tokens of each text attend to each other. The texts stand on end and have such lengths.
+pub(crate) fn attend_each(
+    level: Level,
+    tokens: &[f32],
+    lengths: &[usize],
+    room: &mut Room,
+    out: &mut [f32],
+) {
+    let (mut tokens, mut out) = (tokens, out);
+    for length in lengths {
+        let own = tokens.split_off(..(length * 3 * STATE).min(tokens.len()));
+        let taken = out.split_off_mut(..(length * STATE).min(out.len()));
+        attend(
+            level,
+            own.unwrap_or_default(),
+            room,
+            taken.unwrap_or_default(),
+        );
+    }
+}
+
 /// Writes what each token takes up to `out`. `tokens` are queries, keys and values on end.
-pub(crate) fn attend(level: Level, tokens: &[f32], room: &mut Room, out: &mut [f32]) {
+fn attend(level: Level, tokens: &[f32], room: &mut Room, out: &mut [f32]) {
     let (tokens, _) = tokens.as_chunks::<{ 3 * STATE }>();
     let (out, _) = out.as_chunks_mut::<STATE>();
     for head in 0..HEADS {

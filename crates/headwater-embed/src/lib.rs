@@ -42,6 +42,7 @@ mod normalizer;
 mod octets;
 mod rounded;
 mod table;
+mod tiles;
 mod tokenizer;
 mod transformer;
 mod vector;

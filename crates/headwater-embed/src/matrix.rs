@@ -22,12 +22,9 @@ use headwater::Error;
 use crate::{
     file::{Kind, ModelFile, Section},
     rounded::{BLOCK, PAIRS, Rounded, join},
+    tiles::{self, PANEL},
 };
 
-/// Columns of a panel.
-const PANEL: usize = 16;
-/// Most rows of a tile: with two vectors of eight each, twelve of the sixteen registers.
-const TILE: usize = 6;
 /// A matrix of 16-bit numbers, times a scale.
 pub(crate) struct Matrix {
     rows: usize,
@@ -171,10 +168,11 @@ impl Matrix {
 }
 
 /// `rows` times a panel, times `scale`, to the columns of `target` from its first on.
-fn multiply_panel(level: Level, rows: &Rounded, panel: &[i32], scale: f32, target: &mut Target) {
-    let product = Product {
+fn multiply_panel(level: Level, rows: &Rounded, pairs: &[i32], scale: f32, target: &mut Target) {
+    let count = rows.scales.len();
+    let panel = Panel {
         rows,
-        panel,
+        pairs,
         scale,
         target,
     };
@@ -183,19 +181,20 @@ fn multiply_panel(level: Level, rows: &Rounded, panel: &[i32], scale: f32, targe
         avx2.vectorize(
             #[inline(always)]
             || {
-                product.run(
+                let product = Product(
                     avx2,
+                    panel,
                     #[inline(always)]
-                    |sum, a, b| {
-                        let sum = avx2::add_products(avx2, sum.into(), a.into(), b.into());
-                        sum.simd_into(avx2)
+                    |sum: i32x8<_>, a: i32x8<_>, b: i32x8<_>| {
+                        avx2::add_products(avx2, sum.into(), a.into(), b.into()).simd_into(avx2)
                     },
                 );
+                tiles::multiply(product, count);
             },
         );
         return;
     }
-    dispatch!(level, simd => product.run(simd, add_products));
+    dispatch!(level, simd => tiles::multiply(Product(simd, panel, add_products), count));
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -217,70 +216,59 @@ fn add_products<S: Simd>(sum: i32x8<S>, a: i32x8<S>, b: i32x8<S>) -> i32x8<S> {
     sum + (a >> 16) * (b >> 16) + ((a << 16) >> 16) * ((b << 16) >> 16)
 }
 
-/// The product of rows and one panel.
-struct Product<'a, 'b> {
+/// Rows, a panel, and where their product goes.
+struct Panel<'a, 'b> {
     rows: &'a Rounded,
-    panel: &'a [i32],
+    pairs: &'a [i32],
     scale: f32,
     target: &'a mut Target<'b>,
 }
 
-impl Product<'_, '_> {
-    #[inline(always)]
-    fn run<S: Simd>(
-        mut self,
-        simd: S,
-        add: impl Fn(i32x8<S>, i32x8<S>, i32x8<S>) -> i32x8<S> + Copy,
-    ) {
-        let count = self.rows.scales.len();
-        let tiles = count.div_ceil(TILE).max(1);
-        // Tiles of nearly equal height: a tile of one row would wait for its own sums.
-        for tile in 0..tiles {
-            let first = count * tile / tiles;
-            match count * (tile + 1) / tiles - first {
-                0 => {}
-                1 => self.multiply_tile::<S, 1>(simd, add, first),
-                2 => self.multiply_tile::<S, 2>(simd, add, first),
-                3 => self.multiply_tile::<S, 3>(simd, add, first),
-                4 => self.multiply_tile::<S, 4>(simd, add, first),
-                5 => self.multiply_tile::<S, 5>(simd, add, first),
-                _ => self.multiply_tile::<S, TILE>(simd, add, first),
-            }
-        }
-    }
+/// The product of rows and one panel, with what adds to each sum two products.
+struct Product<'a, 'b, S, A>(S, Panel<'a, 'b>, A);
 
+impl<S: Simd, A> tiles::Product for Product<'_, '_, S, A>
+where
+    A: Fn(i32x8<S>, i32x8<S>, i32x8<S>) -> i32x8<S>,
+{
     #[expect(
         clippy::indexing_slicing,
         reason = "the indices are below the lengths by construction, and a check in the inner \
                   loop would halve its speed"
     )]
     #[inline(always)]
-    fn multiply_tile<S: Simd, const HEIGHT: usize>(
-        &mut self,
-        simd: S,
-        add: impl Fn(i32x8<S>, i32x8<S>, i32x8<S>) -> i32x8<S> + Copy,
-        first: usize,
-    ) {
-        let depth = self.panel.len() / PANEL;
-        let rows: [&[i32]; HEIGHT] = std::array::from_fn(|i| {
+    fn multiply_tile<const HEIGHT: usize>(&mut self, first: usize) {
+        let Self(
+            simd,
+            Panel {
+                rows,
+                pairs,
+                scale,
+                target,
+            },
+            add,
+        ) = self;
+        let simd = *simd;
+        let depth = pairs.len() / PANEL;
+        let numbers: [&[i32]; HEIGHT] = std::array::from_fn(|i| {
             let start = (first + i) * depth;
-            &self.rows.pairs[start..start + depth]
+            &rows.pairs[start..start + depth]
         });
         let mut sums = [[i32x8::splat(simd, 0); 2]; HEIGHT];
-        for (k, weights) in self.panel.chunks_exact(PANEL).enumerate() {
+        for (k, weights) in pairs.chunks_exact(PANEL).enumerate() {
             let left = i32x8::from_slice(simd, &weights[..8]);
             let right = i32x8::from_slice(simd, &weights[8..]);
             for i in 0..HEIGHT {
-                let pair = i32x8::splat(simd, rows[i][k]);
+                let pair = i32x8::splat(simd, numbers[i][k]);
                 sums[i][0] = add(sums[i][0], pair, left);
                 sums[i][1] = add(sums[i][1], pair, right);
             }
         }
         for (i, sums) in sums.into_iter().enumerate() {
             let row = first + i;
-            let scale = self.rows.scales[row] * self.scale;
-            let at = row * self.target.stride + self.target.column;
-            let out = &mut self.target.values[at..at + PANEL];
+            let scale = rows.scales[row] * *scale;
+            let at = row * target.stride + target.column;
+            let out = &mut target.values[at..at + PANEL];
             for (out, sums) in out.as_chunks_mut::<8>().0.iter_mut().zip(sums) {
                 *out = <[i32; 8]>::from(sums).map(|sum| sum as f32 * scale);
             }

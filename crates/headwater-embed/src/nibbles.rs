@@ -5,7 +5,8 @@
 //! order that the matrix alone sets. So a product does not depend on the other rows of the call, or
 //! on the processor. Two instructions of AVX2 (`vpmaddubsw`, `vpaddw`) do thirty-two multiply-adds:
 //! no sum of products of a weight up to 15 and a number up to 127 leaves 16 bits before it is
-//! widened.
+//! widened. A weight of zero is stored as 8, and what that adds to a sum is what the sum begins below
+//! zero with.
 //!
 //! The weights stay at 4 bits where the model file lies. A product goes panel by panel of 16
 //! columns; the panel is widened to bytes, small enough to stay in the nearest cache, and tiles of
@@ -23,20 +24,15 @@ use headwater::Error;
 use crate::{
     file::{Kind, ModelFile, Section},
     octets::{BLOCK, Block, Octets, QUADS},
+    tiles::{self, PANEL},
 };
 
-/// Columns of a panel.
-const PANEL: usize = 16;
-/// Most rows of a tile.
-const TILE: usize = 6;
 /// Bytes of a block's scales in a panel.
 const SCALES: usize = 2 * PANEL;
 /// Bytes of a block's weights in a panel.
 const WEIGHTS: usize = BLOCK * PANEL / 2;
 /// Weights of a block in a panel, four to a number of 32 bits.
 const WIDE: usize = QUADS * PANEL;
-/// A weight of zero is stored as this.
-const ZERO: i32 = 8;
 
 /// A matrix of 4-bit numbers with a bias: what is put through it is multiplied by the one, and the
 /// other is added.
@@ -71,27 +67,33 @@ impl Linear {
         })
     }
 
-    /// Puts `rows` through the matrix, to `out`, row after row.
-    pub(crate) fn apply(&self, level: Level, rows: &Octets, out: &mut [f32]) {
+    /// Puts `rows` through the matrix, to `out`, row after row. `weights` is room to work in.
+    pub(crate) fn apply(
+        &self,
+        level: Level,
+        rows: &Octets,
+        weights: &mut Vec<i32>,
+        out: &mut [f32],
+    ) {
         let depth = self.rows / BLOCK;
         let packed = self.section.bytes();
         let panels = packed.chunks_exact((depth * (SCALES + WEIGHTS)).max(1));
         let scales = self.scales.chunks_exact((depth * PANEL).max(1));
         let biases = self.bias.as_chunks::<PANEL>().0;
-        let mut weights = vec![0; depth * WIDE];
+        weights.resize(depth * WIDE, 0);
         for (panel, ((packed, scales), bias)) in panels.zip(scales).zip(biases).enumerate() {
-            dispatch!(level, simd => widen(simd, packed, &mut weights));
-            let product = Product {
+            dispatch!(level, simd => widen(simd, packed, weights));
+            let panel = Panel {
                 rows,
                 depth,
-                weights: &weights,
+                weights,
                 scales,
                 bias,
                 out: &mut *out,
                 stride: self.bias.len(),
                 column: panel * PANEL,
             };
-            product.compute(level);
+            multiply_panel(level, panel);
         }
     }
 }
@@ -121,6 +123,13 @@ fn widen<S: Simd>(_simd: S, packed: &[u8], weights: &mut [i32]) {
             *high = (word >> 4) & 0x0F0F_0F0F;
         }
     }
+}
+
+/// The sum of two halves of 16 bits that are equal.
+#[inline(always)]
+fn add_halves<S: Simd>(halves: i32x8<S>) -> i32x8<S> {
+    let half = (halves << 16) >> 16;
+    half + half
 }
 
 /// Adds to each sum the products of four weights and four numbers.
@@ -161,8 +170,8 @@ mod avx2 {
     );
 }
 
-/// The product of rows and one panel.
-struct Product<'a> {
+/// Rows, a panel, and where their product goes.
+struct Panel<'a> {
     rows: &'a Octets,
     /// Blocks in a row.
     depth: usize,
@@ -175,84 +184,72 @@ struct Product<'a> {
     column: usize,
 }
 
-impl Product<'_> {
-    fn compute(self, level: Level) {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(avx2) = level.as_avx2() {
-            avx2.vectorize(
-                #[inline(always)]
-                || {
-                    self.run(
-                        avx2,
-                        #[inline(always)]
-                        |sum, a, b| {
-                            avx2::add_products(avx2, sum.into(), a.into(), b.into()).simd_into(avx2)
-                        },
-                        #[inline(always)]
-                        |sum| avx2::widen(avx2, sum.into()).simd_into(avx2),
-                    );
-                },
-            );
-            return;
-        }
-        dispatch!(level, simd => self.run(simd, add_products, |sum| sum));
+fn multiply_panel(level: Level, panel: Panel) {
+    let count = panel.rows.blocks.len() / panel.depth.max(1);
+    #[cfg(target_arch = "x86_64")]
+    if let Some(avx2) = level.as_avx2() {
+        avx2.vectorize(
+            #[inline(always)]
+            || {
+                let sums = Sums(
+                    std::convert::identity,
+                    #[inline(always)]
+                    |sum: i32x8<_>, a: i32x8<_>, b: i32x8<_>| {
+                        avx2::add_products(avx2, sum.into(), a.into(), b.into()).simd_into(avx2)
+                    },
+                    #[inline(always)]
+                    |sum: i32x8<_>| avx2::widen(avx2, sum.into()).simd_into(avx2),
+                );
+                tiles::multiply(Product(avx2, panel, sums), count);
+            },
+        );
+        return;
     }
+    dispatch!(level, simd => {
+        let sums = Sums(add_halves, add_products, std::convert::identity);
+        tiles::multiply(Product(simd, panel, sums), count);
+    });
+}
 
-    /// `add` adds the products of four weights and four numbers to each sum, and `widen` makes a
-    /// whole number of what it gives.
-    #[inline(always)]
-    fn run<S: Simd>(
-        mut self,
-        simd: S,
-        add: impl Fn(i32x8<S>, i32x8<S>, i32x8<S>) -> i32x8<S> + Copy,
-        widen: impl Fn(i32x8<S>) -> i32x8<S> + Copy,
-    ) {
-        let count = self.rows.blocks.len() / self.depth.max(1);
-        let tiles = count.div_ceil(TILE).max(1);
-        // Tiles of nearly equal height: a tile of one row would wait for its own sums.
-        for tile in 0..tiles {
-            let first = count * tile / tiles;
-            match count * (tile + 1) / tiles - first {
-                0 => {}
-                1 => self.multiply_tile::<S, 1>(simd, add, widen, first),
-                2 => self.multiply_tile::<S, 2>(simd, add, widen, first),
-                3 => self.multiply_tile::<S, 3>(simd, add, widen, first),
-                4 => self.multiply_tile::<S, 4>(simd, add, widen, first),
-                5 => self.multiply_tile::<S, 5>(simd, add, widen, first),
-                _ => self.multiply_tile::<S, TILE>(simd, add, widen, first),
-            }
-        }
-    }
+/// How the products of a block are added up: what makes a sum of what it begins with in two halves,
+/// what adds the products of four weights and four numbers to each sum, and what makes a whole number
+/// of each in the end.
+struct Sums<B, A, W>(B, A, W);
 
+/// The product of rows and one panel.
+struct Product<'a, S, B, A, W>(S, Panel<'a>, Sums<B, A, W>);
+
+impl<S: Simd, B, A, W> tiles::Product for Product<'_, S, B, A, W>
+where
+    B: Fn(i32x8<S>) -> i32x8<S>,
+    A: Fn(i32x8<S>, i32x8<S>, i32x8<S>) -> i32x8<S>,
+    W: Fn(i32x8<S>) -> i32x8<S>,
+{
     #[expect(
         clippy::indexing_slicing,
         reason = "the indices are below the lengths by construction, and a check in the inner \
                   loop would halve its speed"
     )]
     #[inline(always)]
-    fn multiply_tile<S: Simd, const HEIGHT: usize>(
-        &mut self,
-        simd: S,
-        add: impl Fn(i32x8<S>, i32x8<S>, i32x8<S>) -> i32x8<S> + Copy,
-        widen: impl Fn(i32x8<S>) -> i32x8<S> + Copy,
-        first: usize,
-    ) {
-        let depth = self.depth;
+    fn multiply_tile<const HEIGHT: usize>(&mut self, first: usize) {
+        let Self(simd, panel, Sums(begin, add, widen)) = self;
+        let (simd, depth) = (*simd, panel.depth);
         let rows: [&[Block]; HEIGHT] = std::array::from_fn(|i| {
             let start = (first + i) * depth;
-            &self.rows.blocks[start..start + depth]
+            &panel.rows.blocks[start..start + depth]
         });
-        let [left, right] = [&self.bias[..8], &self.bias[8..]];
+        let [left, right] = [&panel.bias[..8], &panel.bias[8..]];
         let bias = [
             f32x8::from_slice(simd, left),
             f32x8::from_slice(simd, right),
         ];
         let mut results = [bias; HEIGHT];
-        let blocks = self.weights.as_chunks::<WIDE>().0.iter();
-        let blocks = blocks.zip(self.scales.as_chunks::<PANEL>().0);
+        let blocks = panel.weights.as_chunks::<WIDE>().0.iter();
+        let blocks = blocks.zip(panel.scales.as_chunks::<PANEL>().0);
         for (block, (weights, scales)) in blocks.enumerate() {
-            let mut sums = [[i32x8::splat(simd, 0); 2]; HEIGHT];
             let numbers: [&Block; HEIGHT] = std::array::from_fn(|i| &rows[i][block]);
+            let mut sums: [[i32x8<S>; 2]; HEIGHT] =
+                std::array::from_fn(|i| [begin(i32x8::splat(simd, numbers[i].begin)); 2]);
             for (quad, weights) in weights.as_chunks::<PANEL>().0.iter().enumerate() {
                 let left = i32x8::from_slice(simd, &weights[..8]);
                 let right = i32x8::from_slice(simd, &weights[8..]);
@@ -265,18 +262,17 @@ impl Product<'_> {
             let left = f32x8::from_slice(simd, &scales[..8]);
             let right = f32x8::from_slice(simd, &scales[8..]);
             for i in 0..HEIGHT {
-                let zeros = i32x8::splat(simd, numbers[i].sum.wrapping_mul(ZERO));
                 let scale = f32x8::splat(simd, numbers[i].scale);
                 let [first, second] = sums[i];
-                let [first, second] = [widen(first) - zeros, widen(second) - zeros];
+                let [first, second] = [widen(first), widen(second)];
                 results[i][0] += f32x8::float_from(first) * (scale * left);
                 results[i][1] += f32x8::float_from(second) * (scale * right);
             }
         }
         for (i, [left, right]) in results.into_iter().enumerate() {
-            let at = (first + i) * self.stride + self.column;
-            left.store_slice(&mut self.out[at..at + 8]);
-            right.store_slice(&mut self.out[at + 8..at + PANEL]);
+            let at = (first + i) * panel.stride + panel.column;
+            left.store_slice(&mut panel.out[at..at + 8]);
+            right.store_slice(&mut panel.out[at + 8..at + PANEL]);
         }
     }
 }
@@ -355,7 +351,7 @@ mod tests {
         let mut octets = Octets::default();
         octets.fill(level, &rows.concat());
         let mut out = vec![f32::NAN; rows.len() * COLUMNS];
-        linear.apply(level, &octets, &mut out);
+        linear.apply(level, &octets, &mut Vec::new(), &mut out);
         out
     }
 

@@ -30,8 +30,9 @@ pub(crate) struct Block {
     pub(crate) quads: [i32; QUADS],
     /// What the numbers are to be multiplied by.
     pub(crate) scale: f32,
-    /// The sum of the numbers.
-    pub(crate) sum: i32,
+    /// What a sum of products begins with, so that weights that are stored 8 too high count as they
+    /// are: in either half of 16 bits, minus four times the sum of the numbers.
+    pub(crate) begin: i32,
 }
 
 impl Octets {
@@ -67,7 +68,12 @@ fn round<S: Simd>(_simd: S, values: &[f32], blocks: &mut [Block]) {
             }
         }
         let sum = sums.into_iter().fold(0, i32::wrapping_add);
-        *block = Block { quads, scale, sum };
+        let half = sum.wrapping_mul(-4) & 0xFFFF;
+        *block = Block {
+            quads,
+            scale,
+            begin: half | half << 16,
+        };
     }
 }
 
@@ -117,7 +123,14 @@ mod tests {
         let [first, second] = octets.blocks[..] else {
             panic!()
         };
-        assert_eq!((first.sum, second.sum), (127, -127));
+        assert_eq!(
+            (first.begin << 16 >> 16, first.begin >> 16),
+            (-4 * 127, -4 * 127)
+        );
+        assert_eq!(
+            (second.begin << 16 >> 16, second.begin >> 16),
+            (4 * 127, 4 * 127)
+        );
         assert!((first.scale - 1.0).abs() < 1e-6);
         assert!((second.scale - 0.5 / 127.0).abs() < 1e-6);
     }

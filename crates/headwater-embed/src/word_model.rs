@@ -12,12 +12,16 @@ use crate::{
     attention::STATE,
     file::ModelFile,
     tokenizer::{BEGIN, END, Piece, Tokenizer},
-    transformer::Transformer,
+    transformer::{Room, Transformer},
     vector,
 };
 
 /// The weights, made by `models/make_e5.py`.
 static WEIGHTS: &[u8] = include_bytes!("../../../models/e5.hwm");
+
+/// Pieces of several texts that go through the layers together: as many as make the products
+/// efficient, and few enough to stay in the cache. A longer text goes alone.
+const TOGETHER: usize = 96;
 
 /// A model of the words of a sentence: a vector for each piece of a word, made in sight of the whole
 /// sentence. Pieces that mean the same have near vectors, whatever languages they are in, which tells
@@ -99,44 +103,75 @@ impl WordModel {
     /// stands only for a space is left out.
     #[must_use]
     pub fn tokens(&self, sentence: &str) -> Vec<TokenVector> {
-        let pieces = self.tokenizer.pieces(sentence, Self::MOST_TOKENS);
-        let windows = pieces.chunks(Self::WINDOW);
-        windows.flat_map(|pieces| self.vectors(pieces)).collect()
+        let mut tokens = Vec::new();
+        self.read(&[sentence], |_, piece, vector| {
+            tokens.push(TokenVector {
+                id: piece.id,
+                span: piece.span.clone(),
+                vector: *vector,
+            });
+        });
+        tokens
     }
 
-    /// The pieces of a window that stand for text, with their vectors.
-    fn vectors(&self, pieces: &[Piece]) -> Vec<TokenVector> {
-        let ids = pieces.iter().map(|piece| piece.id);
-        let ids: Vec<u32> = [BEGIN].into_iter().chain(ids).chain([END]).collect();
-        let states = self.transformer.states(&ids);
-        let states = states.chunks_exact(Self::DIMENSIONS).skip(1);
-        let with_text = pieces
+    /// Gives each piece of each text, in order, with the place of the text and its own vector.
+    fn read(&self, texts: &[&str], mut give: impl FnMut(usize, &Piece, &[f32; Self::DIMENSIONS])) {
+        let pieces = texts
             .iter()
-            .zip(states)
-            .filter(|(piece, _)| !piece.span.is_empty());
-        with_text
-            .map(|(piece, state)| {
-                let mut vector = [0.0; Self::DIMENSIONS];
-                vector::unit(state, &mut vector);
-                TokenVector {
-                    id: piece.id,
-                    span: piece.span.clone(),
-                    vector,
+            .map(|text| self.tokenizer.pieces(text, Self::MOST_TOKENS));
+        let pieces: Vec<Vec<Piece>> = pieces.collect();
+        let windows = pieces.iter().enumerate().flat_map(|(text, pieces)| {
+            let windows = pieces.chunks(Self::WINDOW);
+            windows.map(move |pieces| (text, pieces))
+        });
+        let windows: Vec<(usize, &[Piece])> = windows.collect();
+        let mut room = Room::default();
+        let mut rest = windows.as_slice();
+        while !rest.is_empty() {
+            let (some, behind) = rest.split_at(fitting(rest));
+            rest = behind;
+            let ids = some.iter().map(|(_, pieces)| {
+                let ids = pieces.iter().map(|piece| piece.id);
+                [BEGIN].into_iter().chain(ids).chain([END]).collect()
+            });
+            let states = self.transformer.states(&ids.collect::<Vec<_>>(), &mut room);
+            let mut states = states.as_slice();
+            for (text, pieces) in some {
+                let own = states.split_off(..(pieces.len() + 2) * Self::DIMENSIONS);
+                let own = own.unwrap_or_default().chunks_exact(Self::DIMENSIONS);
+                let pieces = pieces.iter().zip(own.skip(1));
+                for (piece, state) in pieces.filter(|(piece, _)| !piece.span.is_empty()) {
+                    let mut vector = [0.0; Self::DIMENSIONS];
+                    vector::unit(state, &mut vector);
+                    give(*text, piece, &vector);
                 }
-            })
-            .collect()
+            }
+        }
     }
+}
+
+/// How many windows are read together: one, or as many as come to [`TOGETHER`] pieces.
+fn fitting(windows: &[(usize, &[Piece])]) -> usize {
+    let mut room = TOGETHER;
+    let fits = |(_, pieces): &&(usize, &[Piece])| {
+        let left = room.checked_sub(pieces.len() + 2);
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    windows.iter().take_while(fits).count().max(1)
 }
 
 impl WordEmbedder for WordModel {
     fn pieces(&self, texts: &[&str]) -> Vec<Pieces> {
-        let pieces = |text: &&str| {
-            let tokens = self.tokens(text);
-            let spans = tokens.iter().map(|t| Span::new(t.span.start, t.span.end));
-            let values = tokens.iter().flat_map(|token| token.vector).collect();
-            Pieces::new(spans.collect(), Vectors::new(Self::DIMENSIONS, values))
-        };
-        texts.iter().map(pieces).collect()
+        let mut all = vec![(Vec::new(), Vec::new()); texts.len()];
+        self.read(texts, |text, piece, vector| {
+            if let Some((spans, values)) = all.get_mut(text) {
+                spans.push(Span::new(piece.span.start, piece.span.end));
+                values.extend_from_slice(vector);
+            }
+        });
+        let pieces = |(spans, values)| Pieces::new(spans, Vectors::new(Self::DIMENSIONS, values));
+        all.into_iter().map(pieces).collect()
     }
 }
 

@@ -2,20 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{fs, num::NonZeroUsize, sync::LazyLock};
+mod damage;
+
+use std::{num::NonZeroUsize, sync::LazyLock};
 
 use headwater::align::Embedder;
 use headwater_embed::Model;
 use proptest::{collection::vec, prelude::*, sample::Index};
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::embedded().unwrap());
-static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    fs::read(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../models/usem3.hwm"
-    ))
-    .unwrap()
-});
+static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| damage::file("usem3.hwm"));
 
 fn embed(text: &str) -> Vec<f32> {
     MODEL.embed(&[text]).as_slice().to_vec()
@@ -133,11 +129,7 @@ fn a_model_from_a_file_equals_the_one_in_the_program() {
 
 #[test]
 fn a_file_of_another_kind_is_refused_with_what_to_do() {
-    for bytes in [&b""[..], b"HEADW", b"PK\x03\x04 some archive", &[0; 4096]] {
-        let error = Model::from_bytes(bytes.to_vec()).err().unwrap();
-        assert!(error.is_model());
-        assert!(error.to_string().contains("scripts in models/"), "{error}");
-    }
+    damage::other_kinds_are_refused(Model::from_bytes);
     let mut later = FILE.clone();
     later[8] = 2;
     let error = Model::from_bytes(later).err().unwrap();
@@ -146,27 +138,7 @@ fn a_file_of_another_kind_is_refused_with_what_to_do() {
 
 #[test]
 fn a_file_cut_short_is_refused() {
-    let size = FILE.len();
-    let head = (0..2500).step_by(7);
-    let body = (1..40).map(|i| size / 40 * i);
-    for length in head.chain(body).chain([size - 1]) {
-        let error = Model::from_bytes(FILE[..length].to_vec()).err().unwrap();
-        assert!(error.is_model(), "{length}");
-    }
-}
-
-/// Where the sections start, from the directory (`models/README.md`).
-fn section_starts() -> Vec<usize> {
-    let word = |at: usize| {
-        FILE.get(at..)
-            .and_then(<[u8]>::first_chunk)
-            .copied()
-            .unwrap()
-    };
-    let sections = u32::from_le_bytes(word(12)) as usize;
-    // The lower half of a place is enough in a file of 30 MB.
-    let place = |i: usize| u32::from_le_bytes(word(16 + i * 48 + 32)) as usize;
-    (0..sections).map(place).collect()
+    damage::files_cut_short_are_refused(&FILE, Model::from_bytes);
 }
 
 proptest! {
@@ -189,26 +161,11 @@ proptest! {
     }
 
     #[test]
-    fn damaged_files_never_panic(
-        flips in vec((0_u8..3, any::<Index>(), 0_usize..600, 1_u8..), 1..6),
-    ) {
-        let mut bytes = FILE.clone();
-        let starts = section_starts();
-        for (place, index, offset, flip) in flips {
-            let at = match place {
-                0 => index.index(starts[0]),
-                1 => starts[index.index(starts.len())] + offset,
-                _ => index.index(bytes.len()),
-            };
-            if let Some(byte) = bytes.get_mut(at) {
-                *byte ^= flip;
-            }
-        }
-        match Model::from_bytes(bytes) {
+    fn damaged_files_never_panic(flips in damage::flips()) {
+        match Model::from_bytes(damage::flipped(&FILE, flips)) {
             Ok(model) => {
-                let texts = ["", "Ivy keeps 12 bees.", "艾薇养蜂。ﬁ①ﾀﾞ", "\u{301}é 한국 ﷺ"];
-                let vectors = model.embed(&texts);
-                prop_assert_eq!(vectors.len(), texts.len());
+                let vectors = model.embed(&damage::TEXTS);
+                prop_assert_eq!(vectors.len(), damage::TEXTS.len());
                 prop_assert!(vectors.as_slice().iter().all(|value| value.is_finite()));
             }
             Err(error) => prop_assert!(error.is_model()),

@@ -3,18 +3,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{fs, sync::LazyLock};
+mod damage;
 
+use std::sync::LazyLock;
+
+use headwater::align::WordEmbedder;
 use headwater_embed::{TokenVector, WordModel};
-use proptest::{collection::vec, prelude::*, sample::Index};
+use proptest::prelude::*;
 
 const SENTENCES: &str = include_str!("fixture/sentences.jsonl");
 const PIECES: &str = include_str!("fixture/words.txt");
 const STATES: &[u8] = include_bytes!("fixture/words.bin");
 
-static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/e5.hwm")).unwrap()
-});
+static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| damage::file("e5.hwm"));
 static MODEL: LazyLock<WordModel> = LazyLock::new(|| WordModel::from_bytes(FILE.clone()).unwrap());
 
 fn words<'a>(sentence: &'a str, tokens: &[TokenVector]) -> Vec<&'a str> {
@@ -148,43 +149,33 @@ fn a_very_long_sentence_is_cut() {
 
 #[test]
 fn a_file_of_another_kind_is_refused() {
-    for bytes in [&b""[..], b"HEADW", b"PK\x03\x04 some archive", &[0; 4096]] {
-        let error = WordModel::from_bytes(bytes.to_vec()).err().unwrap();
-        assert!(error.is_model());
-        assert!(error.to_string().contains("scripts in models/"), "{error}");
-    }
-    let sentence_model = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/usem3.hwm");
-    let error = WordModel::from_bytes(fs::read(sentence_model).unwrap())
-        .err()
-        .unwrap();
+    damage::other_kinds_are_refused(WordModel::from_bytes);
+    let sentence_model = damage::file("usem3.hwm");
+    let error = WordModel::from_bytes(sentence_model).err().unwrap();
     assert!(error.is_model());
 }
 
 #[test]
 fn a_file_cut_short_is_refused() {
-    let size = FILE.len();
-    let head = (0..6000).step_by(61);
-    let body = (1..20).map(|i| size / 20 * i);
-    for length in head.chain(body).chain([size - 1]) {
-        let error = WordModel::from_bytes(FILE[..length].to_vec())
-            .err()
-            .unwrap();
-        assert!(error.is_model(), "{length}");
-    }
+    damage::files_cut_short_are_refused(&FILE, WordModel::from_bytes);
 }
 
-/// Where the sections start, from the directory (`models/README.md`).
-fn section_starts() -> Vec<usize> {
-    let word = |at: usize| {
-        FILE.get(at..)
-            .and_then(<[u8]>::first_chunk)
-            .copied()
-            .unwrap()
-    };
-    let sections = u32::from_le_bytes(word(12)) as usize;
-    // The lower half of a place is enough in a file of 48 MB.
-    let place = |i: usize| u32::from_le_bytes(word(16 + i * 48 + 32)) as usize;
-    (0..sections).map(place).collect()
+/// Short texts go through the layers together, and must not see each other.
+#[test]
+fn the_other_texts_of_a_call_do_not_change_a_byte() {
+    let long = "ferry ".repeat(700);
+    let sentences: Vec<String> = SENTENCES
+        .lines()
+        .step_by(25)
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let mut texts: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    texts.splice(7..7, ["", long.as_str(), " ", "bee"]);
+    let together = MODEL.pieces(&texts);
+    assert_eq!(together.len(), texts.len());
+    for (pieces, text) in together.iter().zip(texts) {
+        assert_eq!(MODEL.pieces(&[text]).first(), Some(pieces), "{text:?}");
+    }
 }
 
 proptest! {
@@ -204,23 +195,9 @@ proptest! {
     }
 
     #[test]
-    fn damaged_files_never_panic(
-        flips in vec((0_u8..3, any::<Index>(), 0_usize..600, 1_u8..), 1..6),
-    ) {
-        let mut bytes = FILE.clone();
-        let starts = section_starts();
-        for (place, index, offset, flip) in flips {
-            let at = match place {
-                0 => index.index(starts[0]),
-                1 => starts[index.index(starts.len())] + offset,
-                _ => index.index(bytes.len()),
-            };
-            if let Some(byte) = bytes.get_mut(at) {
-                *byte ^= flip;
-            }
-        }
-        match WordModel::from_bytes(bytes) {
-            Ok(model) => for sentence in ["", "Ivy keeps 12 bees.", "艾薇养蜂。ﬁ①ﾀﾞ", "\u{301}é 한국 ﷺ"] {
+    fn damaged_files_never_panic(flips in damage::flips()) {
+        match WordModel::from_bytes(damage::flipped(&FILE, flips)) {
+            Ok(model) => for sentence in damage::TEXTS {
                 for token in model.tokens(sentence) {
                     prop_assert!(token.vector().iter().all(|value| value.is_finite()));
                     prop_assert!(sentence.get(token.span()).is_some());
