@@ -1,7 +1,11 @@
 //! Work grows as ARCHITECTURE.md says that it does, and no faster: counted, or as the ratio of a case
 //! to one twice as large, since the machine's speed is nobody's to promise.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
