@@ -534,9 +534,17 @@ impl Lexer<'_> {
             .char_indices()
             .map(|(at, c)| at + c.len_utf8())
             .take(self.table.longest);
+        // 十分 is "very", but 十分之一 a tenth.
+        let is_fraction = |piece: &str| {
+            let inner = piece.char_indices().skip(1);
+            let mut tails = inner.filter_map(|(at, _)| rest.get(at..));
+            let over = &self.table.habits.over;
+            tails.any(|tail| over.iter().any(|word| tail.starts_with(word.as_str())))
+        };
         let mut word = None;
         for piece in ends.filter_map(|at| rest.get(..at)) {
-            if self.table.stops.contains(piece) && (!touches || self.table.habits.hangul) {
+            let stops = self.table.stops.contains(piece) && !is_fraction(piece);
+            if stops && (!touches || self.table.habits.hangul) {
                 word = Some((piece.len(), None));
             } else if let Some(found) = self.table.words.get(piece) {
                 word = Some((piece.len(), Some(*found)));
