@@ -17,25 +17,22 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
     let passage = case.passage_sentences().iter();
     let theirs: Vec<&Value> = passage.flat_map(|sentence| &sentence.values).collect();
     let ours: Vec<&Value> = case.sentence.values.iter().collect();
-    let alone = |value: &Value, others: &[&'_ Value]| {
-        let mut same = others.iter().filter(|other| is_same_figure(value, other));
-        same.next().is_some_and(|_| same.next().is_none())
+    let places = |here: &Value| {
+        let there = once(here, &ours).and_then(|_| once(here, &theirs))?;
+        is_lost(here, there).then(|| ((here.span(), shown(here)), (there.span(), shown(there))))
     };
-    let mut found = Vec::new();
-    for (here, there) in ours
-        .iter()
-        .flat_map(|here| theirs.iter().map(move |there| (here, there)))
-    {
-        if is_same_figure(here, there)
-            && is_lost(here, there)
-            && alone(here, &ours)
-            && alone(here, &theirs)
-        {
-            let (ours, theirs) = ((here.span(), shown(here)), (there.span(), shown(there)));
-            found.push(case.departure(DepartureKind::Certainty, ours, theirs, Message::LimitLost));
-        }
-    }
-    found
+    ours.iter()
+        .filter_map(|here| places(here))
+        .map(|(ours, theirs)| {
+            case.departure(DepartureKind::Certainty, ours, theirs, Message::LimitLost)
+        })
+        .collect()
+}
+
+/// The one value among some that has the same figure.
+fn once<'a>(value: &Value, among: &[&'a Value]) -> Option<&'a Value> {
+    let mut same = among.iter().filter(|other| is_same_figure(value, other));
+    same.next().copied().filter(|_| same.next().is_none())
 }
 
 fn is_same_figure(one: &Value, other: &Value) -> bool {

@@ -49,28 +49,23 @@ fn impossible<'a>(
     sentences: impl IntoIterator<Item = &'a Annotated>,
     text: &str,
 ) -> Vec<(Span, &'a str)> {
-    let mut found = Vec::new();
-    for sentence in sentences {
+    let neighbours = sentences.into_iter().flat_map(|sentence| {
         let values = &sentence.values;
-        for (figure, date) in values.iter().zip(values.iter().skip(1)) {
-            if is_no_day(figure, text)
-                && let Some(month) = month(date)
-                && matches!(between(figure, date, text), "" | "." | "de")
-            {
-                found.push((figure.span().cover(date.span()), month));
-            }
-        }
-        for (date, figure) in values.iter().zip(values.iter().skip(1)) {
-            if is_no_day(figure, text)
-                && let Some(month) = month(date)
-                && between(date, figure, text).is_empty()
-                && closes(figure, text)
-            {
-                found.push((date.span().cover(figure.span()), month));
-            }
-        }
-    }
-    found
+        values.iter().zip(values.iter().skip(1))
+    });
+    neighbours
+        .filter_map(|(first, second)| {
+            let between = text.get(first.span().end()..second.span().start())?.trim();
+            let month = if is_no_day(first, text) && matches!(between, "" | "." | "de") {
+                month(second)
+            } else if is_no_day(second, text) && between.is_empty() && closes(second, text) {
+                month(first)
+            } else {
+                None
+            };
+            Some((first.span().cover(second.span()), month?))
+        })
+        .collect()
 }
 
 /// Whether a figure is too large for a day and too small for a year.
@@ -94,11 +89,6 @@ fn is_day_of(date: &Value, month: &str) -> bool {
     matches!(date.kind(), ValueKind::Date | ValueKind::DateTime)
         && fields.next() == Some(month)
         && fields.next().is_some()
-}
-
-fn between<'t>(one: &Value, other: &Value, text: &'t str) -> &'t str {
-    let (start, end) = (one.span().end(), other.span().start());
-    text.get(start..end).map_or("?", str::trim)
 }
 
 /// Whether a figure behind a month is said as its day: 9月74日, "on September 74."

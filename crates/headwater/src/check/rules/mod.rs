@@ -105,19 +105,11 @@ impl<'a> Case<'a> {
 
 /// The sentences up to `reach` before and behind some.
 fn beside<'a>(all: &'a [Annotated], some: &Range<usize>, reach: usize) -> Vec<&'a Annotated> {
-    let before = some.start.saturating_sub(reach)..some.start;
-    let behind = some.end..some.end.saturating_add(reach);
-    let (skipped, wanted) = (before.start, |place: &usize| {
-        before.contains(place) || behind.contains(place)
-    });
-    let near = all
-        .iter()
-        .enumerate()
-        .skip(skipped)
-        .take_while(|(place, _)| *place < behind.end);
-    near.filter(|(place, _)| wanted(place))
-        .map(|(_, sentence)| sentence)
-        .collect()
+    let end = some.end.saturating_add(reach).min(all.len());
+    let before = all.get(some.start.saturating_sub(reach)..some.start);
+    let behind = all.get(some.end..end);
+    let both = [before, behind].into_iter().flatten();
+    both.flatten().collect()
 }
 
 /// A value with its unit, as it stands in a trace: `412000000 JPY`.

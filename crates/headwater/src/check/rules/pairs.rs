@@ -1,5 +1,5 @@
 use super::Case;
-use crate::align::Annotated;
+use crate::align::{Annotated, Side};
 use crate::language::values::{Agreement, Value, ValueKind, compare, is_both, may_agree};
 use crate::text::Span;
 
@@ -19,17 +19,11 @@ pub(super) fn contradicted<'a>(
     case: &Case<'a>,
     is_kind: impl Fn(&Value) -> bool,
 ) -> Vec<(&'a Value, &'a Value)> {
-    let wanted = |value: &Value, text: &str| is_kind(value) && !is_article(value, text);
-    let of_article = |sentences: &[&'a Annotated]| -> Vec<&'a Value> {
+    let among = |sentences: &[&'a Annotated], side: &Side<'_>| -> Vec<&'a Value> {
+        let text = side.reading.document().text();
         let values = sentences.iter().flat_map(|sentence| &sentence.values);
         values
-            .filter(|value| wanted(value, case.article_text(value.span())))
-            .collect()
-    };
-    let of_source = |sentences: &[&'a Annotated]| -> Vec<&'a Value> {
-        let values = sentences.iter().flat_map(|sentence| &sentence.values);
-        values
-            .filter(|value| wanted(value, case.source_text(value.span())))
+            .filter(|value| is_kind(value) && !is_article(value, value.span().of(text)))
             .collect()
     };
     let inside: Vec<_> = case.passage_sentences().iter().collect();
@@ -39,10 +33,10 @@ pub(super) fn contradicted<'a>(
             && !(is_both(ours) && their_dates.iter().any(|date| date.contains(theirs.span())))
             && !(is_both(theirs) && our_dates.iter().any(|date| date.contains(ours.span())))
     };
-    let said = of_article(&[case.sentence]);
-    let claimed = of_article(&case.beside_sentence(REACH));
-    let passage = of_source(&inside);
-    let beside = of_source(&case.beside_passage(REACH));
+    let said = among(&[case.sentence], case.article);
+    let claimed = among(&case.beside_sentence(REACH), case.article);
+    let passage = among(&inside, case.source);
+    let beside = among(&case.beside_passage(REACH), case.source);
     let one_to_one = numerals(&said) == numerals(&passage);
     let mut free = passage.clone();
     let mut open = Vec::new();

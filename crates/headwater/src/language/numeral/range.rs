@@ -26,11 +26,7 @@ pub(super) fn mark(text: &str, table: &Table, mut numerals: Vec<Numeral>) -> Vec
 
 /// The value of the first end, if the two are a range. A range goes up.
 fn opens(text: &str, habits: &Habits, first: &Numeral, second: &Numeral) -> Option<Decimal> {
-    let between = Span::new(first.span.end(), second.span.start());
-    if between.len() > WIDEST || first.ordinal || second.ordinal || first.fraction.is_some() {
-        return None;
-    }
-    let joined = between.of(text).trim().to_lowercase();
+    let joined = between(text, first, second).filter(|_| first.fraction.is_none())?;
     let is_range = habits.range.contains(&joined)
         || (habits.range_between.contains(&joined) && follows_between(text, habits, first));
     if !is_range || first.value.is_sign_negative() {
@@ -46,12 +42,17 @@ fn opens(text: &str, habits: &Habits, first: &Numeral, second: &Numeral) -> Opti
 /// Whether a word for "to" leads down from the first numeral to the second. A mere dash does not: 5-3
 /// is a score.
 fn sinks(text: &str, habits: &Habits, first: &Numeral, second: &Numeral) -> bool {
+    first.value > second.value
+        && between(text, first, second).is_some_and(|joined| {
+            joined.starts_with(char::is_alphabetic) && habits.range.contains(&joined)
+        })
+}
+
+/// What stands between two cardinal numbers that are near each other, in small letters.
+fn between(text: &str, first: &Numeral, second: &Numeral) -> Option<String> {
     let between = Span::new(first.span.end(), second.span.start());
-    if between.len() > WIDEST || first.ordinal || second.ordinal || first.value <= second.value {
-        return false;
-    }
-    let joined = between.of(text).trim().to_lowercase();
-    joined.starts_with(char::is_alphabetic) && habits.range.contains(&joined)
+    let is_near = between.len() <= WIDEST && !first.ordinal && !second.ordinal;
+    is_near.then(|| between.of(text).trim().to_lowercase())
 }
 
 /// Whether "between" stands right before a numeral.

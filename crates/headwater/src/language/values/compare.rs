@@ -101,7 +101,11 @@ fn a_week_apart(x: &str, y: &str) -> bool {
     let (Some((a, _)), Some((b, _))) = (range(x), range(y)) else {
         return true;
     };
-    a.until(b).is_ok_and(|span| span.get_days().abs() <= 7)
+    days_apart(a, b) <= 7
+}
+
+fn days_apart(a: Date, b: Date) -> i32 {
+    a.until(b).map_or(i32::MAX, |span| span.get_days().abs())
 }
 
 enum Family {
@@ -223,15 +227,11 @@ fn roughly(a: &Value, b: &Value) -> bool {
     else {
         return false;
     };
-    let apart = |one: Date, other: Date| {
-        one.until(other)
-            .map_or(i32::MAX, |span| span.get_days().abs())
-    };
-    let is_day = |from: Date, to: Date| apart(from, to) <= 1;
+    let is_day = |from: Date, to: Date| days_apart(from, to) <= 1;
     if is_day(from, to) || is_day(start, end) {
-        apart(from, end).min(apart(to, start)) <= slack
+        days_apart(from, end).min(days_apart(to, start)) <= slack
     } else {
-        apart(from, start) <= slack && apart(to, end) <= slack
+        days_apart(from, start) <= slack && days_apart(to, end) <= slack
     }
 }
 
