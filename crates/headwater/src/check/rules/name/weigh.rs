@@ -4,10 +4,11 @@
 use std::cell::LazyCell;
 
 use super::{Case, forms, heard_far, heard_in, is_link};
-use crate::align::Agreement;
+use crate::align::{Agreement, Annotated};
 use crate::check::weights::{Feature, WEIGHTS, Weighed};
 use crate::language::Language;
 use crate::language::values::name::{self, Ear};
+use crate::language::values::{Value, ValueKind};
 use crate::text::Span;
 
 /// A name of the article's sentence or of its passage, and how likely it is that the other side does
@@ -77,13 +78,12 @@ pub(crate) fn weigh(case: &Case<'_>) -> Vec<Named> {
 }
 
 fn here(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement) -> Vec<Named> {
-    let sentence = case.sentence.span;
-    let text = case.article_text(sentence);
+    let text = case.article_text(case.sentence.span);
     let near = LazyCell::new(|| Ear::new(&heard_in(case), Some(theirs)));
     let far = LazyCell::new(|| Ear::new(&heard_far(case), Some(theirs)));
-    names(text, ours)
+    names(case.sentence, text, ours)
         .into_iter()
-        .map(|name| (name.of(text), name.shift(sentence.start())))
+        .map(|span| (case.article_text(span), span))
         .filter(|(name, span)| {
             !(is_link(case, *span) || ours == theirs && case.source.has_words(name))
         })
@@ -105,8 +105,8 @@ fn there(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreemen
     passage
         .flat_map(|sentence| {
             let text = case.source_text(sentence.span);
-            let names = names(text, theirs).into_iter();
-            names.map(move |name| (name.of(text), name.shift(sentence.span.start())))
+            let names = names(sentence, text, theirs).into_iter();
+            names.map(move |span| (case.source_text(span), span))
         })
         .filter(|(name, _)| ours != theirs || !case.article.has_words(name))
         .map(|(name, span)| {
@@ -119,12 +119,20 @@ fn there(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreemen
         .collect()
 }
 
-/// What is spelled in any language, and what is told by its capitals alone.
-fn names(text: &str, language: Language) -> Vec<Span> {
+/// The names of a sentence: what is spelled in any language, and what is told by its capitals alone. A
+/// month is a date.
+fn names(sentence: &Annotated, text: &str, language: Language) -> Vec<Span> {
+    const DATES: [ValueKind; 2] = [ValueKind::Date, ValueKind::DateTime];
+    let values = sentence.values.iter();
+    let dates = values.filter(|value| DATES.contains(&value.kind()));
+    let dates: Vec<Span> = dates.map(Value::span).collect();
+    let start = sentence.span.start();
     let mut all: Vec<Span> = name::find(text, language)
         .into_iter()
         .filter(|name| !name::is_of_a_country(name.of(text)))
         .chain(name::proper(text, language))
+        .map(|name| name.shift(start))
+        .filter(|name| !dates.iter().any(|date| date.contains(*name)))
         .collect();
     all.sort_unstable();
     all.dedup();

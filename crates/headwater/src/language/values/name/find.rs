@@ -99,6 +99,20 @@ mod tests {
     }
 
     #[test]
+    fn letters_with_stops_between_them_are_one_word() {
+        let proper = |text: &'static str| -> Vec<&str> {
+            let spans = proper(text, Language::English).into_iter();
+            spans.map(|span| span.of(text)).collect()
+        };
+        assert_eq!(
+            proper(
+                "He wrote for The A.V. Lantern on the actual U.S Harvest Night. They left Oakwood.It rained."
+            ),
+            ["The A.V. Lantern", "U.S Harvest Night", "Oakwood"]
+        );
+    }
+
+    #[test]
     fn english_names_come_without_titles_and_sentence_openers() {
         assert_eq!(
             names(

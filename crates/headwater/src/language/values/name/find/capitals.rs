@@ -41,7 +41,8 @@ fn words_of(text: &str) -> Vec<Word<'_>> {
         .char_indices()
         .chain(std::iter::once((text.len(), ' ')))
     {
-        if joins(c) && at < text.len() {
+        let goes_on = joins(c) || start.is_some_and(|start| shortens(text, start, at));
+        if goes_on && at < text.len() {
             start.get_or_insert(at);
             continue;
         }
@@ -64,6 +65,15 @@ fn words_of(text: &str) -> Vec<Word<'_>> {
         end = at;
     }
     found
+}
+
+/// Whether a stop stands between two letters of a word that began at `start`: A.V., U.S.
+fn shortens(text: &str, start: usize, at: usize) -> bool {
+    let mut before = Span::new(start, at).of(text).chars().rev();
+    let is_initial = before.next().is_some_and(char::is_uppercase)
+        && before.next().is_none_or(|before| before == '.');
+    let behind = text.get(at..).and_then(|rest| rest.strip_prefix('.'));
+    is_initial && behind.is_some_and(|behind| behind.starts_with(char::is_uppercase))
 }
 
 /// Small words inside a name.
