@@ -1,6 +1,8 @@
 use super::Case;
 use crate::align::{Annotated, Side};
-use crate::language::values::{Agreement, Value, ValueKind, compare, is_both, may_agree};
+use crate::language::values::{
+    Agreement, Precision, Value, ValueKind, compare, is_both, may_agree, may_be_year,
+};
 use crate::text::Span;
 
 /// How far beside its passage a value may stand and still count as said by the source.
@@ -67,6 +69,7 @@ pub(super) fn contradicted<'a>(
             .iter()
             .enumerate()
             .filter(|(_, theirs)| compare(ours, theirs) == Agreement::Different)
+            .filter(|(_, theirs)| !is_only_the_year(theirs, ours))
             .min_by_key(|(_, theirs)| (ours.kind() != theirs.kind(), ours.unit() != theirs.unit()))
             .map(|(place, _)| place);
         if let Some(place) = rival {
@@ -74,6 +77,18 @@ pub(super) fn contradicted<'a>(
         }
     }
     pairs
+}
+
+/// Whether a date is said to the year alone where another is said finer: what happened on 12 May 2031 is
+/// not told otherwise by "the elections of 2032".
+fn is_only_the_year(theirs: &Value, ours: &Value) -> bool {
+    let is_year = |precision| precision <= Precision::Year;
+    theirs
+        .precision()
+        .map_or_else(|| may_be_year(theirs), is_year)
+        && ours
+            .precision()
+            .is_some_and(|precision| !is_year(precision))
 }
 
 fn numerals(values: &[&Value]) -> usize {

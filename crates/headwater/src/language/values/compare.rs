@@ -140,7 +140,7 @@ struct Parts {
 
 impl Parts {
     /// Reads `2031-05-12`, `2031-05`, `2031`, `XXXX-05-12`, `XXXX-XX-12`, `XXXX-WXX-1`, with or
-    /// without a time.
+    /// without a time; of a season the year.
     fn read(text: &str) -> Option<Self> {
         let date = text.split('T').next()?;
         let mut fields = date.split('-');
@@ -158,7 +158,8 @@ impl Parts {
                 ..Self::default()
             });
         }
-        let (month, day) = (second.parse().ok(), third.and_then(|day| day.parse().ok()));
+        let month = second.parse().ok().filter(|month| *month <= 12);
+        let day = third.and_then(|day| day.parse().ok());
         let weekday = match (year, month, day) {
             (Some(y), Some(m), Some(d)) => Some(Date::new(y, m, d).ok()?.weekday()),
             _ => None,
@@ -177,6 +178,9 @@ fn range(text: &str) -> Option<(Date, Date)> {
     if let Some((from, to)) = text.split_once('/') {
         return Some((range(from)?.0, range(to)?.0));
     }
+    if let Some((year, season)) = season(text) {
+        return months_around(year, season);
+    }
     let parts = Parts::read(text)?;
     let first = Date::new(
         parts.year?,
@@ -194,8 +198,38 @@ fn range(text: &str) -> Option<(Date, Date)> {
     Some((first, next.ok()?))
 }
 
+/// The year and the number of a season, 0 for spring, as EDTF writes them: `2031-22`.
+fn season(text: &str) -> Option<(i16, i8)> {
+    let (year, season) = text.split_once('-')?;
+    let code: i8 = season.parse().ok()?;
+    let year = year.parse().ok()?;
+    (21..=24).contains(&code).then_some((year, code - 21))
+}
+
+/// The months of a season with one more at either end: nobody says on which day spring begins. The
+/// winter of a year may be at its beginning or at its end.
+fn months_around(year: i16, season: i8) -> Option<(Date, Date)> {
+    let next = year.saturating_add(1);
+    let (first, last) = match season {
+        0 => ((year, 2), (year, 7)),
+        1 => ((year, 5), (year, 10)),
+        2 => ((year, 8), (next, 1)),
+        _ => ((year, 1), (next, 4)),
+    };
+    let day = |(year, month)| Date::new(year, month, 1).ok();
+    Some((day(first)?, day(last)?))
+}
+
 fn dates(x: &str, y: &str) -> Agreement {
+    if x == y {
+        return Agreement::Same;
+    }
     if let (Some((a, b)), Some((c, d))) = (range(x), range(y)) {
+        match (season(x), season(y)) {
+            (Some(one), Some(other)) => return Agreement::of(one == other),
+            (None, None) => {}
+            _ => return Agreement::of(a < d && c < b),
+        }
         return Agreement::of((a <= c && d <= b) || (c <= a && b <= d));
     }
     let (Some(x), Some(y)) = (Parts::read(x), Parts::read(y)) else {
@@ -480,6 +514,26 @@ mod tests {
         assert_eq!(date("2031-05-10/2031-05-13", "2031-05-12"), Agreement::Same);
         assert_eq!(date("2031-05-12", "2031-05-13"), Agreement::Different);
         assert_eq!(date("2031-05", "2032"), Agreement::Different);
+    }
+
+    #[test]
+    fn a_season_agrees_with_what_may_be_in_it() {
+        for same in [
+            "2031-06",
+            "2031-08-01/2031-11-01",
+            "2031-09-30",
+            "2031-22",
+            "2031",
+        ] {
+            assert_eq!(date("2031-22", same), Agreement::Same, "{same}");
+        }
+        assert_eq!(date("2031-22", "XXXX-07"), Agreement::Incomparable);
+        for other in ["2031-12-24", "2030-07", "2032-22", "2031-24"] {
+            assert_eq!(date("2031-22", other), Agreement::Different, "{other}");
+        }
+        // The winter of 2031 is in January, or begins in December.
+        assert_eq!(date("2031-24", "2031-01-15"), Agreement::Same);
+        assert_eq!(date("2031-24", "2032-02-15"), Agreement::Same);
     }
 
     #[test]
