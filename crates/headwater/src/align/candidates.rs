@@ -28,11 +28,17 @@ pub(crate) struct Candidate {
     pub(crate) margin: f32,
 }
 
-/// The best passages for each article sentence, best margin first.
+/// The best passages for each article sentence, best margin first, and behind them the single source
+/// sentences that are to be looked at whatever their margin: `wanted[i]` for article sentence `i`.
 ///
 /// `ends[j]` says that a passage may not go on from source sentence `j` to `j + 1`, because a
 /// document ends there. Time grows with article × source sentences, memory with their sum.
-pub(crate) fn find(article: &Vectors, sources: &Vectors, ends: &[bool]) -> Vec<Vec<Candidate>> {
+pub(crate) fn find(
+    article: &Vectors,
+    sources: &Vectors,
+    ends: &[bool],
+    wanted: &[Vec<usize>],
+) -> Vec<Vec<Candidate>> {
     if article.is_empty() || sources.is_empty() {
         return vec![Vec::new(); article.len()];
     }
@@ -64,7 +70,18 @@ pub(crate) fn find(article: &Vectors, sources: &Vectors, ends: &[bool]) -> Vec<V
             }
         }
     });
-    best.into_iter().map(|best| best.all).collect()
+    let mut found: Vec<_> = best.into_iter().map(|best| best.all).collect();
+    for (at, (found, wanted)) in found.iter_mut().zip(wanted).enumerate() {
+        let own = near.article.get(at).copied().unwrap_or(UNRELATED);
+        for place in wanted.iter().filter(|place| **place < sources.nrows()) {
+            let is_it = |other: &Candidate| (other.first, other.count) == (*place, 1);
+            if !found.iter().any(is_it) {
+                let cosine = article.row(at).dot(&sources.row(*place));
+                found.push(runs.single(*place, cosine, own));
+            }
+        }
+    }
+    found
 }
 
 /// The lengths of the sums of each two neighbouring rows of unit length.
@@ -166,6 +183,18 @@ impl Runs {
         }
     }
 
+    /// One source sentence as a passage.
+    fn single(&self, place: usize, cosine: f32, own: f32) -> Candidate {
+        let [singles, ..] = &self.0;
+        let near = singles.near.get(place).copied().unwrap_or(UNRELATED);
+        Candidate {
+            first: place,
+            count: 1,
+            cosine,
+            margin: margin(cosine, own, near),
+        }
+    }
+
     /// Scores two neighbouring article sentences together for single source sentences from `first`
     /// on.
     fn score_pair(
@@ -204,10 +233,15 @@ impl Runs {
 /// The cosines over the means of both sides' nearest neighbours.
 fn margins_of(mut cosines: Lanes, own: f32, near: Lanes) -> Lanes {
     for (cosine, near) in cosines.iter_mut().zip(near) {
-        let mean = 0.5 * (own + near);
-        *cosine /= if mean > 1e-3 { mean } else { 1e-3 };
+        *cosine = margin(*cosine, own, near);
     }
     cosines
+}
+
+/// A cosine over the mean of both sides' nearest neighbours.
+fn margin(cosine: f32, own: f32, near: f32) -> f32 {
+    let mean = 0.5 * (own + near);
+    cosine / if mean > 1e-3 { mean } else { 1e-3 }
 }
 
 /// The best few candidates of an article sentence.
@@ -247,13 +281,27 @@ mod tests {
     }
 
     #[test]
+    fn a_wanted_sentence_is_there_once_whatever_its_margin() {
+        let article = unit(&[[1.0, 0.0, 0.0, 0.0]]);
+        let far = [0.0, 0.1, 1.0, 0.0];
+        let sources = unit(&[[[1.0, 0.1, 0.0, 0.0]; 30].as_slice(), &[far]].concat());
+        let ends = [true; 31];
+        let without = find(&article, &sources, &ends, &[]);
+        let found = find(&article, &sources, &ends, &[vec![30, 0, 99]]);
+        assert_eq!(found[0][..KEPT], without[0]);
+        let added: Vec<_> = found[0][KEPT..].iter().map(|added| added.first).collect();
+        assert_eq!(added, [30]);
+        assert!(found[0][KEPT].cosine.abs() < 1e-6);
+    }
+
+    #[test]
     fn the_same_sentence_comes_first() {
         let rows = [
             [1.0, 0.0, 0.0, 0.1],
             [0.0, 1.0, 0.2, 0.0],
             [0.0, 0.1, 1.0, 0.0],
         ];
-        let found = find(&unit(&rows), &unit(&rows), &[false, false, true]);
+        let found = find(&unit(&rows), &unit(&rows), &[false, false, true], &[]);
         for (at, candidates) in found.iter().enumerate() {
             let best = candidates[0];
             assert_eq!((best.first, best.count), (at, 1));
@@ -269,10 +317,10 @@ mod tests {
             [0.0, 0.0, 0.0, 1.0],
         ]);
         let both = unit(&[[1.0, 1.0, 0.0, 0.0]]);
-        let best = find(&both, &sources, &[false, false, true])[0][0];
+        let best = find(&both, &sources, &[false, false, true], &[])[0][0];
         assert_eq!((best.first, best.count), (0, 2));
         assert!((best.cosine - 1.0).abs() < 1e-5);
-        let apart = find(&both, &sources, &[true, false, true]);
+        let apart = find(&both, &sources, &[true, false, true], &[]);
         assert!(apart[0].iter().all(|c| (c.first, c.count) != (0, 2)));
     }
 
@@ -284,7 +332,7 @@ mod tests {
             [0.2, 1.0, 0.0, 0.0],
         ]);
         let sources = unit(&[[0.0, 0.0, 0.0, 1.0], [1.0, 1.0, 0.0, 0.0]]);
-        let found = find(&article, &sources, &[false, true]);
+        let found = find(&article, &sources, &[false, true], &[]);
         for candidates in &found[1..] {
             let best = candidates[0];
             assert_eq!((best.first, best.count), (1, 1));
@@ -379,7 +427,7 @@ mod tests {
             let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f32>();
             let near = |row| mean_of_nearest(article.rows().map(|own| dot(own, row)));
             let near: Vec<f32> = sources.rows().map(near).collect();
-            let found = find(&article, &sources, &ends);
+            let found = find(&article, &sources, &ends, &[]);
             assert_eq!(found.len(), rows);
             let some = (0..rows).filter(|at| rows < 100 || at % 93 == 0 || (1_022..).contains(at));
             for at in some {
@@ -399,7 +447,7 @@ mod tests {
     fn nothing_on_one_side_finds_nothing() {
         let none = Vectors::new(4, Vec::new());
         let one = unit(&[[1.0, 0.0, 0.0, 0.0]]);
-        assert_eq!(find(&one, &none, &[]), vec![Vec::new()]);
-        assert!(find(&none, &one, &[true]).is_empty());
+        assert_eq!(find(&one, &none, &[], &[]), vec![Vec::new()]);
+        assert!(find(&none, &one, &[true], &[]).is_empty());
     }
 }

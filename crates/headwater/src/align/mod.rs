@@ -4,6 +4,7 @@ mod agreement;
 mod candidates;
 mod citation;
 mod embed;
+mod lexical;
 mod neighbours;
 mod overlap;
 mod passage;

@@ -2,6 +2,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::candidates::{self, Candidate};
+use super::lexical::{self, Term};
 use super::overlap::Overlap;
 use super::words::{Rarity, words};
 use super::{Embedder, Vectors};
@@ -16,6 +17,9 @@ use crate::text::Span;
 const WORDS_WEIGHT: f32 = 0.3;
 /// How much it gains by carrying all of the sentence's values.
 const VALUES_WEIGHT: f32 = 0.2;
+
+/// How many sentences are looked at for their words, beside those that the vectors find.
+const ALIKE: usize = 8;
 
 /// One document's sentences with what stands in them.
 #[derive(Debug)]
@@ -98,6 +102,12 @@ impl<'r> Side<'r> {
             .get_or_init(|| Ear::new(text, self.reading.language()))
     }
 
+    /// What one of its sentences can be looked for by.
+    fn terms(&self, at: usize) -> Option<Vec<Term<'_>>> {
+        let sentence = self.sentences.get(at)?;
+        Some(lexical::terms(sentence, self.reading.language()))
+    }
+
     pub(super) fn text_of(&self, sentence: &Annotated) -> &'r str {
         sentence.span.of(self.reading.document().text())
     }
@@ -159,6 +169,7 @@ pub(crate) fn passages(
         &embed(embedder, &asked_texts),
         &embed(embedder, &source_texts),
         &ends,
+        &alike(article, &asked, sources, &places),
     );
     let rarity = Rarity::of(
         places
@@ -180,6 +191,21 @@ pub(crate) fn passages(
         }
     }
     all
+}
+
+/// For each sentence asked for, the source sentences that have the most of its rare words and values.
+fn alike(
+    article: &Side<'_>,
+    asked: &[usize],
+    sources: &[Side<'_>],
+    places: &[(usize, usize)],
+) -> Vec<Vec<usize>> {
+    let terms = |(side, at): &(usize, usize)| sources.get(*side)?.terms(*at);
+    let all = places.iter().map(|place| terms(place).unwrap_or_default());
+    let all: Vec<_> = all.collect();
+    let index = lexical::Index::of(&all);
+    let asked = asked.iter().filter_map(|at| article.terms(*at));
+    asked.map(|terms| index.search(&terms, ALIKE)).collect()
 }
 
 fn embed(embedder: &dyn Embedder, texts: &[&str]) -> Vectors {
