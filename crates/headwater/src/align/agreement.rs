@@ -44,6 +44,8 @@ impl Pieces {
 pub(crate) struct Agreement {
     pub(crate) sentence: Counterparts,
     pub(crate) passage: Counterparts,
+    /// The pieces of the sentence beside its passage and what else may carry part of it.
+    pub(crate) together: Counterparts,
 }
 
 /// The pieces of one text, each with the cosine of its nearest counterpart.
@@ -107,8 +109,8 @@ impl Counterparts {
 
 impl Agreement {
     /// Compares the pieces of a sentence with those of the sentences of its passage, each with the place
-    /// in its document where it begins.
-    fn of(sentence: (&Pieces, usize), passage: &[(&Pieces, usize)]) -> Self {
+    /// in its document where it begins, and with those of some more.
+    fn of(sentence: (&Pieces, usize), passage: &[(&Pieces, usize)], more: &[&Pieces]) -> Self {
         let (said, start) = sentence;
         let mut of_sentence = vec![UNLIKE; said.spans.len()];
         let mut there = Vec::new();
@@ -117,9 +119,14 @@ impl Agreement {
             nearest(said, pieces, &mut of_sentence, &mut of_pieces);
             there.extend(Counterparts::of(pieces, *start, &of_pieces).0);
         }
+        let mut together = of_sentence.clone();
+        for pieces in more {
+            nearest(said, pieces, &mut together, &mut []);
+        }
         Self {
             sentence: Counterparts::of(said, start, &of_sentence),
             passage: Counterparts(there),
+            together: Counterparts::of(said, start, &together),
         }
     }
 }
@@ -148,6 +155,10 @@ fn nearest(one: &Pieces, other: &Pieces, of_one: &mut [f32], of_other: &mut [f32
 /// passages: some 50 MB.
 const AT_A_TIME: usize = 64;
 
+/// How many source sentences beside its passage an article sentence is held against in its own language,
+/// where it may join what stands in several places.
+const BESIDE: usize = 3;
+
 /// Compares each wanted sentence of the article, word by word, with the first of its passages.
 pub(crate) fn agreements(
     article: &Side<'_>,
@@ -164,9 +175,15 @@ pub(crate) fn agreements(
             .iter()
             .map(|((sentence, passages), wanted)| {
                 let best = passages.first().filter(|_| **wanted)?;
+                let passage = texts.passage(sources.get(best.side)?, best);
+                let more = more(passages).into_iter().filter_map(|(side, at)| {
+                    let source = sources.get(side)?;
+                    Some(texts.place(source, source.sentences.get(at)?))
+                });
                 Some(Case {
+                    more: more.collect(),
                     said: texts.place(article, sentence),
-                    passage: texts.passage(sources.get(best.side)?, best),
+                    passage,
                 })
             })
             .collect();
@@ -175,16 +192,44 @@ pub(crate) fn agreements(
         all.extend(cases.iter().map(|case| {
             let case = case.as_ref()?;
             let passage: Vec<_> = case.passage.iter().filter_map(placed).collect();
-            Some(Agreement::of(placed(&case.said)?, &passage))
+            let more = case.more.iter().filter_map(placed);
+            let more: Vec<_> = more.map(|(pieces, _)| pieces).collect();
+            Some(Agreement::of(placed(&case.said)?, &passage, &more))
         }));
     }
     all
 }
 
-/// A sentence and the sentences of its passage.
+/// The source sentences, by their side and place, that may carry another part of a sentence than its
+/// passage does: of its source and of what the article cites there, those that are closest to it in
+/// meaning and words. None across languages, where words cannot be held against each other.
+fn more(passages: &[Passage]) -> Vec<(usize, usize)> {
+    let Some((best, others)) = passages.split_first() else {
+        return Vec::new();
+    };
+    let closeness = |passage: &Passage| Some(passage.coverage? + passage.cosine);
+    let is_near = |other: &&Passage| other.side == best.side || other.cited;
+    let is_new = |other: &&Passage| {
+        other.side != best.side || !best.sentences.contains(&other.sentences.start)
+    };
+    let single = others.iter().filter(|other| other.sentences.len() == 1);
+    let mut near: Vec<(f32, &Passage)> = single
+        .filter(is_near)
+        .filter(is_new)
+        .filter_map(|other| Some((closeness(other)?, other)))
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let places = near
+        .iter()
+        .map(|(_, other)| (other.side, other.sentences.start));
+    places.take(BESIDE).collect()
+}
+
+/// A sentence, the sentences of its passage, and others.
 struct Case {
     said: Place,
     passage: Vec<Place>,
+    more: Vec<Place>,
 }
 
 /// A text by its place in [`Texts`], and where it begins in its document.
@@ -243,7 +288,7 @@ mod tests {
     fn a_piece_without_a_counterpart_is_far_from_all() {
         let (said, there) = (pieces("a b c"), pieces("c a"));
         let passage = [(&there, 0)];
-        let found = Agreement::of((&said, 10), &passage);
+        let found = Agreement::of((&said, 10), &passage, &[]);
         assert!((found.sentence.mean() - 2.0 / 3.0).abs() < 1e-6);
         assert!((found.passage.mean() - 1.0).abs() < 1e-6);
         assert!(found.sentence.lowest(Span::new(12, 13)).abs() < 1e-6);
@@ -251,9 +296,18 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_elsewhere_counts_for_the_sentence_alone() {
+        let (said, there, beside) = (pieces("a b c"), pieces("c a"), pieces("b x"));
+        let found = Agreement::of((&said, 0), &[(&there, 0)], &[&beside]);
+        assert!((found.sentence.mean() - 2.0 / 3.0).abs() < 1e-6);
+        assert!((found.together.mean() - 1.0).abs() < 1e-6);
+        assert!((found.passage.mean() - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
     fn nothing_compared_is_nothing_found() {
         let none = Pieces::default();
-        let found = Agreement::of((&none, 0), &[]);
+        let found = Agreement::of((&none, 0), &[], &[]);
         assert!(found.sentence.mean().abs() < 1e-6);
         assert!((found.sentence.lowest(Span::new(0, 9)) - 1.0).abs() < 1e-6);
         assert!(found.sentence.quantile(0.5).abs() < 1e-6);

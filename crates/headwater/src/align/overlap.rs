@@ -11,7 +11,6 @@ const MOST: usize = 400;
 /// What part of a sentence a passage and its source carry, within one language: each from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Overlap {
-    words: f32,
     order: f32,
     names: f32,
     numbers: f32,
@@ -19,23 +18,17 @@ pub(crate) struct Overlap {
 
 impl Overlap {
     #[cfg(test)]
-    pub(crate) fn new(words: f32, order: f32, names: f32, numbers: f32) -> Self {
+    pub(crate) fn new(order: f32, names: f32, numbers: f32) -> Self {
         Self {
-            words,
             order,
             names,
             numbers,
         }
     }
 
-    /// Compares a sentence with a passage. `covered` is the part of its words that the passage has,
-    /// by rarity; `source` are all words of the source that the passage is from.
-    pub(super) fn of(
-        sentence: &str,
-        passage: &str,
-        covered: f32,
-        source: &BTreeSet<String>,
-    ) -> Self {
+    /// Compares a sentence with a passage. `source` are all words of the source that the passage is
+    /// from.
+    pub(super) fn of(sentence: &str, passage: &str, source: &BTreeSet<String>) -> Self {
         let (said, there) = (sequence(sentence), sequence(passage));
         // the first word has a capital letter in any case
         let names = said.iter().skip(1).filter(|word| word.capital);
@@ -43,16 +36,10 @@ impl Overlap {
             .iter()
             .filter(|word| word.letters.starts_with(char::is_numeric));
         Self {
-            words: covered,
             order: in_order(&said, &there),
             names: share(names, source),
             numbers: share(numbers, source),
         }
-    }
-
-    /// The part of the sentence's words that stand in the passage, rare ones counting more.
-    pub(crate) fn words(self) -> f32 {
-        self.words
     }
 
     /// How much of the sentence stands in the passage in its order: the sum of the squares of the
@@ -124,7 +111,7 @@ mod tests {
     use super::*;
 
     fn overlap(sentence: &str, passage: &str) -> Overlap {
-        Overlap::of(sentence, passage, 0.0, &words(passage))
+        Overlap::of(sentence, passage, &words(passage))
     }
 
     #[test]

@@ -79,13 +79,8 @@ impl<'r> Side<'r> {
         passage: &Passage,
     ) -> Option<Overlap> {
         let there = passage.span.of(source.reading.document().text());
-        let covered = passage.coverage?;
-        Some(Overlap::of(
-            self.text_of(sentence),
-            there,
-            covered,
-            &source.vocabulary,
-        ))
+        let is_one_language = passage.coverage.is_some();
+        is_one_language.then(|| Overlap::of(self.text_of(sentence), there, &source.vocabulary))
     }
 
     /// Whether all words of a name, in its language, stand in it somewhere.

@@ -76,8 +76,9 @@ pub(crate) fn judge(
     let (Some(source), Some(evidence)) = (sources.get(passage.side), evidence(passage)) else {
         return unsupported;
     };
+    let words = support::words_in_one(passages);
     let overlap = article.overlap(sentence, source, passage);
-    let carried = support::carried(evidence.score, overlap, agreement);
+    let carried = support::carried(evidence.score, words, overlap, agreement);
     unsupported.explanation.features = carried.features;
     if evidence.score < FOUND && !carried.is_enough {
         return Finding {

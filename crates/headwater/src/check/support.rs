@@ -29,27 +29,47 @@ const LITERAL: f32 = 0.9;
 /// What is left of the support when something departs.
 const DEPARTED: f32 = 0.4;
 
+/// The largest part of a sentence's words that one source sentence has, of all that it may rest on in its
+/// own language, rare words counting more.
+pub(super) fn words_in_one(passages: &[Passage]) -> f32 {
+    let single = passages
+        .iter()
+        .filter(|passage| passage.sentences.len() == 1);
+    single
+        .filter_map(|passage| passage.coverage)
+        .fold(0.0, f32::max)
+}
+
 /// How sure it is that a passage carries a sentence: from how well they fit, within one language
 /// what they have in common, and what their words say of each other.
 pub(crate) fn carried(
     found: f32,
+    words: f32,
     overlap: Option<Overlap>,
     agreement: Option<&Agreement>,
 ) -> Weighed {
     let mut known = vec![("found", log_odds(found))];
     if let Some(overlap) = overlap {
         known.extend([
-            ("words", overlap.words()),
+            ("words", words),
             ("order", overlap.order()),
             ("names", overlap.names()),
             ("numbers", overlap.numbers()),
         ]);
     }
-    if let Some(Agreement { sentence, passage }) = agreement {
+    if let Some(Agreement {
+        sentence,
+        passage,
+        together,
+    }) = agreement
+    {
         known.extend([
             ("carried", sentence.mean()),
             ("carried_tenth", sentence.quantile(0.1)),
             ("carried_fifth", sentence.quantile(0.2)),
+            ("together", together.mean()),
+            ("together_tenth", together.quantile(0.1)),
+            ("together_fifth", together.quantile(0.2)),
             ("carries", passage.mean()),
             ("carries_tenth", passage.quantile(0.1)),
             ("carries_fifth", passage.quantile(0.2)),
@@ -86,7 +106,7 @@ mod tests {
     #[test]
     fn what_the_source_says_word_for_word_passes_and_what_it_lacks_does_not() {
         let passes = |words, order, names, numbers| {
-            carried(0.9, Some(Overlap::new(words, order, names, numbers)), None).is_enough
+            carried(0.9, words, Some(Overlap::new(order, names, numbers)), None).is_enough
         };
         assert!(passes(1.0, 1.0, 1.0, 1.0));
         assert!(!passes(0.3, 0.05, 0.5, 0.0));
@@ -94,7 +114,7 @@ mod tests {
 
     #[test]
     fn across_languages_what_is_found_passes() {
-        assert!(carried(0.9, None, None).is_enough);
-        assert!(!carried(0.3, None, None).is_enough);
+        assert!(carried(0.9, 0.0, None, None).is_enough);
+        assert!(!carried(0.3, 0.0, None, None).is_enough);
     }
 }
