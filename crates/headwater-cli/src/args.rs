@@ -79,7 +79,7 @@ pub(crate) struct Trace {
     /// Keep trace.json and report.html in this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) case: Option<PathBuf>,
-    /// Exit with 1 where a claim gets one of these verdicts
+    /// Exit with 1 where a claim gets one of these verdicts, or the article contradicts itself
     #[arg(long, value_name = "VERDICTS", value_delimiter = ',', value_enum)]
     pub(crate) fail_on: Vec<FailOn>,
     /// Say why a sentence, counted from 1, got its verdict, or `all`; in the formats text and json
@@ -146,6 +146,8 @@ pub(crate) enum FailOn {
     Differs,
     Unsupported,
     Unchecked,
+    /// A sentence says otherwise than another sentence of the article
+    Contradicts,
 }
 
 #[derive(clap::Args, Debug)]

@@ -2,9 +2,11 @@
 //!
 //! This is the one file that calls every room.
 
+mod within;
+
 use std::collections::BTreeMap;
 
-use crate::align::{self, Models, Side};
+use crate::align::{self, Embedded, Models, Side};
 use crate::check::{self, Finding, Reason};
 use crate::document::{Block, BlockKind, Document, is_pointer};
 use crate::language::Reading;
@@ -129,7 +131,11 @@ fn sentences(
                 .collect()
         })
         .collect();
-    let passages = align::passages(own, &wanted, &leanings, sides, models.sentences);
+    let is_wanted = |at: usize| wanted.get(at).copied().unwrap_or(false);
+    let claims = Embedded::of(own, is_wanted, models.sentences);
+    let contradictions = within::contradictions(own, &kinds, &claims, models);
+    let passages = align::passages(own, &claims, &leanings, sides, models.sentences);
+    drop(claims);
     let passages: Vec<_> = passages.into_iter().map(check::cited_first).collect();
     let possible: Vec<bool> = passages
         .iter()
@@ -150,17 +156,21 @@ fn sentences(
         .zip(kinds)
         .zip(cites)
         .zip(found)
-        .map(|(((span, kind), cites), found)| TracedSentence {
-            span: *span,
-            kind,
-            finding: finding(kind, article, sources, &cites, found),
-            speeches: std::iter::from_fn(|| {
-                said.next_if(|speech| speech.content().start() < span.end())
-            })
-            .collect(),
-            cites: cites.sources,
-            explained: false,
-        })
+        .zip(contradictions)
+        .map(
+            |((((span, kind), cites), found), contradictions)| TracedSentence {
+                span: *span,
+                kind,
+                finding: finding(kind, article, sources, &cites, found),
+                contradictions,
+                speeches: std::iter::from_fn(|| {
+                    said.next_if(|speech| speech.content().start() < span.end())
+                })
+                .collect(),
+                cites: cites.sources,
+                explained: false,
+            },
+        )
         .collect()
 }
 

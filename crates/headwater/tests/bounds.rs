@@ -118,6 +118,26 @@ fn a_source_twice_as_long_takes_twice_the_time() {
     });
 }
 
+/// The article against itself: every sentence is embedded once, words are asked for of headline and lead
+/// alone, and a sentence is held against three others at most, however many are like it.
+#[test]
+fn an_article_of_sentences_alike_is_held_against_itself_once() {
+    let sentences = 4_000;
+    let boats = (0..sentences).map(|at| {
+        format!(
+            "The port office of Vell counted {} boats in the old harbour.\n\n",
+            at + 100
+        )
+    });
+    let article = format!("# Boats of Vell\n\n{}", boats.collect::<String>());
+    let (trace, asked, _) = traced(&article, SENTENCE);
+    assert_eq!(trace.sentences().len(), sentences + 1);
+    // the headline and the one sentence of the source
+    assert_eq!(asked.texts.get(), sentences + 2);
+    let found = trace.sentences().iter().map(|s| s.contradictions().len());
+    assert!(found.max().unwrap() <= 3);
+}
+
 #[test]
 fn a_sentence_of_fifty_thousand_characters_is_cut_on_either_side() {
     let spaced = format!("The keeper {}slept.", "lit the lamp and ".repeat(3_000));

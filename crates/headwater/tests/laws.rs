@@ -76,6 +76,53 @@ proptest! {
         prop_assert_eq!(trace.summary().count(Verdict::Supported), claims.len());
     }
 
+    /// What the article says against itself changes nothing of what its sources say of it.
+    #[test]
+    fn a_headline_that_the_article_contradicts_changes_no_verdict(
+        claims in harbour(),
+        boats in 13_u32..90,
+    ) {
+        let text = claims.join("\n\n");
+        let titled = format!("# The mayor saw {boats} boats on 5 May 2031\n\n{text}");
+        let (plain, titled) = (traced(&text, &text), traced(&titled, &text));
+        let (_, below) = titled.sentences().split_first().unwrap();
+        prop_assert_eq!(below.len(), plain.sentences().len());
+        for (with, without) in below.iter().zip(plain.sentences()) {
+            prop_assert_eq!(with.finding().verdict(), without.finding().verdict());
+            prop_assert_eq!(with.finding().support(), without.finding().support());
+            prop_assert_eq!(with.finding().evidence(), without.finding().evidence());
+            prop_assert_eq!(with.finding().departures(), without.finding().departures());
+        }
+    }
+
+    #[test]
+    fn what_is_told_again_word_for_word_is_no_contradiction(
+        claim in harbour(),
+        times in 2_usize..6,
+    ) {
+        let claim = claim.first().unwrap();
+        let text = format!("# {claim}\n\n{}", format!("{claim}\n\n").repeat(times));
+        let trace = traced(&text, &text);
+        prop_assert_eq!(trace.summary().contradictions(), 0);
+    }
+
+    #[test]
+    fn both_places_of_a_contradiction_stand_in_their_sentences(
+        claims in harbour(),
+        boats in 13_u32..90,
+    ) {
+        let text = format!("# The mayor saw {boats} boats last Monday\n\n{}", claims.join("\n\n"));
+        let trace = traced(&text, &text);
+        for sentence in trace.sentences() {
+            for found in sentence.contradictions() {
+                let other = trace.sentences().get(found.sentence()).unwrap();
+                prop_assert!(sentence.span().contains(found.here().span()));
+                prop_assert!(other.span().contains(found.there().span()));
+                prop_assert!(other.span() != sentence.span());
+            }
+        }
+    }
+
     #[test]
     fn unrelated_text_in_the_place_of_a_source_never_raises_support(claims in harbour()) {
         let text = claims.join("\n\n");

@@ -41,10 +41,7 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
     let color = settings.color && args.output.is_none();
     let written = args.format.write(&trace, args.messages, color);
     output::write(&written, args.output.as_deref())?;
-    let failed = args
-        .fail_on
-        .iter()
-        .any(|verdict| trace.summary().count(named(*verdict)) > 0);
+    let failed = args.fail_on.iter().any(|named| count(&trace, *named) > 0);
     Ok(if failed {
         ExitCode::from(1)
     } else {
@@ -81,11 +78,14 @@ fn warn_of_what_is_not_compared(trace: &Trace, settings: Settings) {
     }
 }
 
-fn named(verdict: FailOn) -> Verdict {
-    match verdict {
-        FailOn::Differs => Verdict::Differs,
-        FailOn::Unsupported => Verdict::Unsupported,
-        FailOn::Unchecked => Verdict::Unchecked,
+/// How many sentences there are of what `--fail-on` names.
+fn count(trace: &Trace, named: FailOn) -> usize {
+    let summary = trace.summary();
+    match named {
+        FailOn::Differs => summary.count(Verdict::Differs),
+        FailOn::Unsupported => summary.count(Verdict::Unsupported),
+        FailOn::Unchecked => summary.count(Verdict::Unchecked),
+        FailOn::Contradicts => summary.contradictions(),
     }
 }
 

@@ -130,7 +130,11 @@ impl Case {
                 .filter(|(at, _)| *at == number)
                 .map(|(_, verdict)| verdict.as_str())
                 .collect();
-            let right = sentence_agrees(trace, sentence, &wanted);
+            let (within, wanted): (Vec<&str>, Vec<&str>) =
+                wanted.iter().partition(|line| line.starts_with("within "));
+            let right = sentence_agrees(trace, sentence, &wanted)
+                && contradicts_as(trace, sentence, &within);
+            let wanted = [within, wanted].concat();
             (!right).then(|| format!("sentence {number} is not {wanted:?}: {sentence:#}"))
         })
     }
@@ -153,6 +157,23 @@ fn sentence_agrees(trace: &Value, sentence: &Value, wanted: &[&str]) -> bool {
                     .all(|line| departures.iter().any(|d| departs_as(trace, d, line)))
         }
     }
+}
+
+/// Whether a sentence says against others of its article what such lines say, and nothing else:
+/// `within number “421” ≠ “412”`.
+fn contradicts_as(trace: &Value, sentence: &Value, wanted: &[&str]) -> bool {
+    let found = sentence["contradictions"].as_array().unwrap();
+    let article = trace["article"]["text"].as_str().unwrap();
+    let is_meant = |found: &Value, line: &str| {
+        let (kind, words) = line["within ".len()..].split_once(" “").unwrap();
+        let words = words.strip_suffix('”').unwrap();
+        let (here, there) = words.split_once("” ≠ “").unwrap();
+        found["kind"] == kind
+            && overlaps(&found["here"], article, here)
+            && overlaps(&found["there"], article, there)
+    };
+    let is_found = |line: &&str| found.iter().any(|found| is_meant(found, line));
+    found.len() == wanted.len() && wanted.iter().all(is_found)
 }
 
 /// Whether a departure is what a line such as `differs number “4.12亿日元” ≠ “312 million yen”` says.
@@ -191,6 +212,7 @@ fn overlaps(place: &Value, text: &str, words: &str) -> bool {
 
 const CASES: &str = "tests/cases";
 const DEPARTURES: &str = "tests/cases/departures";
+const WITHIN: &str = "tests/cases/within";
 
 fn files_of(folder: &str) -> Vec<PathBuf> {
     let mut files: Vec<_> = fs::read_dir(root().join(folder))
@@ -224,7 +246,7 @@ fn rule_of(topic: &str) -> &str {
 
 #[test]
 fn every_case_is_judged_as_an_editor_would() {
-    let files = [files_of(CASES), files_of(DEPARTURES)].concat();
+    let files = [CASES, DEPARTURES, WITHIN].map(files_of).concat();
     let (mut failed, mut gaps, mut closed) = (Vec::new(), Vec::new(), Vec::new());
     for file in &files {
         let case = read(file);

@@ -25,6 +25,43 @@ fn fail_on_decides_the_exit_code() {
         1
     );
     assert_eq!(trace(&["--fail-on", "lies"]).code, 2);
+    assert_eq!(trace(&["--fail-on", "contradicts"]).code, 0);
+}
+
+#[test]
+fn an_article_that_contradicts_itself_says_so_without_any_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let article = folder.path().join("flood.md");
+    let text = "# Flood at Brannow: 421 people moved to the school\n\nThe bridge was closed at dawn.\n\n\
+        The council moved 412 people to the school in Brannow on the night of the flood.\n";
+    std::fs::write(&article, text).unwrap();
+    let path = article.to_str().unwrap();
+    let out = headwater(&[
+        "trace",
+        path,
+        "--fail-on",
+        "contradicts",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(out.code, 1, "{}", out.stderr);
+    let trace: Value = serde_json::from_str(&out.stdout).unwrap();
+    assert_eq!(trace["summary"]["contradictions"], 1);
+    let found = &trace["sentences"][0]["contradictions"][0];
+    assert_eq!(found["within"], "article");
+    assert_eq!(
+        (&found["here"]["text"], &found["there"]["text"]),
+        (&"421 people".into(), &"412 people".into())
+    );
+    assert_eq!(found["sentence"], 3);
+    assert_eq!(trace["sentences"][2]["verdict"], "unchecked");
+    for format in ["text", "markdown", "html", "annotations"] {
+        let shown = headwater(&["trace", path, "--format", format]).stdout;
+        assert!(
+            shown.contains("The article says otherwise of itself"),
+            "{format}: {shown}"
+        );
+    }
 }
 
 #[test]

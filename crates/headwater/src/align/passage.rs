@@ -5,7 +5,7 @@ use super::candidates::{self, Candidate};
 use super::lexical::{self, Term};
 use super::overlap::Overlap;
 use super::words::{Rarity, words};
-use super::{Embedder, Vectors};
+use super::{Embedded, Embedder, Vectors};
 use crate::document::BlockKind;
 use crate::language::Reading;
 use crate::language::values::name::Ear;
@@ -29,10 +29,12 @@ pub(crate) struct Side<'r> {
     /// All words of its sentences.
     vocabulary: BTreeSet<String>,
     ear: OnceCell<Ear>,
+    /// Whether it has not all of the document's sentences.
+    is_part: bool,
 }
 
 /// A sentence with its words and values; every span points into the document's text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Annotated {
     pub(crate) span: Span,
     pub(crate) words: BTreeSet<String>,
@@ -62,12 +64,23 @@ impl<'r> Side<'r> {
             }
         };
         let sentences: Vec<Annotated> = reading.sentences().iter().map(annotate).collect();
+        Self::with(reading, sentences, false)
+    }
+
+    /// The same document with some of its sentences alone, as if it had no others.
+    pub(crate) fn part(&self, places: &[usize]) -> Self {
+        let sentences = places.iter().filter_map(|at| self.sentences.get(*at));
+        Self::with(self.reading, sentences.cloned().collect(), true)
+    }
+
+    fn with(reading: &'r Reading, sentences: Vec<Annotated>, is_part: bool) -> Self {
         let words = sentences.iter().flat_map(|sentence| &sentence.words);
         Self {
             reading,
             vocabulary: words.cloned().collect(),
             ear: OnceCell::new(),
             sentences,
+            is_part,
         }
     }
 
@@ -92,9 +105,15 @@ impl<'r> Side<'r> {
 
     /// Listens for names in its whole text, which is read when that is first asked for.
     pub(crate) fn ear(&self) -> &Ear {
-        let text = self.reading.document().text();
-        self.ear
-            .get_or_init(|| Ear::new(text, self.reading.language()))
+        let listen = |text: &str| Ear::new(text, self.reading.language());
+        self.ear.get_or_init(|| {
+            if self.is_part {
+                let texts = self.sentences.iter().map(|sentence| self.text_of(sentence));
+                listen(&texts.collect::<Vec<_>>().join("\n"))
+            } else {
+                listen(self.reading.document().text())
+            }
+        })
     }
 
     /// What one of its sentences can be looked for by.
@@ -103,7 +122,7 @@ impl<'r> Side<'r> {
         Some(lexical::terms(sentence, self.reading.language()))
     }
 
-    pub(super) fn text_of(&self, sentence: &Annotated) -> &'r str {
+    pub(crate) fn text_of(&self, sentence: &Annotated) -> &'r str {
         sentence.span.of(self.reading.document().text())
     }
 }
@@ -128,10 +147,10 @@ pub(crate) struct Passage {
 
 /// The passages of the sources that each of the article's sentences may rest on, best first.
 ///
-/// `wanted[i]` says whether sentence `i` is looked for at all, `cited[i]` which sides it cites.
+/// `asked` are the sentences that are looked for at all, `cited[i]` which sides sentence `i` cites.
 pub(crate) fn passages(
     article: &Side<'_>,
-    wanted: &[bool],
+    asked: &Embedded,
     cited: &[Vec<usize>],
     sources: &[Side<'_>],
     embedder: &dyn Embedder,
@@ -140,9 +159,6 @@ pub(crate) fn passages(
         .iter()
         .enumerate()
         .flat_map(|(side, source)| citable(source).map(move |sentence| (side, sentence)))
-        .collect();
-    let asked: Vec<usize> = (0..article.sentences.len())
-        .filter(|at| wanted.get(*at).copied().unwrap_or(false))
         .collect();
     let sentence_at = |(side, sentence): &(usize, usize)| {
         sources
@@ -154,32 +170,45 @@ pub(crate) fn passages(
         .filter_map(sentence_at)
         .map(|(source, sentence)| source.text_of(sentence))
         .collect();
-    let asked_texts: Vec<&str> = asked
-        .iter()
-        .filter_map(|at| article.sentences.get(*at))
-        .map(|sentence| article.text_of(sentence))
-        .collect();
-    let ends = document_ends(&places);
+    let vectors = embed(embedder, &source_texts);
+    among(article, asked, cited, sources, &places, &vectors)
+}
+
+/// The same among certain sentences of the sources, each by its side and its place there, whose vectors
+/// are known.
+pub(super) fn among(
+    article: &Side<'_>,
+    asked: &Embedded,
+    cited: &[Vec<usize>],
+    sources: &[Side<'_>],
+    places: &[(usize, usize)],
+    vectors: &Vectors,
+) -> Vec<Vec<Passage>> {
+    let sentence_at = |(side, sentence): &(usize, usize)| {
+        sources
+            .get(*side)
+            .and_then(|source| source.sentences.get(*sentence))
+    };
     let found = candidates::find(
-        &embed(embedder, &asked_texts),
-        &embed(embedder, &source_texts),
-        &ends,
-        &alike(article, &asked, sources, &places),
+        &asked.vectors,
+        vectors,
+        &document_ends(places),
+        &alike(article, &asked.places, sources, places),
     );
     let rarity = Rarity::of(
         places
             .iter()
             .filter_map(sentence_at)
-            .map(|(_, sentence)| &sentence.words),
+            .map(|sentence| &sentence.words),
     );
     let ranker = Ranker {
         article,
         sources,
-        places: &places,
+        places,
         rarity,
     };
     let mut all = vec![Vec::new(); article.sentences.len()];
-    for (at, candidates) in asked.into_iter().zip(found) {
+    for (at, candidates) in asked.places.iter().copied().zip(found) {
         let own = cited.get(at).map(Vec::as_slice).unwrap_or_default();
         if let Some(slot) = all.get_mut(at) {
             *slot = ranker.rank(at, own, &candidates);
@@ -203,7 +232,7 @@ fn alike(
     asked.map(|terms| index.search(&terms, ALIKE)).collect()
 }
 
-fn embed(embedder: &dyn Embedder, texts: &[&str]) -> Vectors {
+pub(super) fn embed(embedder: &dyn Embedder, texts: &[&str]) -> Vectors {
     if texts.is_empty() {
         Vectors::default()
     } else {

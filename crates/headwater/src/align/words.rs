@@ -34,6 +34,12 @@ pub(super) fn sequence(text: &str) -> Vec<Word> {
     all
 }
 
+/// The words of a text in order, in lower case.
+pub(crate) fn in_order(text: &str) -> Vec<String> {
+    let words = sequence(text).into_iter();
+    words.map(|word| word.letters).collect()
+}
+
 /// The words of a text, each once.
 pub(crate) fn words(text: &str) -> BTreeSet<String> {
     sequence(text)
@@ -85,7 +91,7 @@ impl Rarity {
     }
 
     /// The inverse document frequency of a word, as BM25 has it; never below zero.
-    fn weight(&self, word: &str) -> f32 {
+    pub(super) fn weight(&self, word: &str) -> f32 {
         let with = self.with.get(word).copied().unwrap_or(0) as f32;
         let all = self.sentences as f32;
         (1.0 + (all - with + 0.5) / (with + 0.5)).ln()

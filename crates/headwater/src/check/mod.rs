@@ -5,6 +5,7 @@ mod message;
 mod rules;
 mod support;
 mod weights;
+mod within;
 
 pub use finding::{
     ArticlePlace, Departure, DepartureKind, Evidence, Explanation, Finding, Reason, SourcePlace,
@@ -14,6 +15,8 @@ pub use finding::{
 pub use message::Message;
 pub use rules::Named;
 pub use weights::Feature;
+pub use within::Contradiction;
+pub(crate) use within::{may_be_told_otherwise, retold, surely, told_otherwise};
 
 use crate::align::{Agreement, Annotated, Passage, Side};
 

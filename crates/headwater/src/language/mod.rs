@@ -35,6 +35,7 @@ mod numeral;
 mod pairs;
 mod phrases;
 mod reading;
+pub(crate) mod retold;
 mod romanise;
 mod script;
 pub mod segment;

@@ -1,13 +1,13 @@
 //! The trace as W3C Web Annotations, for tools that mark up the article where it stands.
 //!
 //! Follows the Web Annotation Data Model (W3C Recommendation, 23 February 2017): a collection of
-//! one page, one annotation a claim.
+//! one page, one annotation a claim, and one a headline that the article contradicts.
 
 use super::catalogue::Words;
 use super::escape::web_url;
 use super::json::{pretty, text_id};
 use super::{MessageLanguage, Source, Trace, TracedSentence, words};
-use crate::check::{Departure, Evidence, Verdict};
+use crate::check::{Contradiction, Departure, Evidence, Verdict};
 use crate::text::{CodePoints, Span};
 use serde::Serialize;
 
@@ -20,7 +20,9 @@ const CONTEXT: usize = 32;
 /// Its target is the sentence, by its words (`TextQuoteSelector`) and its place
 /// (`TextPositionSelector`, in code points of the article's text as Headwater read it). Its bodies
 /// are the verdict (purpose `classifying`), a comment for an editor and one for each departure
-/// (`commenting`), in words of `language`, and the passages that it rests on (`linking`).
+/// (`commenting`), in words of `language`, and the passages that it rests on (`linking`). What it says
+/// against another sentence of the article is a comment, too, with the place in that one; for that alone,
+/// a headline has an annotation.
 ///
 /// A text is named by its address where it has one, else by its hash as a `nih` URI (RFC 6920).
 #[must_use]
@@ -217,7 +219,7 @@ fn annotation<'t>(
     }
 }
 
-/// What is said of a sentence; `None` for one without a verdict.
+/// What is said of a sentence; `None` for one without a verdict that says nothing against another.
 fn body<'t>(
     trace: &Trace,
     sentence: &TracedSentence,
@@ -225,7 +227,10 @@ fn body<'t>(
     words: &Words,
 ) -> Option<Vec<Body<'t>>> {
     let finding = sentence.finding();
-    let verdict = finding.verdict()?;
+    let verdict = finding.verdict();
+    if verdict.is_none() && sentence.contradictions().is_empty() {
+        return None;
+    }
     let comment = |value| Body::TextualBody {
         value,
         purpose: "commenting",
@@ -237,19 +242,34 @@ fn body<'t>(
         let message = words.message(trace, departure);
         comment([heading, &words.join.stop, &message].concat())
     };
-    let mut body = vec![
-        // The word that JSON has too: English, whatever the language of the comments.
-        Body::TextualBody {
-            value: verdict.as_str().to_owned(),
-            purpose: "classifying",
-            format: "text/plain",
-            language: "en",
-        },
-        comment(judged(sentence, verdict, words)),
-    ];
+    let contradiction = |found: &Contradiction| {
+        let message = words.contradiction(trace, found);
+        comment([&*words.within.heading, &words.join.stop, &message].concat())
+    };
+    let judgement = verdict.map(|verdict| {
+        [
+            // The word that JSON has too: English, whatever the language of the comments.
+            Body::TextualBody {
+                value: verdict.as_str().to_owned(),
+                purpose: "classifying",
+                format: "text/plain",
+                language: "en",
+            },
+            comment(judged(sentence, verdict, words)),
+        ]
+    });
+    let mut body: Vec<Body<'t>> = judgement.into_iter().flatten().collect();
     body.extend(finding.departures().iter().map(departure));
     let evidence = finding.evidence().iter();
     body.extend(evidence.filter_map(|evidence| passage(*evidence, texts)));
+    let contradictions = sentence.contradictions().iter();
+    for found in contradictions {
+        body.push(contradiction(found));
+        body.push(Body::SpecificResource {
+            purpose: "linking",
+            place: texts.article.place(found.there().span()),
+        });
+    }
     Some(body)
 }
 
@@ -288,7 +308,10 @@ mod tests {
         let root: Value =
             serde_json::from_str(&annotations(&trace, MessageLanguage::English)).unwrap();
         let items = root["first"]["items"].as_array().unwrap();
-        assert_eq!(items.len(), trace.summary().claims());
+        let against =
+            |s: &&TracedSentence| s.finding().verdict().is_none() && !s.contradictions().is_empty();
+        let headlines = trace.sentences().iter().filter(against).count();
+        assert_eq!(items.len(), trace.summary().claims() + headlines);
         for item in items {
             let quote = &item["target"]["selector"][0];
             let part = |name: &str| quote[name].as_str().unwrap();

@@ -104,6 +104,7 @@ pub(super) struct Words {
     pub(super) departure: ByDeparture,
     pub(super) tag: ByDeparture,
     pub(super) message: Messages,
+    pub(super) within: Within,
     pub(super) read_as: ReadAs,
     pub(super) sentence_kind: BySentenceKind,
     pub(super) language: Languages,
@@ -112,6 +113,7 @@ pub(super) struct Words {
     pub(super) label: Labels,
     pub(super) summary: Summaries,
     pub(super) count: ByVerdict<Counted>,
+    pub(super) count_within: Counted,
     pub(super) page: Page,
     pub(super) table: Table,
     pub(super) section: Sections,
@@ -273,6 +275,43 @@ impl Messages {
             Message::SourceDenies => &self.source_denies,
             Message::ArticleDeniesTwice => &self.article_denies_twice,
             Message::SourceDeniesTwice => &self.source_denies_twice,
+        }
+    }
+}
+
+table!(
+    /// What an article says against itself. The places: `here`, `there`, `sentence`, `here_value`,
+    /// `there_value`.
+    Within {
+        heading: String,
+        sentence: Template,
+        says_other: Template,
+        dates_other: Template,
+        names_other: Template,
+        speaker_other: Template,
+        told_as_fact: Template,
+        limit_lost: Template,
+        denies_here: Template,
+        denies_there: Template,
+    }
+);
+
+impl Within {
+    pub(super) const fn of(&self, message: Message) -> &Template {
+        match message {
+            Message::DatesOther => &self.dates_other,
+            Message::NamesOther => &self.names_other,
+            Message::SpeakerOther => &self.speaker_other,
+            Message::ToldAsFact => &self.told_as_fact,
+            Message::LimitLost => &self.limit_lost,
+            Message::ArticleDenies | Message::ArticleDeniesTwice => &self.denies_here,
+            Message::SourceDenies | Message::SourceDeniesTwice => &self.denies_there,
+            // No rule says the rest of two sentences of one article.
+            Message::SaysOther
+            | Message::QuotesOther
+            | Message::NamesUnknown
+            | Message::ToldAsDoubtful
+            | Message::ToldAsDone => &self.says_other,
         }
     }
 }

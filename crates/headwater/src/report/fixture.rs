@@ -2,8 +2,8 @@
 
 use super::{SentenceKind, Source, SourceStatus, TimelineEntry, Trace, TracedSentence};
 use crate::check::{
-    ArticlePlace, Departure, DepartureKind, Evidence, Explanation, Finding, Message, Reason,
-    SourcePlace, Verdict,
+    ArticlePlace, Contradiction, Departure, DepartureKind, Evidence, Explanation, Finding, Message,
+    Reason, SourcePlace, Verdict,
 };
 use crate::document::{Block, BlockKind, Credit, Document, Link, LinkKind};
 use crate::language::values::{Basis, Dating, Precision};
@@ -44,6 +44,35 @@ fn reading(tag: &str, gap: &str, blocks: &[(BlockKind, &[&str])]) -> Reading {
         published: None,
         sentences,
     }
+}
+
+/// The lead says three tenths more, a later sentence another month: both of the headline's and of the
+/// lead's own words.
+fn against_itself(text: &str, sentences: &[Span], sentence: Span) -> Vec<Contradiction> {
+    const OTHERWISE: [(&str, &str, &str, &str); 2] = [
+        ("六月起", "2031-06", "六月举行", "2031-06"),
+        ("18艘渡轮", "18 {ship}", "六月举行", "2031-06"),
+    ];
+    let place = |words: &str, value: &str| ArticlePlace {
+        span: find(text, words),
+        value: Some(value.to_owned()),
+        dating: Dating::default(),
+    };
+    OTHERWISE
+        .iter()
+        .map(|(here, value, there, other)| (place(here, value), place(there, other)))
+        .filter(|(here, _)| sentence.contains(here.span))
+        .filter_map(|(here, there)| {
+            let other = sentences.iter().position(|s| s.contains(there.span))?;
+            Some(Contradiction {
+                kind: DepartureKind::Date,
+                here,
+                there,
+                sentence: other,
+                message: Message::DatesOther,
+            })
+        })
+        .collect()
 }
 
 fn find(text: &str, words: &str) -> Span {
@@ -500,6 +529,7 @@ pub(crate) fn trace() -> Trace {
                 cites: cites.to_vec(),
                 explained: false,
                 finding,
+                contradictions: against_itself(&text, &article.sentences, *span),
                 speeches: Vec::new(),
             }
         })
@@ -677,6 +707,7 @@ pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
             score: 0.5,
         };
         let departures = vec![departure(3, 4), departure(6, 7)];
+        let place = departure(3, 4).article;
         let finding = any_finding(is_differing, evidence, departures);
         let entry = TimelineEntry {
             date: s[10].clone(),
@@ -703,6 +734,13 @@ pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
                 kind: SentenceKind::Claim,
                 cites: vec![0],
                 explained: true,
+                contradictions: vec![Contradiction {
+                    kind: DepartureKind::Date,
+                    here: place.clone(),
+                    there: place,
+                    sentence: 0,
+                    message: *ends[8].0.get(&Message::ALL),
+                }],
                 finding,
                 speeches: Vec::new(),
             }],

@@ -10,7 +10,9 @@ pub use schema::json_schema;
 
 use super::catalogue::Words;
 use super::{MessageLanguage, Source, SourceStatus, Trace, TracedSentence};
-use crate::check::{Departure, Evidence, Feature, Finding, Named, Reason, Verdict};
+use crate::check::{
+    ArticlePlace, Contradiction, Departure, Evidence, Feature, Finding, Named, Reason, Verdict,
+};
 use crate::document::Document;
 use crate::language::Reading;
 use crate::language::values::{Basis, Precision, Speech};
@@ -176,6 +178,8 @@ struct SentenceJson<'t> {
     /// Best first.
     evidence: Vec<EvidenceJson<'t>>,
     departures: Vec<DepartureJson<'t>>,
+    /// Where it says otherwise than another sentence of the article; that changes no verdict.
+    contradictions: Vec<ContradictionJson<'t>>,
     /// What somebody is reported to have said, where it begins in this sentence.
     quotes: Vec<QuoteJson<'t>>,
     /// Only where it was asked for.
@@ -265,9 +269,31 @@ struct FeatureJson {
 struct DepartureJson<'t> {
     #[schemars(extend("enum" = schema::departure_kinds()))]
     kind: &'static str,
+    /// What the article departs from.
+    #[schemars(extend("const" = "source"))]
+    within: &'static str,
     article: ArticlePlaceJson<'t>,
     /// Null where the source says nothing of the kind.
     source: Option<SourcePlaceJson<'t>>,
+    /// One sentence for an editor, in the language that `messages` names.
+    message: String,
+}
+
+/// One place where the sentence says otherwise than another sentence of the article.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Contradiction")]
+struct ContradictionJson<'t> {
+    #[schemars(extend("enum" = schema::departure_kinds()))]
+    kind: &'static str,
+    /// Both places are in the article.
+    #[schemars(extend("const" = "article"))]
+    within: &'static str,
+    /// The place in this sentence.
+    here: ArticlePlaceJson<'t>,
+    /// The id of the other sentence.
+    sentence: usize,
+    /// The place in the other sentence.
+    there: ArticlePlaceJson<'t>,
     /// One sentence for an editor, in the language that `messages` names.
     message: String,
 }
@@ -331,6 +357,8 @@ struct SummaryJson {
     differs: usize,
     unsupported: usize,
     unchecked: usize,
+    /// Sentences that say otherwise than another sentence of the article.
+    contradictions: usize,
 }
 
 /// A text and its index from bytes to code points.
@@ -507,6 +535,11 @@ impl<'t> SentenceJson<'t> {
                 .map(|e| EvidenceJson::of(*e, texts))
                 .collect(),
             departures: departures.map(|d| DepartureJson::of(d, texts)).collect(),
+            contradictions: sentence
+                .contradictions()
+                .iter()
+                .map(|found| ContradictionJson::of(found, texts))
+                .collect(),
             quotes: sentence
                 .speeches()
                 .iter()
@@ -583,17 +616,10 @@ impl<'t> EvidenceJson<'t> {
 
 impl<'t> DepartureJson<'t> {
     fn of(departure: &'t Departure, texts: &Texts<'t>) -> Self {
-        let (start, end, text) = texts.article.place(departure.article().span());
         Self {
             kind: departure.kind().as_str(),
-            article: ArticlePlaceJson {
-                start,
-                end,
-                text,
-                value: departure.article().value(),
-                basis: departure.article().basis().map(Basis::as_str),
-                precision: departure.article().precision().map(Precision::as_str),
-            },
+            within: "source",
+            article: ArticlePlaceJson::of(departure.article(), &texts.article),
             source: departure.source().map(|place| {
                 let (start, end, text) = texts.in_source(place.source(), place.span());
                 let source = Source::id(place.source());
@@ -612,6 +638,33 @@ impl<'t> DepartureJson<'t> {
     }
 }
 
+impl<'t> ContradictionJson<'t> {
+    fn of(found: &'t Contradiction, texts: &Texts<'t>) -> Self {
+        Self {
+            kind: found.kind().as_str(),
+            within: "article",
+            here: ArticlePlaceJson::of(found.here(), &texts.article),
+            sentence: found.sentence() + 1,
+            there: ArticlePlaceJson::of(found.there(), &texts.article),
+            message: texts.words.contradiction(texts.trace, found),
+        }
+    }
+}
+
+impl<'t> ArticlePlaceJson<'t> {
+    fn of(place: &'t ArticlePlace, article: &Indexed<'t>) -> Self {
+        let (start, end, text) = article.place(place.span());
+        Self {
+            start,
+            end,
+            text,
+            value: place.value(),
+            basis: place.basis().map(Basis::as_str),
+            precision: place.precision().map(Precision::as_str),
+        }
+    }
+}
+
 impl SummaryJson {
     fn of(trace: &Trace) -> Self {
         let summary = trace.summary();
@@ -621,6 +674,7 @@ impl SummaryJson {
             differs: summary.count(Verdict::Differs),
             unsupported: summary.count(Verdict::Unsupported),
             unchecked: summary.count(Verdict::Unchecked),
+            contradictions: summary.contradictions(),
         }
     }
 }
@@ -656,6 +710,10 @@ mod tests {
             cuts_its_text(article, sentence);
             for evidence in sentence["evidence"].as_array().unwrap() {
                 cuts_its_text(source(&evidence["source"]), evidence);
+            }
+            for found in sentence["contradictions"].as_array().unwrap() {
+                cuts_its_text(article, &found["here"]);
+                cuts_its_text(article, &found["there"]);
             }
             for departure in sentence["departures"].as_array().unwrap() {
                 cuts_its_text(article, &departure["article"]);

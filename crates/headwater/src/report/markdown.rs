@@ -74,6 +74,10 @@ fn findings(out: &mut String, trace: &Trace, words: &Words) {
                 finding(out, trace, index, sentence, verdict, words);
             }
         }
+        if !sentence.contradictions().is_empty() {
+            is_empty = false;
+            against_itself(out, trace, index, sentence, words);
+        }
     }
     if is_empty {
         let _ = writeln!(out, "\n{}", words.section.nothing_departs);
@@ -113,6 +117,33 @@ fn finding(
     }
     for passage in passages(trace, sentence) {
         quote(out, &passage, words);
+    }
+}
+
+/// What a sentence says against others of the article.
+fn against_itself(
+    out: &mut String,
+    trace: &Trace,
+    index: usize,
+    sentence: &TracedSentence,
+    words: &Words,
+) {
+    let text = trace.article().document().text();
+    let heading = words.label.sentence_verdict.fill(&[
+        ("verdict", &*words.within.heading),
+        ("number", &(index + 1).to_string()),
+    ]);
+    let said = escape(sentence.span().of(text));
+    let _ = writeln!(out, "\n### {} {heading}\n\n> {said}", words::AGAINST_ITSELF);
+    for found in sentence.contradictions() {
+        let kind = words.departure.of(found.kind());
+        let stop = words.join.stop.trim_end();
+        let message = escape(&words.contradiction(trace, found));
+        let _ = writeln!(out, "\n- **{kind}{stop}** {message}");
+        if let Some(other) = trace.sentences().get(found.sentence()) {
+            let name = words.other_sentence(found);
+            let _ = writeln!(out, "\n{name}\n\n> {}", escape(other.span().of(text)));
+        }
     }
 }
 

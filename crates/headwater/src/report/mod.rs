@@ -34,4 +34,4 @@ pub use model::{
     SentenceKind, Source, SourceStatus, Summary, TimelineEntry, Trace, TracedSentence,
 };
 pub use terminal::terminal;
-pub use words::message;
+pub use words::{contradiction, message};

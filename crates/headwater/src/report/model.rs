@@ -1,4 +1,4 @@
-use crate::check::{Finding, Reason, Verdict};
+use crate::check::{Contradiction, Finding, Reason, Verdict};
 use crate::document::Document;
 use crate::language::Reading;
 use crate::language::values::Speech;
@@ -66,6 +66,11 @@ impl Trace {
             differs: count(Verdict::Differs),
             unsupported: count(Verdict::Unsupported),
             unchecked: count(Verdict::Unchecked),
+            contradictions: self
+                .sentences
+                .iter()
+                .filter(|s| !s.contradictions.is_empty())
+                .count(),
         }
     }
 }
@@ -146,6 +151,8 @@ pub struct TracedSentence {
     /// Places of the cited sources in the trace's list.
     pub(crate) cites: Vec<usize>,
     pub(crate) finding: Finding,
+    /// What it says against other sentences of the article.
+    pub(crate) contradictions: Vec<Contradiction>,
     /// What is reported in it, as it begins.
     pub(crate) speeches: Vec<Speech>,
     /// Whether the reports say why it got its verdict.
@@ -182,6 +189,13 @@ impl TracedSentence {
     #[must_use]
     pub fn speeches(&self) -> &[Speech] {
         &self.speeches
+    }
+
+    /// Where it says otherwise than another sentence of the article: one of headline or lead than the
+    /// body, one of the body than an earlier one. It changes nothing of what was found.
+    #[must_use]
+    pub fn contradictions(&self) -> &[Contradiction] {
+        &self.contradictions
     }
 
     /// What was found.
@@ -291,6 +305,7 @@ pub struct Summary {
     pub(crate) differs: usize,
     pub(crate) unsupported: usize,
     pub(crate) unchecked: usize,
+    pub(crate) contradictions: usize,
 }
 
 impl Summary {
@@ -298,6 +313,12 @@ impl Summary {
     #[must_use]
     pub fn claims(self) -> usize {
         self.claims
+    }
+
+    /// Sentences, claims or not, that say otherwise than another sentence of the article.
+    #[must_use]
+    pub fn contradictions(self) -> usize {
+        self.contradictions
     }
 
     /// How many got this verdict.

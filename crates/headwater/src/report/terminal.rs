@@ -29,13 +29,13 @@ pub fn terminal(trace: &Trace, language: MessageLanguage, colour: bool) -> Strin
     };
     header(&mut page, trace);
     for (index, sentence) in trace.sentences().iter().enumerate() {
-        let Some(verdict) = sentence.finding().verdict() else {
-            continue;
-        };
-        let is_trouble = matches!(verdict, Verdict::Differs | Verdict::Unsupported);
-        if is_trouble || sentence.is_explained() {
+        let verdict = sentence.finding().verdict().filter(|verdict| {
+            matches!(verdict, Verdict::Differs | Verdict::Unsupported) || sentence.is_explained()
+        });
+        if let Some(verdict) = verdict {
             finding(&mut page, trace, index, sentence, verdict);
         }
+        against_itself(&mut page, trace, index, sentence);
     }
     unchecked(&mut page, trace);
     sources(&mut page, trace);
@@ -234,6 +234,16 @@ fn header(page: &mut Page, trace: &Trace) {
             format!("{} {} {word}", words::sign(verdict), summary.count(verdict)),
         ));
     }
+    let contradictions = summary.contradictions();
+    if contradictions > 0 {
+        let sign = words::AGAINST_ITSELF;
+        runs.push(Run::plain("   "));
+        let count = words.count_within.fill(contradictions, &[]);
+        runs.push(Run::new(
+            Style::Verdict(Verdict::Differs),
+            format!("{sign} {count}"),
+        ));
+    }
     page.line(0, &runs);
 }
 
@@ -303,6 +313,46 @@ fn finding(
     }
     if sentence.is_explained() {
         explanation::explanation(page, trace, sentence);
+    }
+}
+
+/// What a sentence says against others of the article, each under it.
+fn against_itself(page: &mut Page, trace: &Trace, index: usize, sentence: &TracedSentence) {
+    let all = sentence.contradictions();
+    if all.is_empty() {
+        return;
+    }
+    let words = page.words;
+    page.blank();
+    let heading = [words::AGAINST_ITSELF, &words.within.heading].join(" ");
+    let number = words.label.sentence.number("number", index + 1);
+    page.line(
+        0,
+        &[
+            Run::new(Style::Verdict(Verdict::Differs), heading),
+            Run::plain(format!("  {number}")),
+        ],
+    );
+    let text = trace.article().document().text();
+    let marks: Vec<_> = all.iter().map(|found| (found.here().span(), 0)).collect();
+    let runs = page.marked(text, sentence.span(), &marks, Style::Here);
+    page.line(2, &runs);
+    for found in all {
+        page.line(4, &[Run::new(Style::Quiet, words.other_sentence(found))]);
+        if let Some(other) = trace.sentences().get(found.sentence()) {
+            let marks = [(found.there().span(), 0)];
+            let runs = page.marked(text, other.span(), &marks, Style::There);
+            page.line(6, &runs);
+        }
+        let message = clean(&words.contradiction(trace, found));
+        let kind = words.departure.of(found.kind());
+        page.line(
+            4,
+            &[
+                Run::new(Style::Strong, kind),
+                Run::plain([words.join.colon.as_str(), &message].concat()),
+            ],
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use super::catalogue::{MessageLanguage, Words};
 use super::escape::clean;
 use super::{Source, Trace, TracedSentence};
-use crate::check::{Departure, DepartureKind, Verdict};
+use crate::check::{Contradiction, Departure, DepartureKind, Verdict};
 use crate::language::{Language, Reading};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -13,6 +13,19 @@ use jiff::civil::Date;
 pub fn message(trace: &Trace, departure: &Departure, language: MessageLanguage) -> String {
     language.words().message(trace, departure)
 }
+
+/// One sentence for an editor: what there is to say of a place where an article says otherwise of itself.
+#[must_use]
+pub fn contradiction(
+    trace: &Trace,
+    contradiction: &Contradiction,
+    language: MessageLanguage,
+) -> String {
+    language.words().contradiction(trace, contradiction)
+}
+
+/// What stands for a contradiction where there is no room for words.
+pub(super) const AGAINST_ITSELF: &str = "⇄";
 
 /// A verdict in a character, for where there is no room for shapes.
 pub(super) const fn sign(verdict: Verdict) -> &'static str {
@@ -95,6 +108,25 @@ impl Words {
             ("article_value", article_value),
             ("source_value", source_value),
         ])
+    }
+
+    /// What there is to say of a place where an article says otherwise of itself.
+    pub(super) fn contradiction(&self, trace: &Trace, found: &Contradiction) -> String {
+        let text = trace.article().document().text();
+        self.within.of(found.message()).fill(&[
+            ("here", found.here().span().of(text)),
+            ("there", found.there().span().of(text)),
+            ("sentence", &self.other_sentence(found)),
+            ("here_value", found.here().value().unwrap_or("?")),
+            ("there_value", found.there().value().unwrap_or("?")),
+        ])
+    }
+
+    /// How the other sentence of a contradiction is called: `sentence 4`.
+    pub(super) fn other_sentence(&self, found: &Contradiction) -> String {
+        self.within
+            .sentence
+            .number("sentence", found.sentence() + 1)
     }
 
     /// Why a sentence without support stands as it does; `None` where the departures say it.

@@ -31,6 +31,37 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
     told::departures(case, DepartureKind::Certainty, found)
 }
 
+/// A doubt that headline or lead drops, and the body has.
+///
+/// **Finds** a word of doubt in the passage whose clause tells what the whole sentence tells, where
+/// nothing in the sentence says that it is not certain: a headline leaves out most of what the body's
+/// sentence says, so that the two need not say about as much.
+///
+/// **Example**: "Council closes pier" over "The council may close the pier, a clerk said."
+///
+/// **Limits**: the clause has to have half of the sentence's words, in some form. A sentence in
+/// quotation marks, a question and one with a colon tell nothing as fact.
+pub(super) fn retold(case: &Case<'_>) -> Vec<Departure> {
+    let Some((ours, theirs)) = sides(case) else {
+        return Vec::new();
+    };
+    let said = ours.text_of(ours.span);
+    if said.contains([
+        '?', '？', '؟', ':', '：', '"', '“', '”', '«', '»', '„', '「', '『', '‘',
+    ]) {
+        return Vec::new();
+    }
+    let sure = !ours.stance.attributed && ours.stance.marks.iter().all(is_sure);
+    let doubts = theirs.stance.marks.iter().filter(|mark| {
+        matches!(mark.kind(), MarkKind::Hedge | MarkKind::Hearsay) && mark.is_firm()
+    });
+    let found = doubts
+        .filter(|_| sure)
+        .find(|mark| told::tells_again(said, theirs.clause_of(mark)))
+        .map(|mark| (ours.span, mark.span(), Message::ToldAsFact));
+    told::departures(case, DepartureKind::Certainty, found)
+}
+
 fn firm<'t>(side: &'t Told<'_>, kind: MarkKind) -> Option<&'t Mark> {
     side.stance.of_kind(kind).find(|mark| mark.is_firm())
 }

@@ -121,20 +121,53 @@ fn shown(value: &Value) -> Option<String> {
     value.value().map(|value| format!("{value}{unit}"))
 }
 
+/// What a sentence of headline or lead says against the passage of the body that it tells again.
+pub(crate) fn retold(case: &Case<'_>) -> Vec<Departure> {
+    let mut all = run(
+        case,
+        &[
+            number::find,
+            date::find,
+            negation::find,
+            certainty::retold,
+            bound::find,
+            speaker::find,
+        ],
+    );
+    all.extend(name::find(case, &name::weigh(case)));
+    all.sort_by_key(|departure| (departure.article.span, departure.kind));
+    all
+}
+
+/// What a sentence of the body says against another that tells the same.
+pub(crate) fn told_otherwise(case: &Case<'_>) -> Vec<Departure> {
+    run(case, &[number::find, date::find])
+}
+
+type Rule = fn(&Case<'_>) -> Vec<Departure>;
+
+fn run(case: &Case<'_>, rules: &[Rule]) -> Vec<Departure> {
+    let mut all: Vec<Departure> = rules.iter().flat_map(|rule| rule(case)).collect();
+    all.sort_by_key(|departure| (departure.article.span, departure.kind));
+    all
+}
+
 /// Every departure of the sentence from its passage, in the order in which they stand in the
 /// sentence, and what was thought of each name.
 pub(crate) fn departures(case: &Case<'_>) -> (Vec<Departure>, Vec<Named>) {
-    const RULES: [fn(&Case<'_>) -> Vec<Departure>; 8] = [
-        number::find,
-        date::find,
-        day::find,
-        quote::find,
-        negation::find,
-        certainty::find,
-        bound::find,
-        speaker::find,
-    ];
-    let mut all: Vec<Departure> = RULES.iter().flat_map(|rule| rule(case)).collect();
+    let mut all = run(
+        case,
+        &[
+            number::find,
+            date::find,
+            day::find,
+            quote::find,
+            negation::find,
+            certainty::find,
+            bound::find,
+            speaker::find,
+        ],
+    );
     let names = name::weigh(case);
     all.extend(name::find(case, &names));
     all.sort_by_key(|departure| (departure.article.span, departure.kind));

@@ -1,7 +1,8 @@
 use super::Case;
+use crate::align::{beginning, words};
 use crate::check::{Departure, DepartureKind, Message};
 use crate::language::Language;
-use crate::language::marks::{self, Stance};
+use crate::language::marks::{self, Mark, Stance};
 use crate::text::Span;
 
 /// One side of a case: what it denies and how sure it is of what it says.
@@ -73,4 +74,24 @@ impl<'a> Told<'a> {
         let (own, theirs) = if self.several { (4, 5) } else { (2, 3) };
         self.extent * own > other.extent * theirs
     }
+
+    /// What a mark applies to, with what stands before it in its sentence.
+    pub(super) fn clause_of(&self, mark: &Mark) -> &'a str {
+        let before = self.text_of(Span::new(self.span.start(), mark.scope().start()));
+        let ends = before.rfind(['.', '!', '?', '。', '！', '？', '؟', ';', '；']);
+        let start = self.span.start() + ends.map_or(0, |end| end + 1);
+        let start = self.document.ceil_char_boundary(start);
+        self.text_of(Span::new(start, mark.scope().end()))
+    }
+}
+
+/// Whether a clause has most of a sentence's words, each in some form: by how they begin.
+pub(super) fn tells_again(sentence: &str, clause: &str) -> bool {
+    let there: Vec<String> = words(clause).iter().map(|word| beginning(word)).collect();
+    let (mut common, mut all) = (0, 0);
+    for word in words(sentence) {
+        all += 1;
+        common += usize::from(there.contains(&beginning(&word)));
+    }
+    common * 5 >= all * 3
 }

@@ -1,7 +1,7 @@
 //! The article on the left, sentence by sentence, and what its sources say on the right.
 
 use super::{class, dir, filled, icon, lang};
-use crate::check::{Departure, SourcePlace, Verdict};
+use crate::check::{Contradiction, Departure, DepartureKind, SourcePlace, Verdict};
 use crate::document::{Block, BlockKind};
 use crate::language::Reading;
 use crate::report::catalogue::Words;
@@ -75,9 +75,15 @@ fn row(
         verdict.map_or("quiet", class),
         block.map_or("b-text", |block| block_class(block.kind())),
         if is_first { "first" } else { "next" },
+        if sentence.contradictions().is_empty() {
+            ""
+        } else {
+            "against-itself"
+        },
     ];
+    let class = class.join(" ");
     html! {
-        div class=(class.join(" ")) id={ "c" (number) } {
+        div class=(class.trim_end()) id={ "c" (number) } {
             div.verdict {
                 @let label = words.label.sentence_link.number("number", number);
                 a.number href={ "#c" (number) } aria-label=(label) { (number) }
@@ -92,7 +98,13 @@ fn row(
                 }
             }
             (said(trace, words, sentence, block))
-            @if verdict.is_some() { div.rests { (rests(trace, words, sentence)) } }
+            @let within = sentence.contradictions();
+            @if verdict.is_some() || !within.is_empty() {
+                div.rests {
+                    @if verdict.is_some() { (rests(trace, words, sentence)) }
+                    @if !within.is_empty() { (against_itself(trace, words, sentence)) }
+                }
+            }
         }
     }
 }
@@ -101,13 +113,12 @@ fn row(
 fn said(trace: &Trace, words: &Words, sentence: &TracedSentence, block: Option<Block>) -> Markup {
     let article = trace.article();
     let departures = sentence.finding().departures();
-    let marks: Vec<_> = departures
-        .iter()
-        .enumerate()
-        .map(|(label, d)| (d.article().span(), label))
-        .collect();
+    let within = sentence.contradictions().iter();
+    let within = within.map(|found| found.here().span());
+    let places = departures.iter().map(|d| d.article().span());
+    let marks: Vec<_> = places.chain(within).zip(0..).collect();
     let text = article.document().text();
-    let said = marked(words, text, sentence.span(), &marks, departures);
+    let said = marked(words, text, sentence.span(), &marks, &kinds(sentence));
     html! {
         @if matches!(block.map(Block::kind), Some(BlockKind::Heading(_))) {
             h3.said lang=[lang(article)] dir=(dir(article)) { (said) }
@@ -117,23 +128,31 @@ fn said(trace: &Trace, words: &Words, sentence: &TracedSentence, block: Option<B
     }
 }
 
+/// What each mark of a sentence is about: its departures, then what it says against other sentences.
+fn kinds(sentence: &TracedSentence) -> Vec<DepartureKind> {
+    let departures = sentence.finding().departures().iter();
+    let within = sentence.contradictions().iter();
+    let departures = departures.map(Departure::kind);
+    departures.chain(within.map(Contradiction::kind)).collect()
+}
+
 /// A passage with its marks. At the end of each mark stands its letter and what it is about.
 fn marked(
     words: &Words,
     text: &str,
     passage: Span,
     marks: &[(Span, usize)],
-    departures: &[Departure],
+    kinds: &[DepartureKind],
 ) -> Markup {
     html! {
         @for piece in pieces(text, passage, marks) {
             @if piece.is_marked { mark { (clean(piece.text)) } } @else { (clean(piece.text)) }
             @for label in &piece.ends {
-                @if let Some(departure) = departures.get(*label) {
+                @if let Some(kind) = kinds.get(*label) {
                     span.tag lang=(words.tag()) dir="ltr" {
                         // A word joiner keeps the tag on the line of the words.
                         "\u{2060}" b { (letter(*label)) } " "
-                        (words.tag.of(departure.kind()))
+                        (words.tag.of(*kind))
                     }
                 }
             }
@@ -153,10 +172,11 @@ fn letter(label: usize) -> String {
 /// What the sources say to a sentence.
 fn rests(trace: &Trace, words: &Words, sentence: &TracedSentence) -> Markup {
     let departures = sentence.finding().departures();
+    let kinds = kinds(sentence);
     let (shown, further) = split(passages(trace, sentence));
     html! {
         @if let Some(remark) = words.remark(sentence) { p.remark { (remark) } }
-        @for passage in &shown { (evidence(words, passage, departures)) }
+        @for passage in &shown { (evidence(words, passage, &kinds)) }
         @if !departures.is_empty() {
             ul.notes {
                 @for (label, departure) in departures.iter().enumerate() {
@@ -167,11 +187,64 @@ fn rests(trace: &Trace, words: &Words, sentence: &TracedSentence) -> Markup {
         @if !further.is_empty() {
             details {
                 summary { (words.label.further_passages.fill(further.len(), &[])) }
-                @for passage in &further { (evidence(words, passage, departures)) }
+                @for passage in &further { (evidence(words, passage, &kinds)) }
             }
         }
         @if sentence.finding().verdict() == Some(Verdict::Unchecked) { (cites(trace, words, sentence)) }
     }
+}
+
+/// What a sentence says against others of the article, with each of these.
+fn against_itself(trace: &Trace, words: &Words, sentence: &TracedSentence) -> Markup {
+    let article = trace.article();
+    let text = article.document().text();
+    let kinds = kinds(sentence);
+    let first = sentence.finding().departures().len();
+    html! {
+        div.within {
+            p.remark { b { (words::AGAINST_ITSELF) " " (words.within.heading) } }
+            @for (label, found) in (first..).zip(sentence.contradictions()) {
+                @if let Some(other) = trace.sentences().get(found.sentence()) {
+                    @let marks = [(found.there().span(), label)];
+                    figure.evidence {
+                        blockquote lang=[lang(article)] dir=(dir(article)) {
+                            (marked(words, text, other.span().trim(text), &marks, &kinds))
+                        }
+                        figcaption {
+                            a href={ "#c" (found.sentence() + 1) } { (words.other_sentence(found)) }
+                        }
+                    }
+                }
+                ul.notes {
+                    li {
+                        b.letter { (letter(label)) }
+                        div {
+                            b { (words.departure.of(found.kind())) (words.join.stop) }
+                            (contradiction(trace, words, found))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What there is to say of a contradiction. What it quotes is set apart, and the other sentence linked.
+fn contradiction(trace: &Trace, words: &Words, found: &Contradiction) -> Markup {
+    let article = trace.article();
+    let said = |span: Span| clean(span.of(article.document().text()));
+    filled(words.within.of(found.message()), |place| {
+        html! {
+            @match place {
+                "here" => bdi lang=[lang(article)] { (said(found.here().span())) },
+                "there" => bdi lang=[lang(article)] { (said(found.there().span())) },
+                "here_value" => (clean(found.here().value().unwrap_or("?"))),
+                "there_value" => (clean(found.there().value().unwrap_or("?"))),
+                "sentence" => a href={ "#c" (found.sentence() + 1) } { (words.other_sentence(found)) },
+                _ => {}
+            }
+        }
+    })
 }
 
 /// The sources that a sentence leans on, for one that no passage stands beside.
@@ -203,14 +276,14 @@ fn split(passages: Vec<Passage<'_>>) -> (Vec<Passage<'_>>, Vec<Passage<'_>>) {
     })
 }
 
-fn evidence(words: &Words, passage: &Passage, departures: &[Departure]) -> Markup {
+fn evidence(words: &Words, passage: &Passage, kinds: &[DepartureKind]) -> Markup {
     let span = passage.span.trim(passage.text);
     let reading = passage.source.reading();
     let id = Source::id(passage.index);
     html! {
         figure.evidence {
             blockquote lang=[reading.and_then(lang)] dir=(reading.map_or("auto", dir)) {
-                (marked(words, passage.text, span, &passage.marks, departures))
+                (marked(words, passage.text, span, &passage.marks, kinds))
             }
             figcaption {
                 a href={ "#" (id) } { (id) } " "

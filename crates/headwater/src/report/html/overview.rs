@@ -9,7 +9,7 @@ use maud::{Markup, html};
 /// The filter, which works without script, and the strip.
 pub(super) fn toolbar(trace: &Trace, words: &Words) -> Markup {
     let summary = trace.summary();
-    let attention = summary.count(Verdict::Differs) + summary.count(Verdict::Unsupported);
+    let attention = trace.sentences().iter().filter(|s| needs_a_look(s)).count();
     html! {
         div.tools {
             fieldset.filter {
@@ -28,6 +28,13 @@ pub(super) fn toolbar(trace: &Trace, words: &Words) -> Markup {
             (strip(trace, words))
         }
     }
+}
+
+/// Whether something departs, nothing carries it, or another sentence says otherwise.
+fn needs_a_look(sentence: &TracedSentence) -> bool {
+    let verdict = sentence.finding().verdict();
+    let is_trouble = matches!(verdict, Some(Verdict::Differs | Verdict::Unsupported));
+    is_trouble || !sentence.contradictions().is_empty()
 }
 
 /// One radio button; one that would show nothing cannot be chosen.
