@@ -17,8 +17,8 @@ if [ "$target" = model_file ]; then
   longest=41000
   set --
 else
-  set -- ../bench/texts/news/* ../demo/article.md ../demo/sources/* ../tests/cases/*.md \
-    ../tests/cases/departures/*.md
+  set -- seeds/* ../bench/texts/news/* ../demo/article.md ../demo/sources/* ../tests/cases/*.md \
+    ../tests/cases/citations/*.md ../tests/cases/departures/*.md
 fi
 for file in "$@"; do
   name=$(basename "$file")

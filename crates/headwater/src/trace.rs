@@ -7,7 +7,7 @@ mod within;
 use std::collections::BTreeMap;
 
 use crate::align::{self, Embedded, Models, Side};
-use crate::check::{self, Finding, Reason};
+use crate::check::{self, Finding, Reason, Verdict};
 use crate::document::{Block, BlockKind, Document, is_pointer};
 use crate::language::Reading;
 use crate::language::values::{self, Speech, Value, ValueKind};
@@ -117,8 +117,7 @@ fn sentences(
     let article = own.reading;
     let spans = article.sentences();
     let kinds = kinds(article);
-    let addresses: Vec<Option<&str>> = sources.iter().map(Source::url).collect();
-    let cites = align::scope(article.document(), spans, &addresses);
+    let cites = align::scope(article, &cited(sources));
     let wanted: Vec<bool> = kinds
         .iter()
         .map(|kind| kind.is_claim() && article.language().is_some())
@@ -174,6 +173,17 @@ fn sentences(
         .collect()
 }
 
+/// What is known of the sources that citations may lead to.
+fn cited(sources: &[Source]) -> Vec<align::Cited<'_>> {
+    let sources = sources.iter();
+    sources
+        .map(|source| align::Cited {
+            address: source.url(),
+            document: source.document(),
+        })
+        .collect()
+}
+
 /// What is reported in the article, in the order in which it begins.
 fn speeches(article: &Reading) -> Vec<Speech> {
     let text = article.document().text();
@@ -198,10 +208,28 @@ fn finding(
     if article.language().is_none() {
         return Finding::unchecked(Reason::UnsupportedLanguage);
     }
-    if !found.evidence().is_empty() {
-        return found;
+    let carried = matches!(found.verdict(), Some(Verdict::Supported | Verdict::Differs));
+    match is_elsewhere(sources, cites, &found) {
+        true if carried => return found.in_other_source(),
+        false if !found.evidence().is_empty() => return found,
+        _ => {}
     }
     reason_unchecked(sources, cites).map_or(found, Finding::unchecked)
+}
+
+/// Whether what was found stands in another source than the sentence leans on. A source without an
+/// address may be the very page that a sentence cites and that is not among the sources.
+fn is_elsewhere(sources: &[Source], cites: &align::Cites, found: &Finding) -> bool {
+    let mut found_in = found.evidence().iter().map(|evidence| evidence.source());
+    found_in.all(|place| {
+        let own = cites.sources.contains(&place);
+        let known = || {
+            sources
+                .get(place)
+                .is_some_and(|source| source.url().is_some())
+        };
+        !own && (!cites.sources.is_empty() || (cites.elsewhere && known()))
+    })
 }
 
 /// Why a sentence for which nothing was found has not been checked: there was no source, or what
@@ -257,6 +285,7 @@ fn kind(document: &Document, block: Block, sentence: Span) -> SentenceKind {
         BlockKind::Heading(_) => SentenceKind::Headline,
         BlockKind::Caption => SentenceKind::Caption,
         BlockKind::Credit | BlockKind::Repost => SentenceKind::Credit,
+        BlockKind::Reference => SentenceKind::Reference,
         BlockKind::FurtherReading => SentenceKind::FurtherReading,
         BlockKind::Disclaimer => SentenceKind::Disclaimer,
         BlockKind::Footer | BlockKind::Code => SentenceKind::Other,

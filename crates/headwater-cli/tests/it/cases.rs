@@ -11,6 +11,7 @@ struct Document {
     language: String,
     date: String,
     url: Option<String>,
+    publisher: Option<String>,
     body: String,
 }
 
@@ -20,20 +21,29 @@ struct Case {
     sources: Vec<Document>,
     /// The sentence's number and what is expected of it; a sentence that departs twice has two.
     expected: Vec<(usize, String)>,
+    /// The sentence's number and the sources that it cites, by their names in the trace.
+    cites: Vec<(usize, String)>,
 }
 
 impl Document {
-    /// From `Article (zh, 2031-05-02)` or `Source (en, -, https://…)` and the lines below it.
+    /// From `Article (zh, 2031-05-02)`, `Source (en, -, https://…)` or `Source (en, -, Harrow Post)`
+    /// and the lines below it.
     fn parse(heading: &str, body: &[&str]) -> Self {
         let inside = heading
             .split_once('(')
             .and_then(|(_, rest)| rest.strip_suffix(')'))
             .unwrap();
         let mut parts = inside.splitn(3, ", ").map(str::to_owned);
+        let (language, date) = (parts.next().unwrap(), parts.next().unwrap());
+        let (url, publisher) = match parts.next() {
+            Some(url) if url.starts_with("https://") => (Some(url), None),
+            publisher => (None, publisher),
+        };
         Self {
-            language: parts.next().unwrap(),
-            date: parts.next().unwrap(),
-            url: parts.next(),
+            language,
+            date,
+            url,
+            publisher,
             body: body.join("\n").trim_matches('\n').to_owned(),
         }
     }
@@ -44,6 +54,7 @@ impl Document {
             ("lang", Some(&self.language)),
             ("date", date),
             ("url", self.url.as_ref()),
+            ("publisher", self.publisher.as_ref()),
         ];
         let lines = fields.map(|(name, value)| value.map(|value| format!("{name}: {value}\n")));
         let front: String = lines.into_iter().flatten().collect();
@@ -61,7 +72,8 @@ impl Case {
             .iter()
             .find_map(|line| line.strip_prefix("Known gap: "))
             .map(str::to_owned);
-        let (mut article, mut sources, mut expected) = (None, Vec::new(), Vec::new());
+        let (mut article, mut sources) = (None, Vec::new());
+        let (mut expected, mut cites) = (Vec::new(), Vec::new());
         for (index, head) in heads.iter().enumerate() {
             let end = heads.get(index + 1).copied().unwrap_or(lines.len());
             let (heading, body) = (&lines[*head][3..], &lines[head + 1..end]);
@@ -71,8 +83,12 @@ impl Case {
                 "Expected" => {
                     for line in body.iter().filter(|line| !line.is_empty()) {
                         let rest = line.strip_prefix("- sentence ").unwrap();
-                        let (number, verdict) = rest.split_once(": ").unwrap();
-                        expected.push((number.parse().unwrap(), verdict.to_owned()));
+                        let (number, said) = rest.split_once(": ").unwrap();
+                        let (list, number) = match number.strip_suffix(" cites") {
+                            Some(number) => (&mut cites, number),
+                            None => (&mut expected, number),
+                        };
+                        list.push((number.parse().unwrap(), said.to_owned()));
                     }
                 }
                 other => panic!("unknown part {other}"),
@@ -83,6 +99,7 @@ impl Case {
             article: article.unwrap(),
             sources,
             expected,
+            cites,
         }
     }
 
@@ -109,6 +126,7 @@ impl Case {
         let numbered = self
             .expected
             .iter()
+            .chain(&self.cites)
             .map(|(number, _)| *number)
             .max()
             .unwrap_or(0);
@@ -122,20 +140,44 @@ impl Case {
                 sentences.len()
             ));
         }
-        (1..=numbered).find_map(|number| {
+        (1..=numbered)
+            .find_map(|number| {
+                let sentence = &sentences[number - 1];
+                let wanted: Vec<&str> = self
+                    .expected
+                    .iter()
+                    .filter(|(at, _)| *at == number)
+                    .map(|(_, verdict)| verdict.as_str())
+                    .collect();
+                let (within, wanted): (Vec<&str>, Vec<&str>) =
+                    wanted.iter().partition(|line| line.starts_with("within "));
+                let agrees = if wanted.is_empty() {
+                    self.cites.iter().any(|(at, _)| *at == number)
+                } else {
+                    sentence_agrees(trace, sentence, &wanted)
+                };
+                let right = agrees && contradicts_as(trace, sentence, &within);
+                let wanted = [within, wanted].concat();
+                (!right).then(|| format!("sentence {number} is not {wanted:?}: {sentence:#}"))
+            })
+            .or_else(|| self.cites_otherwise(sentences))
+    }
+}
+
+impl Case {
+    /// The first sentence that cites other sources than expected.
+    fn cites_otherwise(&self, sentences: &[Value]) -> Option<String> {
+        self.cites.iter().find_map(|(number, wanted)| {
             let sentence = &sentences[number - 1];
-            let wanted: Vec<&str> = self
-                .expected
-                .iter()
-                .filter(|(at, _)| *at == number)
-                .map(|(_, verdict)| verdict.as_str())
-                .collect();
-            let (within, wanted): (Vec<&str>, Vec<&str>) =
-                wanted.iter().partition(|line| line.starts_with("within "));
-            let right = sentence_agrees(trace, sentence, &wanted)
-                && contradicts_as(trace, sentence, &within);
-            let wanted = [within, wanted].concat();
-            (!right).then(|| format!("sentence {number} is not {wanted:?}: {sentence:#}"))
+            let cites = sentence["cites"].as_array().unwrap().iter();
+            let cites: Vec<&str> = cites.map(|id| id.as_str().unwrap()).collect();
+            let cites = if cites.is_empty() {
+                "nothing".to_owned()
+            } else {
+                cites.join(" ")
+            };
+            (cites != *wanted)
+                .then(|| format!("sentence {number} cites {cites}, not {wanted}: {sentence:#}"))
         })
     }
 }
@@ -211,6 +253,7 @@ fn overlaps(place: &Value, text: &str, words: &str) -> bool {
 }
 
 const CASES: &str = "tests/cases";
+const CITATIONS: &str = "tests/cases/citations";
 const DEPARTURES: &str = "tests/cases/departures";
 const WITHIN: &str = "tests/cases/within";
 
@@ -246,7 +289,9 @@ fn rule_of(topic: &str) -> &str {
 
 #[test]
 fn every_case_is_judged_as_an_editor_would() {
-    let files = [CASES, DEPARTURES, WITHIN].map(files_of).concat();
+    let files = [CASES, CITATIONS, DEPARTURES, WITHIN]
+        .map(files_of)
+        .concat();
     let (mut failed, mut gaps, mut closed) = (Vec::new(), Vec::new(), Vec::new());
     for file in &files {
         let case = read(file);

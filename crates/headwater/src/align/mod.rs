@@ -16,7 +16,7 @@ mod words;
 
 pub(crate) use agreement::{Agreement, agreements};
 pub use agreement::{Pieces, WordEmbedder};
-pub(crate) use citation::{Cites, scope};
+pub(crate) use citation::{Cited, Cites, scope};
 pub use embed::{Embedder, Models, Vectors};
 pub(crate) use embedded::Embedded;
 pub(crate) use likeness::{Likeness, Wording, beginning};

@@ -22,7 +22,7 @@ impl Finding {
         self.verdict
     }
 
-    /// Why a sentence is unchecked or has no verdict.
+    /// Why a sentence is unchecked or has no verdict, or that it was found elsewhere than it says.
     #[must_use]
     pub fn reason(&self) -> Option<Reason> {
         self.reason
@@ -116,7 +116,7 @@ impl Verdict {
     }
 }
 
-/// Why a sentence has no verdict, or a source no text.
+/// Why a sentence has no verdict, or a source no text; beside a verdict, where it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Reason {
@@ -132,6 +132,9 @@ pub enum Reason {
     UnsupportedLanguage,
     /// A heading, a credit, a caption: nothing to check.
     NotAClaim,
+    /// The sentence has a verdict, but by a source that it does not cite: what it cites does not
+    /// have it, or could not be read.
+    FoundInOtherSource,
 }
 
 impl Reason {
@@ -145,6 +148,7 @@ impl Reason {
             Self::Unreadable => "unreadable",
             Self::UnsupportedLanguage => "unsupported-language",
             Self::NotAClaim => "not-a-claim",
+            Self::FoundInOtherSource => "found-in-other-source",
         }
     }
 }

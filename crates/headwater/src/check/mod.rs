@@ -26,13 +26,25 @@ const FOUND: f32 = 0.6;
 /// From this on it may be, if the words say so.
 const POSSIBLE: f32 = 0.15;
 
+/// Two passages of which one is found no more surely than by this may have changed places by chance.
+const BY_CHANCE: f32 = 0.1;
+
 /// Puts the passage by which a sentence is judged in front of those that it may rest on.
 ///
 /// What the sentence cites is looked at first; only where nothing is found there do the other sources
-/// count.
+/// count. A cited passage that may be the one is not passed over for another that fits no better than
+/// by chance.
 pub(crate) fn cited_first(mut passages: Vec<Passage>) -> Vec<Passage> {
     let is_cited = |passage: &Passage| passage.cited && support::found(passage) >= FOUND;
-    let best = passages.iter().position(is_cited).unwrap_or(0);
+    let first = passages.first().map_or(0.0, support::found);
+    let is_close = |passage: &Passage| {
+        let found = support::found(passage);
+        passage.cited && found >= POSSIBLE && found >= first - BY_CHANCE
+    };
+    let cited = passages.iter().position(is_cited);
+    let best = cited
+        .or_else(|| passages.iter().position(is_close))
+        .unwrap_or(0);
     let to_best = passages.get_mut(..=best).into_iter();
     to_best.for_each(|passages| passages.rotate_right(1));
     passages
@@ -120,6 +132,14 @@ impl Finding {
             verdict: Some(Verdict::Unchecked),
             reason: Some(reason),
             ..Self::silent()
+        }
+    }
+
+    /// It was found, but in a source that the sentence does not cite.
+    pub(crate) fn in_other_source(self) -> Self {
+        Self {
+            reason: Some(Reason::FoundInOtherSource),
+            ..self
         }
     }
 

@@ -39,13 +39,24 @@ pub(super) fn resolve(base: Option<&str>, href: &str) -> Option<String> {
     ))
 }
 
+/// The place inside the same page that `href` leads to, as `#fragment`.
+pub(super) fn fragment(base: Option<&str>, href: &str) -> Option<String> {
+    let (page, fragment) = href.trim().split_once('#')?;
+    let page_of = |address: &str| address.split('#').next().unwrap_or_default().to_owned();
+    let here = page.is_empty()
+        || base.is_some_and(|base| {
+            let page = resolve(Some(base), page);
+            page.is_some_and(|page| page == page_of(base))
+        });
+    (here && !fragment.is_empty()).then(|| format!("#{fragment}"))
+}
+
 /// Whether the address leads to the web by itself.
 pub(super) fn is_absolute(address: &str) -> bool {
     split(address).is_some()
 }
 
 /// The host of an absolute address, without `www.`.
-#[cfg(test)]
 pub(super) fn host(address: &str) -> Option<&str> {
     let (head, _) = split(address)?;
     let host = head.split("//").nth(1)?.rsplit('@').next()?;

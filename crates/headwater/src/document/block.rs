@@ -45,6 +45,8 @@ pub enum BlockKind {
     Credit,
     /// "First published at …", 转载自, 転載元.
     Repost,
+    /// A note, or an entry of the list of references: where something comes from, and no claim.
+    Reference,
     /// "See also", 延展阅读: links that support nothing.
     FurtherReading,
     /// 免责声明, "Disclaimer".
@@ -56,6 +58,9 @@ pub enum BlockKind {
 impl BlockKind {
     /// Whether it stands around the text and carries nothing of it: links and notices.
     pub(crate) fn is_around_the_text(self) -> bool {
-        matches!(self, Self::Footer | Self::FurtherReading | Self::Disclaimer)
+        matches!(
+            self,
+            Self::Footer | Self::FurtherReading | Self::Disclaimer | Self::Reference
+        )
     }
 }

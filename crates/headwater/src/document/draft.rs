@@ -6,6 +6,7 @@
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
 
+use super::references::Mark;
 use super::{BlockKind, LinkKind, address};
 
 /// A link's words within a line.
@@ -22,6 +23,8 @@ pub(super) struct Anchor {
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) anchors: Vec<Anchor>,
+    /// Marks of references, such as `[1]`.
+    pub(super) marks: Vec<Mark>,
     /// Images, each with the place in the line where it stands.
     pub(super) images: Vec<(usize, String)>,
     /// Whether the line break after it was asked for (`<br>`, two spaces in Markdown).
@@ -36,6 +39,10 @@ pub(super) struct Line {
 pub(super) struct Piece {
     pub(super) kind: BlockKind,
     pub(super) lines: Vec<Line>,
+    /// The fragments by which links in the same page lead here, without `#`.
+    pub(super) ids: Vec<String>,
+    /// Which of the document's notes this is.
+    pub(super) note: Option<usize>,
 }
 
 /// Whether a character shows nothing and so must not stand between two others: soft hyphens,
@@ -95,11 +102,24 @@ impl Line {
             };
             self.add(moved);
         }
+        self.marks
+            .extend(next.marks.iter().map(|mark| mark.clone().shift(by)));
         self.images
             .extend(next.images.iter().map(|(at, url)| (at + by, url.clone())));
         self.has_bold |= next.has_bold;
         self.has_plain |= next.has_plain;
         self.hard = next.hard;
+    }
+
+    /// Makes some of its words a link.
+    pub(super) fn link(&mut self, start: usize, end: usize, url: String) {
+        self.anchors.push(Anchor {
+            start,
+            end,
+            url,
+            kind: LinkKind::Citation,
+        });
+        self.anchors.sort_by_key(|anchor| anchor.start);
     }
 
     /// Adds a link; one that goes on where the last one ended, to the same place, is that link.
@@ -137,6 +157,10 @@ impl Line {
             anchor.start = end.min(anchor.start);
             anchor.end = end.min(anchor.end);
         }
+        for mark in &mut self.marks {
+            mark.start = end.min(mark.start);
+            mark.end = end.min(mark.end);
+        }
         self.anchors.retain(|anchor| anchor.start < anchor.end);
     }
 
@@ -149,6 +173,7 @@ impl Line {
             .anchors
             .iter()
             .flat_map(|anchor| [anchor.start, anchor.end])
+            .chain(self.marks.iter().flat_map(|mark| [mark.start, mark.end]))
             .chain(self.images.iter().map(|(at, _)| *at))
             .collect();
         cuts.sort_unstable();
@@ -176,6 +201,10 @@ impl Line {
         for anchor in &mut self.anchors {
             anchor.start = place(anchor.start);
             anchor.end = place(anchor.end);
+        }
+        for mark in &mut self.marks {
+            mark.start = place(mark.start);
+            mark.end = place(mark.end);
         }
         for (at, _) in &mut self.images {
             *at = place(*at);
@@ -249,6 +278,10 @@ pub(super) struct Draft {
     space: bool,
     link: Option<(String, Option<usize>)>,
     bold: usize,
+    /// Within raised type.
+    raised: usize,
+    /// The fragments that lead to the piece that is being written.
+    ids: Vec<String>,
 }
 
 impl Draft {
@@ -269,7 +302,12 @@ impl Draft {
         let first = lines.iter().position(|line| !line.is_empty());
         lines.drain(..first.unwrap_or(lines.len()));
         if !lines.is_empty() {
-            self.pieces.push(Piece { kind, lines });
+            self.pieces.push(Piece {
+                kind,
+                lines,
+                ids: std::mem::take(&mut self.ids),
+                note: None,
+            });
         }
     }
 
@@ -357,6 +395,11 @@ impl Draft {
 
     fn add_anchor(&mut self, start: usize, url: String) {
         let end = self.line.text.len();
+        let raised = self.raised > 0;
+        if raised || url.starts_with('#') {
+            let mark = Mark::new(start, end, url, raised);
+            return self.line.add_mark(mark);
+        }
         let kind = LinkKind::Citation;
         self.line.add(Anchor {
             start,
@@ -376,7 +419,9 @@ impl Draft {
     pub(super) fn end_link(&mut self) {
         match self.link.take() {
             Some((url, Some(start))) => self.add_anchor(start, url),
-            Some((url, None)) if !self.line.images.is_empty() => self.image(url),
+            Some((url, None)) if !self.line.images.is_empty() && !url.starts_with('#') => {
+                self.image(url);
+            }
             _ => {}
         }
     }
@@ -387,6 +432,26 @@ impl Draft {
         if !self.line.images.iter().any(|(_, known)| *known == url) {
             self.line.images.push((at, url));
         }
+    }
+
+    /// A mark without words that leads to a note.
+    pub(super) fn reference(&mut self, fragment: String) {
+        let at = self.line.text.len();
+        self.line.add_mark(Mark::new(at, at, fragment, true));
+    }
+
+    /// A fragment that leads to the piece that is being written.
+    pub(super) fn id(&mut self, fragment: String) {
+        self.ids.push(fragment);
+    }
+
+    /// Begins or ends raised type.
+    pub(super) fn raised(&mut self, on: bool) {
+        self.raised = if on {
+            self.raised + 1
+        } else {
+            self.raised.saturating_sub(1)
+        };
     }
 
     /// Begins or ends bold type.

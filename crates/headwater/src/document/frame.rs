@@ -93,6 +93,8 @@ fn parted(piece: Piece) -> Vec<Piece> {
             _ => out.push(Piece {
                 kind,
                 lines: vec![line],
+                ids: Vec::new(),
+                note: None,
             }),
         }
         fresh = part || hard;
@@ -345,7 +347,7 @@ fn find_footer(pieces: &mut [Piece]) {
     let ended = |piece: &Piece| {
         matches!(
             piece.kind,
-            BlockKind::Disclaimer | BlockKind::Credit | BlockKind::Footer
+            BlockKind::Disclaimer | BlockKind::Credit | BlockKind::Footer | BlockKind::Reference
         )
     };
     let candidate = |piece: &Piece| {
@@ -383,6 +385,7 @@ fn mark_links(piece: &mut Piece) {
         BlockKind::Caption => LinkKind::Image,
         BlockKind::Repost => LinkKind::Repost,
         BlockKind::FurtherReading => LinkKind::FurtherReading,
+        BlockKind::Reference => LinkKind::Reference,
         BlockKind::Footer | BlockKind::Disclaimer | BlockKind::Credit => LinkKind::Footer,
         _ => return,
     };

@@ -3,7 +3,7 @@
 //! A page is pruned, its main content found by Readability's rules (the `dom_smoothie` crate),
 //! and that content walked tag by tag. Where little is found the whole page is read.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use dom_smoothie::{Config, Readability};
 
@@ -11,7 +11,7 @@ use super::draft::{Draft, Piece};
 use super::metadata::{self, Metadata};
 use super::prune::{is_block, prune};
 use super::tokens::{Tag, Token, Tokens, decode, is_void};
-use super::{BlockKind, address};
+use super::{BlockKind, address, references};
 
 /// Pages beyond this many elements, or bytes of tags and text, are read whole: finding the main
 /// content takes several passes over a tree.
@@ -38,9 +38,10 @@ pub(super) fn read(html: &str, address: Option<&str>) -> (Vec<Piece>, Metadata) 
         && !(weight.is_small()
             && Weight::of(&walk(&pruned.html, base, Part::Everything)).is_small())
     {
-        let main = main_content(&pruned.html)
+        let mut main = main_content(&pruned.html)
             .map(|main| walk(&main, base, Part::Content))
             .unwrap_or_default();
+        references::add_lost_notes(&mut main, &whole);
         let found = Weight::of(&main);
         if found.text > 0 && found.prose() * 5 >= weight.prose() {
             return (main, metadata);
@@ -120,11 +121,20 @@ fn walk(html: &str, base: Option<&str>, part: Part) -> Vec<Piece> {
 /// Pages show the same words twice, once for wide screens and once for narrow ones: of long
 /// pieces only the first stays.
 fn drop_repeats(pieces: &mut Vec<Piece>) {
-    let mut seen = BTreeSet::new();
-    pieces.retain(|piece| {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in std::mem::take(pieces) {
         let text = piece.joined().text;
-        text.chars().nth(SHORTEST_REPEAT).is_none() || seen.insert(text)
-    });
+        let long = text.chars().nth(SHORTEST_REPEAT).is_some();
+        let first = seen.get(&text).filter(|_| long);
+        if let Some(first) = first.and_then(|at| kept.get_mut(*at)) {
+            first.ids.extend(piece.ids);
+        } else {
+            seen.insert(text, kept.len());
+            kept.push(piece);
+        }
+    }
+    *pieces = kept;
 }
 
 /// Goes through tags one by one and writes what they hold into a draft.
@@ -233,10 +243,14 @@ impl Walker {
             "wbr" => {}
             "a" => {
                 let href = tag.get("href");
-                let url = href.and_then(|href| address::resolve(self.base.as_deref(), &href));
+                let base = self.base.as_deref();
+                let url = href.and_then(|href| {
+                    address::fragment(base, &href).or_else(|| address::resolve(base, &href))
+                });
                 self.draft.start_link(url);
             }
             "b" | "strong" => self.draft.bold(true),
+            "sup" => self.draft.raised(true),
             "img" => self.image(tag),
             "td" | "th" if self.row => self.draft.cell(),
             "tr" => {
@@ -245,6 +259,12 @@ impl Walker {
             }
             _ if is_block(name) => self.block(tag),
             _ => {}
+        }
+        let named = tag
+            .get("id")
+            .or_else(|| tag.get("name").filter(|_| name == "a"));
+        if let Some(id) = named {
+            self.draft.id(id.into_owned());
         }
     }
 
@@ -285,6 +305,7 @@ impl Walker {
         match name {
             "a" => self.draft.end_link(),
             "b" | "strong" => self.draft.bold(false),
+            "sup" => self.draft.raised(false),
             "td" | "th" => {}
             _ if is_block(name) => {
                 let count = match name {

@@ -43,6 +43,9 @@ pub(crate) fn is_pointer(words: &str) -> bool {
 pub enum LinkKind {
     /// A source that the text leans on.
     Citation,
+    /// A page that a numbered reference or a footnote leads to. Its mark, such as `[1]`, is no part
+    /// of the text: the link has no words and stands where the mark stood.
+    Reference,
     /// A list of further reading.
     FurtherReading,
     /// An image, or the page that an image came from.

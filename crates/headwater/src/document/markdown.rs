@@ -1,8 +1,6 @@
 //! `CommonMark` with GitHub's tables, strike-through, footnotes and task lists, and with front
 //! matter in YAML or TOML.
 
-use std::borrow::Cow;
-
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
@@ -172,6 +170,8 @@ struct Reader {
     quotes: usize,
     /// Within an image's own words, which are no text of the document.
     images: usize,
+    /// Within a footnote's definition.
+    footnote: bool,
     /// A block of HTML, which comes line by line.
     html: Option<String>,
 }
@@ -184,6 +184,7 @@ impl Reader {
             items: 0,
             quotes: 0,
             images: 0,
+            footnote: false,
             html: None,
         }
     }
@@ -198,7 +199,9 @@ impl Reader {
 
     /// What a paragraph at this place is.
     fn kind(&self) -> BlockKind {
-        if self.items > 0 {
+        if self.footnote {
+            BlockKind::Reference
+        } else if self.items > 0 {
             BlockKind::ListItem
         } else if self.quotes > 0 {
             BlockKind::Quote
@@ -225,6 +228,9 @@ impl Reader {
             },
             Event::SoftBreak if self.images == 0 => self.draft().line_break(false),
             Event::HardBreak if self.images == 0 => self.draft().line_break(true),
+            Event::FootnoteReference(label) if self.images == 0 => {
+                self.draft().reference(footnote(&label));
+            }
             Event::Rule => self.draft().close(),
             _ => {}
         }
@@ -232,9 +238,14 @@ impl Reader {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph | Tag::FootnoteDefinition(_) => {
+            Tag::Paragraph => {
                 let kind = self.kind();
                 self.draft().open(kind);
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.draft().close();
+                self.footnote = true;
+                self.draft().id(format!("^{label}"));
             }
             Tag::HtmlBlock => {
                 self.draft().close();
@@ -248,7 +259,8 @@ impl Reader {
             Tag::CodeBlock(_) => self.draft().open(BlockKind::Code),
             Tag::Item => {
                 self.items += 1;
-                self.draft().open(BlockKind::ListItem);
+                let kind = self.kind();
+                self.draft().open(kind);
             }
             Tag::TableHead | Tag::TableRow => self.draft().open(BlockKind::TableRow),
             Tag::TableCell => self.draft().cell(),
@@ -264,7 +276,7 @@ impl Reader {
             }
             Tag::Image { dest_url, .. } => {
                 self.images += 1;
-                if let Some(url) = self.resolve(&dest_url) {
+                if let Some(url) = address::resolve(self.base.as_deref(), &dest_url) {
                     self.draft().image(url);
                 }
             }
@@ -284,6 +296,10 @@ impl Reader {
                 self.walker.html(&html);
                 self.draft().close();
             }
+            TagEnd::FootnoteDefinition => {
+                self.footnote = false;
+                self.draft().close();
+            }
             TagEnd::Item => {
                 self.items = self.items.saturating_sub(1);
                 self.draft().close();
@@ -296,10 +312,16 @@ impl Reader {
         }
     }
 
+    /// Where a link leads.
     fn resolve(&self, url: &str) -> Option<String> {
-        let url: Cow<'_, str> = url.into();
-        address::resolve(self.base.as_deref(), &url)
+        let base = self.base.as_deref();
+        address::fragment(base, url).or_else(|| address::resolve(base, url))
     }
+}
+
+/// The fragment by which a footnote is known; no element of a page has such an id.
+fn footnote(label: &str) -> String {
+    format!("#^{label}")
 }
 
 fn level_of(level: HeadingLevel) -> u8 {

@@ -20,6 +20,7 @@ mod notices;
 mod plain;
 mod prune;
 mod read;
+mod references;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -50,6 +51,16 @@ pub struct Document {
     pub(crate) text: String,
     pub(crate) blocks: Vec<Block>,
     pub(crate) links: Vec<Link>,
+    pub(crate) mentions: Vec<Mention>,
+}
+
+/// A mark in the text, such as `[1]`, that leads to a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mention {
+    /// Where the mark stood; it is no part of the text.
+    pub(crate) at: usize,
+    /// The note, in the same text.
+    pub(crate) note: Span,
 }
 
 impl Document {

@@ -1,12 +1,20 @@
+use std::collections::BTreeMap;
+
 use super::draft::Piece;
 use super::format::Format;
 use super::metadata::Metadata;
-use super::{Block, Document, Link, LinkKind, address, encoding, frame, html, markdown, plain};
+use super::references::{self, Note, Target};
+use super::{
+    Block, Document, Link, LinkKind, Mention, address, encoding, frame, html, markdown, plain,
+};
 use crate::Error;
 use crate::text::Span;
 
 /// Documents beyond this are not read: 64 MiB.
 pub const LARGEST: usize = 64 * 1024 * 1024;
+/// Marks of references beyond this many lead to their notes alone, and not to the pages that these
+/// name: each mark has its own copy of the addresses.
+const MOST_FOLLOWED: usize = 10_000;
 
 /// What the caller knows of a document's bytes. All of it may be left out.
 #[derive(Debug, Clone)]
@@ -133,7 +141,9 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
 }
 
 /// Puts the pieces into one text and the frame into its fields.
-fn assemble(pieces: Vec<Piece>, metadata: Metadata, hints: &Hints) -> Document {
+fn assemble(mut pieces: Vec<Piece>, metadata: Metadata, hints: &Hints) -> Document {
+    let own = metadata.url.as_deref().or(hints.address());
+    let notes = references::resolve(&mut pieces, own);
     let frame = frame::arrange(pieces);
     let mut document = Document {
         location: hints.location.clone(),
@@ -151,13 +161,40 @@ fn assemble(pieces: Vec<Piece>, metadata: Metadata, hints: &Hints) -> Document {
     if document.authors.is_empty() {
         document.authors = frame.authors;
     }
+    let mut mentions = Vec::new();
     for piece in &frame.pieces {
-        append(&mut document, piece);
+        append(&mut document, piece, &notes, &mut mentions);
     }
+    document.mentions = mentioned(&document, &frame.pieces, mentions);
     document
 }
 
-fn append(document: &mut Document, piece: &Piece) {
+/// Ties the marks, each a place and a note, to the places of the notes in the text.
+fn mentioned(document: &Document, pieces: &[Piece], marks: Vec<(usize, usize)>) -> Vec<Mention> {
+    // Pieces without text have no block.
+    let texts = pieces
+        .iter()
+        .filter(|piece| piece.lines.iter().any(|line| !line.text.is_empty()));
+    let notes: BTreeMap<usize, Span> = texts
+        .zip(&document.blocks)
+        .filter_map(|(piece, block)| Some((piece.note?, block.span)))
+        .collect();
+    let marks = marks.into_iter();
+    marks
+        .filter_map(|(at, note)| {
+            let note = *notes.get(&note)?;
+            Some(Mention { at, note })
+        })
+        .collect()
+}
+
+/// Adds a piece to the text, and to `mentions` each mark with the note that it leads to.
+fn append(
+    document: &mut Document,
+    piece: &Piece,
+    notes: &[Note],
+    mentions: &mut Vec<(usize, usize)>,
+) {
     let line = piece.joined();
     if !line.text.is_empty() && !document.text.is_empty() {
         document.text.push_str("\n\n");
@@ -180,7 +217,27 @@ fn append(document: &mut Document, piece: &Piece) {
         url: anchor.url,
         kind: anchor.kind,
     });
-    let mut links: Vec<Link> = images.chain(anchors).collect();
+    let mut marked = Vec::new();
+    for mark in line.marks {
+        let at = start + mark.start;
+        let pages = match mark.to {
+            Target::Page(url) => vec![url],
+            Target::Note(note) => {
+                mentions.push((at, note));
+                let pages = notes.get(note).map(|note| note.pages.clone());
+                pages
+                    .filter(|_| mentions.len() <= MOST_FOLLOWED)
+                    .unwrap_or_default()
+            }
+            Target::Fragment(_) | Target::Nothing => Vec::new(),
+        };
+        marked.extend(pages.into_iter().map(|url| Link {
+            span: Span::new(at, at),
+            url,
+            kind: LinkKind::Reference,
+        }));
+    }
+    let mut links: Vec<Link> = images.chain(anchors).chain(marked).collect();
     links.sort_by_key(|link| link.span);
     document.links.append(&mut links);
 }

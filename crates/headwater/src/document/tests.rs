@@ -284,7 +284,7 @@ fn plain_paragraphs_stay_paragraphs() {
 
 #[test]
 fn markdown_keeps_the_kind_of_every_piece() {
-    use BlockKind::{Code, Heading, ListItem, Paragraph, Quote, TableRow};
+    use BlockKind::{Code, Heading, ListItem, Paragraph, Quote, Reference, TableRow};
     let document = markdown(
         "# One\n\nText with `code`, *stress* and ~~this~~in**side** a word.\n\nTwo\n---\n\n> quoted\n> on\n\n- a\n- b\n  - c\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n```\nlet a;\n  b\n```\n\nA note.[^1]\n\n[^1]: Below.\n",
     );
@@ -302,7 +302,7 @@ fn markdown_keeps_the_kind_of_every_piece() {
             (TableRow, "1\t2"),
             (Code, "let a;\n  b"),
             (Paragraph, "A note."),
-            (Paragraph, "Below."),
+            (Reference, "Below."),
         ]
     );
     assert_eq!(document.title(), Some("One"));

@@ -31,6 +31,7 @@ macro_rules! table {
 
 mod detect;
 pub mod marks;
+pub(crate) mod namings;
 mod numeral;
 mod pairs;
 mod phrases;

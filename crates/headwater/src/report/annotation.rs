@@ -260,6 +260,8 @@ fn body<'t>(
     });
     let mut body: Vec<Body<'t>> = judgement.into_iter().flatten().collect();
     body.extend(finding.departures().iter().map(departure));
+    let elsewhere = words.elsewhere(trace, sentence);
+    body.extend(elsewhere.map(|remark| comment(remark.to_owned())));
     let evidence = finding.evidence().iter();
     body.extend(evidence.filter_map(|evidence| passage(*evidence, texts)));
     let contradictions = sentence.contradictions().iter();

@@ -168,6 +168,7 @@ table!(ByReason {
     unreadable: String,
     unsupported_language: String,
     not_a_claim: String,
+    found_in_other_source: String,
 });
 
 impl ByReason {
@@ -179,6 +180,7 @@ impl ByReason {
             Reason::Unreadable => &self.unreadable,
             Reason::UnsupportedLanguage => &self.unsupported_language,
             Reason::NotAClaim => &self.not_a_claim,
+            Reason::FoundInOtherSource => &self.found_in_other_source,
         }
     }
 }
@@ -188,6 +190,8 @@ table!(Remarks {
     nothing_found: String,
     not_carried: String,
     says_other: String,
+    cited_was_not_read: String,
+    cited_was_not_given: String,
 });
 
 table!(Statuses {
@@ -209,7 +213,10 @@ impl Statuses {
             SourceStatus::Missing(Reason::Unreachable) => &self.unreachable,
             SourceStatus::Missing(Reason::Unreadable) => &self.unreadable,
             SourceStatus::Missing(Reason::UnsupportedLanguage) => &self.unsupported_language,
-            SourceStatus::Missing(Reason::NotAClaim) => &self.not_a_claim,
+            // A source is never missing for what is said of a sentence.
+            SourceStatus::Missing(Reason::NotAClaim | Reason::FoundInOtherSource) => {
+                &self.not_a_claim
+            }
         }
     }
 }
@@ -332,6 +339,7 @@ table!(BySentenceKind {
     quotation: String,
     caption: String,
     credit: String,
+    reference: String,
     further_reading: String,
     disclaimer: String,
     other: String,
@@ -346,6 +354,7 @@ impl BySentenceKind {
             SentenceKind::Quotation => &self.quotation,
             SentenceKind::Caption => &self.caption,
             SentenceKind::Credit => &self.credit,
+            SentenceKind::Reference => &self.reference,
             SentenceKind::FurtherReading => &self.further_reading,
             SentenceKind::Disclaimer => &self.disclaimer,
             SentenceKind::Other => &self.other,

@@ -134,6 +134,7 @@ const fn block_kind(kind: BlockKind) -> &'static str {
         BlockKind::Caption => "caption",
         BlockKind::Credit => "credit",
         BlockKind::Repost => "repost",
+        BlockKind::Reference => "reference",
         BlockKind::FurtherReading => "further-reading",
         BlockKind::Disclaimer => "disclaimer",
         BlockKind::Footer => "footer",
@@ -143,6 +144,7 @@ const fn block_kind(kind: BlockKind) -> &'static str {
 const fn link_kind(kind: LinkKind) -> &'static str {
     match kind {
         LinkKind::Citation => "citation",
+        LinkKind::Reference => "reference",
         LinkKind::FurtherReading => "further-reading",
         LinkKind::Image => "image",
         LinkKind::Repost => "repost",

@@ -2,6 +2,7 @@
 
 use super::catalogue::Words;
 use super::escape::{markdown as escape, web_url};
+use super::leaning::is_elsewhere;
 use super::passage::{Passage, passages};
 use super::{MessageLanguage, Source, SourceStatus, Trace, TracedSentence, words};
 use crate::check::{Departure, Verdict};
@@ -68,7 +69,8 @@ fn findings(out: &mut String, trace: &Trace, words: &Words) {
     let mut is_empty = true;
     for (index, sentence) in trace.sentences().iter().enumerate() {
         match sentence.finding().verdict() {
-            None | Some(Verdict::Supported) => {}
+            None => {}
+            Some(Verdict::Supported) if !is_elsewhere(sentence) => {}
             Some(verdict) => {
                 is_empty = false;
                 finding(out, trace, index, sentence, verdict, words);
@@ -113,6 +115,9 @@ fn finding(
         out.push('\n');
     }
     if let Some(remark) = words.remark(sentence) {
+        let _ = writeln!(out, "\n{remark}");
+    }
+    if let Some(remark) = words.elsewhere(trace, sentence) {
         let _ = writeln!(out, "\n{remark}");
     }
     for passage in passages(trace, sentence) {

@@ -14,6 +14,7 @@ mod fixture;
 mod format;
 mod html;
 mod json;
+mod leaning;
 mod markdown;
 mod model;
 mod passage;

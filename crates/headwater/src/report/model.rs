@@ -221,6 +221,8 @@ pub enum SentenceKind {
     Caption,
     /// Who made it; the date line; the repost notice.
     Credit,
+    /// A note, or an entry of the list of references.
+    Reference,
     /// Links that support nothing.
     FurtherReading,
     /// A disclaimer.
@@ -231,13 +233,14 @@ pub enum SentenceKind {
 
 impl SentenceKind {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Headline,
         Self::Lead,
         Self::Claim,
         Self::Quotation,
         Self::Caption,
         Self::Credit,
+        Self::Reference,
         Self::FurtherReading,
         Self::Disclaimer,
         Self::Other,
@@ -253,6 +256,7 @@ impl SentenceKind {
             Self::Quotation => "quotation",
             Self::Caption => "caption",
             Self::Credit => "credit",
+            Self::Reference => "reference",
             Self::FurtherReading => "further-reading",
             Self::Disclaimer => "disclaimer",
             Self::Other => "other",

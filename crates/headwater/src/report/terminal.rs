@@ -4,6 +4,7 @@ mod explanation;
 
 use super::catalogue::Words;
 use super::escape::clean;
+use super::leaning::is_elsewhere;
 use super::passage::{Passage, passages};
 use super::pieces::pieces;
 use super::{MessageLanguage, Source, SourceStatus, Trace, TracedSentence, words};
@@ -30,7 +31,8 @@ pub fn terminal(trace: &Trace, language: MessageLanguage, colour: bool) -> Strin
     header(&mut page, trace);
     for (index, sentence) in trace.sentences().iter().enumerate() {
         let verdict = sentence.finding().verdict().filter(|verdict| {
-            matches!(verdict, Verdict::Differs | Verdict::Unsupported) || sentence.is_explained()
+            let is_trouble = matches!(verdict, Verdict::Differs | Verdict::Unsupported);
+            is_trouble || is_elsewhere(sentence) || sentence.is_explained()
         });
         if let Some(verdict) = verdict {
             finding(&mut page, trace, index, sentence, verdict);
@@ -289,6 +291,9 @@ fn finding(
     let runs = page.marked(text, sentence.span(), &marks, Style::Here);
     page.line(2, &runs);
     if let Some(remark) = words.remark(sentence) {
+        page.line(4, &[Run::plain(remark)]);
+    }
+    if let Some(remark) = words.elsewhere(trace, sentence) {
         page.line(4, &[Run::plain(remark)]);
     }
     // The best passage, and every other one that holds differing words.

@@ -6,6 +6,7 @@ use crate::document::{Block, BlockKind};
 use crate::language::Reading;
 use crate::report::catalogue::Words;
 use crate::report::escape::clean;
+use crate::report::leaning::is_elsewhere;
 use crate::report::passage::{Passage, passages};
 use crate::report::pieces::pieces;
 use crate::report::{Source, Trace, TracedSentence, words};
@@ -176,6 +177,7 @@ fn rests(trace: &Trace, words: &Words, sentence: &TracedSentence) -> Markup {
     let (shown, further) = split(passages(trace, sentence));
     html! {
         @if let Some(remark) = words.remark(sentence) { p.remark { (remark) } }
+        @if let Some(remark) = words.elsewhere(trace, sentence) { p.remark { (remark) } }
         @for passage in &shown { (evidence(words, passage, &kinds)) }
         @if !departures.is_empty() {
             ul.notes {
@@ -190,7 +192,9 @@ fn rests(trace: &Trace, words: &Words, sentence: &TracedSentence) -> Markup {
                 @for passage in &further { (evidence(words, passage, &kinds)) }
             }
         }
-        @if sentence.finding().verdict() == Some(Verdict::Unchecked) { (cites(trace, words, sentence)) }
+        @if sentence.finding().verdict() == Some(Verdict::Unchecked) || is_elsewhere(sentence) {
+            (cites(trace, words, sentence))
+        }
     }
 }
 
@@ -247,7 +251,7 @@ fn contradiction(trace: &Trace, words: &Words, found: &Contradiction) -> Markup 
     })
 }
 
-/// The sources that a sentence leans on, for one that no passage stands beside.
+/// The sources that a sentence leans on, for one that no passage of theirs stands beside.
 fn cites(trace: &Trace, words: &Words, sentence: &TracedSentence) -> Markup {
     let cited = sentence.cites().iter().filter_map(|index| {
         let source = trace.sources().get(*index)?;

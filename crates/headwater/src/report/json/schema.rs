@@ -50,13 +50,14 @@ pub(super) fn verdicts() -> Vec<Option<&'static str>> {
         .collect()
 }
 
-const REASONS: [Reason; 6] = [
+const REASONS: [Reason; 7] = [
     Reason::NoSourceGiven,
     Reason::NotFetched,
     Reason::Unreachable,
     Reason::Unreadable,
     Reason::UnsupportedLanguage,
     Reason::NotAClaim,
+    Reason::FoundInOtherSource,
 ];
 
 pub(super) fn reasons() -> Vec<Option<&'static str>> {
