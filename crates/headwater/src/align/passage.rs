@@ -1,5 +1,5 @@
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 
 use super::candidates::{self, Candidate};
 use super::lexical::{self, Term};
@@ -7,9 +7,9 @@ use super::overlap::Overlap;
 use super::words::{Rarity, words};
 use super::{Embedded, Embedder, Vectors};
 use crate::document::BlockKind;
-use crate::language::Reading;
 use crate::language::values::name::Ear;
 use crate::language::values::{self, Agreement, Reference, Value, ValueKind, compare};
+use crate::language::{Language, Reading};
 use crate::text::Span;
 
 /// How much a passage gains that carries all of a sentence's words, where the margin of a
@@ -29,6 +29,7 @@ pub(crate) struct Side<'r> {
     /// All words of its sentences.
     vocabulary: BTreeSet<String>,
     ear: OnceCell<Ear>,
+    heard: RefCell<HashMap<(String, Option<Language>), f32>>,
     /// Whether it has not all of the document's sentences.
     is_part: bool,
 }
@@ -79,6 +80,7 @@ impl<'r> Side<'r> {
             reading,
             vocabulary: words.cloned().collect(),
             ear: OnceCell::new(),
+            heard: RefCell::default(),
             sentences,
             is_part,
         }
@@ -103,8 +105,20 @@ impl<'r> Side<'r> {
             .all(|word| self.vocabulary.contains(word))
     }
 
+    /// How well something in its whole text sounds like a name. That is listened for once: the same
+    /// passage is held against many sentences.
+    pub(crate) fn hears(&self, name: &str, language: Option<Language>) -> f32 {
+        let key = (name.to_owned(), language);
+        let known = self.heard.borrow().get(&key).copied();
+        known.unwrap_or_else(|| {
+            let heard = self.ear().hears(name, language);
+            self.heard.borrow_mut().insert(key, heard);
+            heard
+        })
+    }
+
     /// Listens for names in its whole text, which is read when that is first asked for.
-    pub(crate) fn ear(&self) -> &Ear {
+    fn ear(&self) -> &Ear {
         let listen = |text: &str| Ear::new(text, self.reading.language());
         self.ear.get_or_init(|| {
             if self.is_part {

@@ -112,7 +112,7 @@ fn there(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreemen
         .map(|(name, span)| {
             let sounds = Sounds {
                 near: near.hears(name, Some(theirs)),
-                far: case.article.ear().hears(name, Some(theirs)),
+                far: case.article.hears(name, Some(theirs)),
             };
             Named::weigh(false, span, &sounds, agreement)
         })
