@@ -226,7 +226,7 @@ fn places(departure: &Departure) -> [Span; 2] {
 }
 
 /// The figures and dates of some sentences.
-fn values<'a>(sentences: [&'a Annotated; 2]) -> impl Iterator<Item = Span> + 'a {
+fn values(sentences: [&Annotated; 2]) -> impl Iterator<Item = Span> {
     let values = sentences.into_iter().flat_map(|sentence| &sentence.values);
     values
         .filter(|value| value.kind() != ValueKind::Quote)

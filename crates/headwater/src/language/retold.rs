@@ -25,7 +25,9 @@ const fn source(language: Language) -> &'static str {
 fn build(source: &Source) -> Table {
     let phrases = |words: &[String]| {
         let mut phrases = Phrases::new(false);
-        words.iter().for_each(|word| phrases.insert(word, ()));
+        for word in words {
+            phrases.insert(word, ());
+        }
         phrases
     };
     Table {
