@@ -217,9 +217,14 @@ fn finding(
     reason_unchecked(sources, cites).map_or(found, Finding::unchecked)
 }
 
-/// Whether what was found stands in another source than the sentence leans on. A source without an
-/// address may be the very page that a sentence cites and that is not among the sources.
+/// Whether what was found stands in another source than the sentence leans on, which has nothing that may
+/// be it. A source without an address may be the very page that a sentence cites and that is not among the
+/// sources.
 fn is_elsewhere(sources: &[Source], cites: &align::Cites, found: &Finding) -> bool {
+    let mut considered = found.explanation().considered().iter();
+    if considered.any(|one| cites.sources.contains(&one.source()) && check::may_be(one.score())) {
+        return false;
+    }
     let mut found_in = found.evidence().iter().map(|evidence| evidence.source());
     found_in.all(|place| {
         let own = cites.sources.contains(&place);

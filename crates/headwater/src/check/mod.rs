@@ -39,7 +39,7 @@ pub(crate) fn cited_first(mut passages: Vec<Passage>) -> Vec<Passage> {
     let first = passages.first().map_or(0.0, support::found);
     let is_close = |passage: &Passage| {
         let found = support::found(passage);
-        passage.cited && found >= POSSIBLE && found >= first - BY_CHANCE
+        passage.cited && may_be(found) && found >= first - BY_CHANCE
     };
     let cited = passages.iter().position(is_cited);
     let best = cited
@@ -53,7 +53,12 @@ pub(crate) fn cited_first(mut passages: Vec<Passage>) -> Vec<Passage> {
 /// Whether the first passage may carry its sentence, so that it is worth a closer look.
 pub(crate) fn is_possible(passages: &[Passage]) -> bool {
     let first = passages.first();
-    first.is_some_and(|passage| support::found(passage) >= POSSIBLE)
+    first.is_some_and(|passage| may_be(support::found(passage)))
+}
+
+/// Whether a passage that is found as surely as this may be the one.
+pub(crate) fn may_be(found: f32) -> bool {
+    found >= POSSIBLE
 }
 
 /// Judges one sentence by the first of the passages that it may rest on.
