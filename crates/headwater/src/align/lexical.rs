@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use super::Annotated;
+use super::words::inverse_frequency;
 use crate::language::Language;
 
 /// How soon more of one term counts no more, and how much a long sentence counts less: as a term is in
-/// a sentence once or not at all here, only the second has an effect. Measured on claims and the pages
-/// that they cite (`bench/README.md`).
+/// a sentence once or not at all here, only the second has an effect. On claims and the pages that they
+/// cite it found 0.903 of the carrying sentences among ten, the customary 0.75 found 0.892.
 const SATURATION: f32 = 1.2;
 const LENGTH: f32 = 0.3;
 /// A term that more of the sentences than this have, tells none of them apart: one in eight, but for
@@ -40,19 +41,20 @@ pub(super) struct Index<'t> {
 }
 
 impl<'t> Index<'t> {
-    pub(super) fn of(sentences: &[Vec<Term<'t>>]) -> Self {
-        let all: usize = sentences.iter().map(Vec::len).sum();
-        let mean = (all as f32 / sentences.len().max(1) as f32).max(1.0);
-        let length = |terms: &Vec<Term<'_>>| 1.0 - LENGTH + LENGTH * terms.len() as f32 / mean;
+    pub(super) fn of(sentences: impl Iterator<Item = Vec<Term<'t>>>) -> Self {
         let mut places: HashMap<Term<'t>, Vec<usize>> = HashMap::new();
-        for (place, terms) in sentences.iter().enumerate() {
+        let mut counts = Vec::new();
+        for (place, terms) in sentences.enumerate() {
+            counts.push(terms.len() as f32);
             for term in terms {
-                places.entry(*term).or_default().push(place);
+                places.entry(term).or_default().push(place);
             }
         }
+        let mean = (counts.iter().sum::<f32>() / counts.len().max(1) as f32).max(1.0);
+        let length = |count: f32| 1.0 - LENGTH + LENGTH * count / mean;
         Self {
             places,
-            lengths: sentences.iter().map(length).collect(),
+            lengths: counts.into_iter().map(length).collect(),
         }
     }
 
@@ -65,8 +67,7 @@ impl<'t> Index<'t> {
             if places.len() > (count / COMMON).max(FEW) {
                 continue;
             }
-            let with = places.len() as f32;
-            let rarity = (1.0 + (count as f32 - with + 0.5) / (with + 0.5)).ln();
+            let rarity = inverse_frequency(places.len(), count);
             for place in places {
                 let length = self.lengths.get(*place).copied().unwrap_or(1.0);
                 let weight = rarity * (SATURATION + 1.0) / (1.0 + SATURATION * length);
@@ -96,7 +97,7 @@ mod tests {
             "the old lighthouse of vell",
             "the mayor left the ferry",
         ];
-        let index = Index::of(&sentences.map(english));
+        let index = Index::of(sentences.into_iter().map(english));
         assert_eq!(index.search(&english("the lighthouse burned"), 1), [1]);
         assert_eq!(index.search(&english("the mayor left"), 8), [2, 0, 1]);
         assert!(index.search(&english("nothing else"), 8).is_empty());
@@ -105,7 +106,7 @@ mod tests {
     #[test]
     fn a_word_counts_in_its_language_alone_and_a_value_in_all() {
         let (german, number) = ((Some(Language::German), "die"), (None, "412"));
-        let index = Index::of(&[vec![german], vec![number]]);
+        let index = Index::of([vec![german], vec![number]].into_iter());
         assert!(
             index
                 .search(&[(Some(Language::English), "die")], 8)
@@ -117,6 +118,10 @@ mod tests {
     #[test]
     fn what_most_sentences_have_finds_none_of_them() {
         let sentences = vec![english("the"); 1_000];
-        assert!(Index::of(&sentences).search(&english("the"), 8).is_empty());
+        assert!(
+            Index::of(sentences.into_iter())
+                .search(&english("the"), 8)
+                .is_empty()
+        );
     }
 }

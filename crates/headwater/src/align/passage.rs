@@ -240,8 +240,7 @@ fn alike(
 ) -> Vec<Vec<usize>> {
     let terms = |(side, at): &(usize, usize)| sources.get(*side)?.terms(*at);
     let all = places.iter().map(|place| terms(place).unwrap_or_default());
-    let all: Vec<_> = all.collect();
-    let index = lexical::Index::of(&all);
+    let index = lexical::Index::of(all);
     let asked = asked.iter().filter_map(|at| article.terms(*at));
     asked.map(|terms| index.search(&terms, ALIKE)).collect()
 }

@@ -90,11 +90,10 @@ impl Rarity {
         rarity
     }
 
-    /// The inverse document frequency of a word, as BM25 has it; never below zero.
+    /// How much a word counts; never below zero.
     pub(super) fn weight(&self, word: &str) -> f32 {
-        let with = self.with.get(word).copied().unwrap_or(0) as f32;
-        let all = self.sentences as f32;
-        (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
+        let with = self.with.get(word).copied().unwrap_or(0);
+        inverse_frequency(with, self.sentences)
     }
 
     /// What part of a sentence's words, by weight, stands in a passage; 0 for one without words.
@@ -113,6 +112,12 @@ impl Rarity {
         }
         if total > 0.0 { covered / total } else { 0.0 }
     }
+}
+
+/// The inverse document frequency, as BM25 has it, of what stands in some of all sentences.
+pub(super) fn inverse_frequency(with: usize, all: usize) -> f32 {
+    let (with, all) = (with as f32, all as f32);
+    (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
 }
 
 #[cfg(test)]

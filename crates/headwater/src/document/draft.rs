@@ -18,6 +18,18 @@ pub(super) struct Anchor {
     pub(super) kind: LinkKind,
 }
 
+impl Anchor {
+    fn citation(start: usize, end: usize, url: String) -> Self {
+        let kind = LinkKind::Citation;
+        Self {
+            start,
+            end,
+            url,
+            kind,
+        }
+    }
+}
+
 /// A line of a piece: what stands between two line breaks.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Line {
@@ -113,12 +125,7 @@ impl Line {
 
     /// Makes some of its words a link.
     pub(super) fn link(&mut self, start: usize, end: usize, url: String) {
-        self.anchors.push(Anchor {
-            start,
-            end,
-            url,
-            kind: LinkKind::Citation,
-        });
+        self.anchors.push(Anchor::citation(start, end, url));
         self.anchors.sort_by_key(|anchor| anchor.start);
     }
 
@@ -237,12 +244,7 @@ impl Line {
         }
         for (start, end, url) in found {
             if !self.anchors.iter().any(|a| a.start < end && start < a.end) {
-                self.anchors.push(Anchor {
-                    start,
-                    end,
-                    url,
-                    kind: LinkKind::Citation,
-                });
+                self.anchors.push(Anchor::citation(start, end, url));
             }
         }
         self.anchors.sort_by_key(|anchor| anchor.start);
@@ -400,13 +402,7 @@ impl Draft {
             let mark = Mark::new(start, end, url, raised);
             return self.line.add_mark(mark);
         }
-        let kind = LinkKind::Citation;
-        self.line.add(Anchor {
-            start,
-            end,
-            url,
-            kind,
-        });
+        self.line.add(Anchor::citation(start, end, url));
     }
 
     /// Words from here to [`end_link`](Self::end_link) lead to `url`.
