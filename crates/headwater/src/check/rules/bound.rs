@@ -10,7 +10,8 @@ use crate::language::values::{Agreement, Bound, Value, compare};
 /// **Why it matters**: a fine of up to 5,000 is rarely one of 5,000.
 ///
 /// **Example**: "a fine of 5,000 crowns" over „bis zu 5000 Kronen“. Not "more than 300" told as 300,
-/// which is how a figure is rounded down.
+/// which is how a figure is rounded down,
+/// nor "nearly 300" and "as many as 300".
 ///
 /// **Limits**: looks only where the figure stands once on each side.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
@@ -46,7 +47,7 @@ fn is_same_figure(one: &Value, other: &Value) -> bool {
 /// Whether the limit of the source is none in the article, or the opposite one.
 fn is_lost(ours: &Value, theirs: &Value) -> bool {
     match (ours.bound(), theirs.bound()) {
-        (Bound::Exact, Bound::AtMost) => !ours.is_approximate(),
+        (Bound::Exact, Bound::AtMost) => !ours.is_approximate() && !theirs.is_approximate(),
         (Bound::AtLeast, Bound::AtMost) | (Bound::AtMost, Bound::AtLeast) => true,
         _ => false,
     }

@@ -5,6 +5,7 @@ use std::cell::LazyCell;
 
 use super::{Case, forms, heard_far, heard_in, is_link};
 use crate::align::{Agreement, Annotated};
+use crate::check::rules::told;
 use crate::check::weights::{Feature, WEIGHTS, Weighed};
 use crate::language::Language;
 use crate::language::values::name::{self, Ear};
@@ -45,7 +46,13 @@ impl Named {
         &self.missing.features
     }
 
-    fn weigh(is_here: bool, span: Span, sounds: &Sounds, agreement: &Agreement) -> Self {
+    fn weigh(
+        is_here: bool,
+        span: Span,
+        sounds: &Sounds,
+        more: f32,
+        agreement: &Agreement,
+    ) -> Self {
         let (table, words) = if is_here {
             (&WEIGHTS.named_here, &agreement.sentence)
         } else {
@@ -56,6 +63,7 @@ impl Named {
             ("heard_far", sounds.far),
             ("lowest", words.lowest(span)),
             ("mean", words.mean_in(span)),
+            ("more", more),
             ("sentence_tenth", agreement.sentence.quantile(0.1)),
             ("sentence_lowest", agreement.sentence.quantile(0.0)),
         ]);
@@ -81,6 +89,7 @@ fn here(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement
     let text = case.article_text(case.sentence.span);
     let near = LazyCell::new(|| Ear::new(&heard_in(case), Some(theirs)));
     let far = LazyCell::new(|| Ear::new(&heard_far(case), Some(theirs)));
+    let more = told::surplus(case);
     names(case.sentence, text, ours)
         .into_iter()
         .map(|span| (case.article_text(span), span))
@@ -88,19 +97,22 @@ fn here(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement
             !(is_link(case, *span) || ours == theirs && case.source.has_words(name))
         })
         .map(|(name, span)| {
-            let forms = forms(case, name, ours);
+            let mut forms = forms(case, name, ours);
+            forms.push(name::without_general(name, ours).to_owned());
+            forms.dedup();
             let heard = forms.iter().map(|form| near.hears(form, Some(ours)));
             let sounds = Sounds {
                 near: heard.fold(0.0, f32::max),
                 far: far.hears(name, Some(ours)),
             };
-            Named::weigh(true, span, &sounds, agreement)
+            Named::weigh(true, span, &sounds, more, agreement)
         })
         .collect()
 }
 
 fn there(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement) -> Vec<Named> {
     let near = LazyCell::new(|| Ear::new(case.article_text(case.sentence.span), Some(ours)));
+    let more = -told::surplus(case);
     let passage = case.passage_sentences().iter();
     passage
         .flat_map(|sentence| {
@@ -114,13 +126,13 @@ fn there(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreemen
                 near: near.hears(name, Some(theirs)),
                 far: case.article.hears(name, Some(theirs)),
             };
-            Named::weigh(false, span, &sounds, agreement)
+            Named::weigh(false, span, &sounds, more, agreement)
         })
         .collect()
 }
 
 /// The names of a sentence: what is spelled in any language, and what is told by its capitals alone. A
-/// month is a date.
+/// month is a date, and a part of a longer name is no name besides it.
 fn names(sentence: &Annotated, text: &str, language: Language) -> Vec<Span> {
     const DATES: [ValueKind; 2] = [ValueKind::Date, ValueKind::DateTime];
     let values = sentence.values.iter();
@@ -131,11 +143,14 @@ fn names(sentence: &Annotated, text: &str, language: Language) -> Vec<Span> {
         .into_iter()
         .filter(|name| !name::is_of_a_country(name.of(text)))
         .chain(name::proper(text, language))
+        .filter(|name| !name::is_general(name.of(text), language))
         .map(|name| name.shift(start))
         .filter(|name| !dates.iter().any(|date| date.contains(*name)))
         .collect();
     all.sort_unstable();
     all.dedup();
+    let whole = all.clone();
+    all.retain(|name| !whole.iter().any(|other| other != name && other.contains(*name)));
     all
 }
 

@@ -71,6 +71,8 @@ pub(super) enum Category {
     Several,
     /// A number of days in one word: 이틀.
     DayCount,
+    /// Days told as more than they are: quinze jours are two weeks.
+    LooseDayCount,
     /// Two of a unit in one word: شهرين.
     Pair,
     /// A number of minutes in one word: полчаса.

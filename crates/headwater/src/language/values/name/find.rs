@@ -51,6 +51,19 @@ pub fn proper(text: &str, language: Language) -> Vec<Span> {
     }
 }
 
+/// Whether what [`proper`] finds names nothing by itself, so that another language may well do without it:
+/// North, Senators, Prime Minister.
+#[must_use]
+pub fn is_general(name: &str, language: Language) -> bool {
+    tables::of(language).is_some_and(|table| capitals::is_general(name, table))
+}
+
+/// The name without what names nothing by itself at its end: Harrow University is Harrow.
+#[must_use]
+pub fn without_general(name: &str, language: Language) -> &str {
+    tables::of(language).map_or(name, |table| capitals::without_general(name, table))
+}
+
 /// What may be a name in Chinese and Japanese, which have no capitals, whoever or whatever bears it: words
 /// in katakana, characters that foreign names are written with, names that the table knows, and words in
 /// Latin letters. Much of it is none.

@@ -2,12 +2,13 @@
 
 mod alias;
 mod find;
+mod inflected;
 mod known;
 mod score;
 mod tables;
 
 pub use alias::{group, is_form_of};
-pub use find::{find, possible, proper};
+pub use find::{find, is_general, possible, proper, without_general};
 
 use crate::language::sounds::{self, Heard, Sound};
 use crate::language::{Language, script};
@@ -61,6 +62,7 @@ pub struct Ear {
     /// As the table of names folds it.
     folded: String,
     heard: Heard,
+    language: Option<Language>,
 }
 
 impl Ear {
@@ -92,6 +94,7 @@ impl Ear {
             lower,
             folded,
             heard,
+            language,
         }
     }
 
@@ -131,7 +134,9 @@ impl Ear {
     /// Whether the text has another name of what the table knows by this one.
     fn has_other_name(&self, name: &Name) -> bool {
         let names = name.entries.iter().flat_map(|entry| entry.names());
-        names.into_iter().any(|other| self.has_folded(other))
+        names.into_iter().any(|other| {
+            self.has_folded(other) || inflected::stands_in(other, &self.folded, self.language)
+        })
     }
 
     fn has_folded(&self, name: &str) -> bool {

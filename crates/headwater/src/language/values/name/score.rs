@@ -1,5 +1,6 @@
 //! How alike two names are, part by part.
 
+use super::inflected;
 use super::known::{self, Entry, Kind};
 use super::tables;
 use crate::language::sounds::{self, Heard, Precision, Sound};
@@ -96,6 +97,9 @@ impl Name {
         let mut entries = known::entries(&parts.join(" "));
         if entries.is_empty() {
             entries = known::entries(script::prefix(name, LONGEST));
+        }
+        if entries.is_empty() {
+            entries = inflected::entries(&parts, language);
         }
         Self {
             heard: heard(&parts, language),

@@ -13,6 +13,8 @@ use crate::language::{Language, script};
 #[serde(default, deny_unknown_fields)]
 struct Written {
     not_names: String,
+    general: String,
+    bodies: String,
     articles: String,
     titles: String,
     transliteration: String,
@@ -26,6 +28,10 @@ struct Written {
 pub(super) struct Table {
     /// Words with a capital that are no names.
     pub(super) not_names: HashSet<String>,
+    /// Those of them that name nothing by themselves.
+    pub(super) general: HashSet<String>,
+    /// Bodies whose name goes on with what they are for: Ministry of Fisheries.
+    pub(super) bodies: HashSet<String>,
     /// Words in front of a noun that, where nouns have capitals, show it to be no name.
     pub(super) articles: HashSet<String>,
     /// What goes with a name, the longest first, in lower case.
@@ -65,8 +71,11 @@ impl Table {
         };
         let characters =
             |list: &str| -> HashSet<char> { list.chars().filter(|c| !c.is_whitespace()).collect() };
+        let general = words(&written.general);
         Self {
-            not_names: words(&written.not_names),
+            not_names: &words(&written.not_names) | &general,
+            general,
+            bodies: words(&written.bodies),
             articles: words(&written.articles),
             titles: longest_first(&written.titles),
             transliteration: characters(&written.transliteration),

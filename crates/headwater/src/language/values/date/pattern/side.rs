@@ -141,6 +141,10 @@ impl Side {
             Category::Each => fields.each = true,
             Category::Article => self.article = true,
             Category::DayCount => fields.length.push((Decimal::from(value), Unit::Day)),
+            Category::LooseDayCount => {
+                fields.length.push((Decimal::from(value), Unit::Day));
+                fields.approximate = true;
+            }
             Category::Pair => {
                 let pair = Unit::from_code(value).map(|unit| (Decimal::TWO, unit));
                 fields.length.extend(pair);

@@ -1,7 +1,8 @@
 //! Names in scripts that have capitals.
 
+use crate::language::values::name::inflected;
 use crate::language::values::name::tables::Table;
-use crate::language::{Language, words};
+use crate::language::{Language, script, words};
 use crate::text::Span;
 
 /// A word of a text in a script that has capitals.
@@ -118,6 +119,7 @@ pub(super) fn capitalised(text: &str, language: Language, table: &Table) -> Vec<
         word.is_capitalised()
             && !word.is_all_capitals()
             && !table.not_names.contains(word.bare())
+            && !(language == Language::Russian && is_general_word(word, table))
             && !words::is_common(language, word.text)
     };
     let mut found = Vec::new();
@@ -129,7 +131,7 @@ pub(super) fn capitalised(text: &str, language: Language, table: &Table) -> Vec<
         }
         let mut last = at;
         let mut count = 1;
-        while let Some((next, parts)) = continuation(&words, last, &is_name) {
+        while let Some((next, parts)) = continuation(&words, last, language, &is_name) {
             last = next;
             count += parts;
         }
@@ -142,7 +144,10 @@ pub(super) fn capitalised(text: &str, language: Language, table: &Table) -> Vec<
         let part_of_longer = words.get(last + 1).is_some_and(|next| {
             next.adjoins && next.is_capitalised() && !words::is_common(language, next.text)
         });
-        let noun = count == 2
+        let linked = words
+            .get(at..last)
+            .is_some_and(|inner| inner.iter().any(|word| is_particle(word.text)));
+        let noun = (count == 2 || linked)
             && at.checked_sub(1).is_some_and(|before| {
                 word.adjoins
                     && words
@@ -162,7 +167,9 @@ pub(super) fn capitalised(text: &str, language: Language, table: &Table) -> Vec<
 pub(super) fn proper(text: &str, language: Language) -> Vec<Span> {
     let words = words_of(text);
     let is_proper = |word: &Word<'_>| {
-        word.is_capitalised() && !(word.first && words::is_common(language, word.text))
+        word.is_capitalised()
+            && !(word.first && words::is_common(language, word.text))
+            && !(language == Language::English && word.text == "I")
     };
     let mut found = Vec::new();
     let mut at = 0;
@@ -175,7 +182,8 @@ pub(super) fn proper(text: &str, language: Language) -> Vec<Span> {
         while let Some(next) = next_proper(&words, last, &is_proper) {
             last = next;
         }
-        if !word.first || last > at {
+        let cries = words.get(at..=last).is_some_and(is_cried);
+        if (!word.first || last > at) && !cries {
             let end = words.get(last).unwrap_or(word);
             let end = end.span.start() + end.bare().len();
             found.push(Span::new(word.span.start(), end));
@@ -183,6 +191,43 @@ pub(super) fn proper(text: &str, language: Language) -> Vec<Span> {
         at = last + 1;
     }
     found
+}
+
+/// Whether a run of words is in capitals for its loudness: THANK YOU ALL.
+fn is_cried(run: &[Word<'_>]) -> bool {
+    run.len() >= 3 && run.iter().all(Word::is_all_capitals)
+}
+
+/// Whether the words of a name are of those that name nothing by themselves, alone or as titles in a row:
+/// North, Senators, Prime Minister.
+pub(super) fn is_general(name: &str, table: &Table) -> bool {
+    let words = words_of(name);
+    let is_title = |word: &Word<'_>| table.titles.contains(&word.bare().to_lowercase());
+    match words.as_slice() {
+        [] => false,
+        [one] => is_general_word(one, table) || is_title(one),
+        several => several.iter().all(is_title),
+    }
+}
+
+/// Whether a word is one of those that name nothing by themselves, in Russian with whatever ending.
+fn is_general_word(word: &Word<'_>, table: &Table) -> bool {
+    if word.text.starts_with(script::is_cyrillic) {
+        let stem = inflected::russian_stem(word.text);
+        let mut general = table.general.iter();
+        return general.any(|word| inflected::russian_stem(word) == stem);
+    }
+    table.general.contains(word.bare())
+}
+
+/// The name without what names nothing by itself at its end: Harrow University is Harrow.
+pub(super) fn without_general<'t>(name: &'t str, table: &Table) -> &'t str {
+    let words = words_of(name);
+    let kept = words.iter().rev().skip_while(|word| is_general_word(word, table));
+    kept.map(|word| word.span.end())
+        .next()
+        .and_then(|end| name.get(..end))
+        .unwrap_or(name)
 }
 
 /// Where a run of words with a capital goes on behind word `at`. What belongs to somebody ends it:
@@ -197,18 +242,27 @@ fn next_proper(
     (next.adjoins && is_proper(next)).then_some(at + 1)
 }
 
-/// Whether the name in French or Spanish says what a body is for, which is translated: Servicio
-/// Nacional de Meteorología, Juegos Asiáticos.
+/// Whether the name says what a body is for, which is translated: Ministry of Fisheries, Servicio Nacional
+/// de Meteorología, Juegos Asiáticos.
 fn names_a_body(words: &[Word<'_>], at: usize, language: Language, table: &Table) -> bool {
     /// The most small words between: Comisión para el Empleo.
     const SMALL: usize = 3;
-    if !matches!(language, Language::French | Language::Spanish) {
+    if !matches!(
+        language,
+        Language::English | Language::French | Language::Spanish
+    ) {
         return false;
     }
     let before = words.get(..at).unwrap_or_default().iter().rev();
     let mut adjoins = words.get(at).is_some_and(|word| word.adjoins);
     for word in before.take(SMALL + 1) {
         if !adjoins {
+            return false;
+        }
+        if table.bodies.contains(word.text) {
+            return true;
+        }
+        if language == Language::English && !matches!(word.text, "of" | "for" | "the") {
             return false;
         }
         if word.is_capitalised() {
@@ -255,6 +309,7 @@ fn stands_out(words: &[Word<'_>], at: usize, language: Language, table: &Table) 
 fn continuation(
     words: &[Word<'_>],
     at: usize,
+    language: Language,
     is_name: &impl Fn(&Word<'_>) -> bool,
 ) -> Option<(usize, usize)> {
     let adjoining = |place: usize| words.get(place).filter(|word| word.adjoins);
@@ -266,12 +321,19 @@ fn continuation(
     if is_name(next) {
         return Some((at + 1, 1));
     }
-    let links = |word: &Word<'_>| {
-        is_particle(word.text) || (word.text.chars().count() == 1 && word.is_capitalised())
+    // "An Bord der Fähre" is no Anna von der Lind.
+    let parts_nouns = |place: usize, word: &str| {
+        language == Language::German && place == at + 1 && matches!(word, "der" | "den" | "zu")
+    };
+    let links = |place: usize| {
+        adjoining(place).is_some_and(|word| {
+            (is_particle(word.text) && !parts_nouns(place, word.text))
+                || (word.text.chars().count() == 1 && word.is_capitalised())
+        })
     };
     // One initial or particle, or two: van der.
     let mut place = at + 1;
-    while place <= at + 2 && adjoining(place).is_some_and(links) {
+    while place <= at + 2 && links(place) {
         place += 1;
     }
     (place > at + 1 && is_name(adjoining(place)?)).then_some((place, 1))
