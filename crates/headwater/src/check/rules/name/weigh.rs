@@ -97,9 +97,7 @@ fn here(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement
             !(is_link(case, *span) || ours == theirs && case.source.has_words(name))
         })
         .map(|(name, span)| {
-            let mut forms = forms(case, name, ours);
-            forms.push(name::without_general(name, ours).to_owned());
-            forms.dedup();
+            let forms = forms(case, name, ours);
             let heard = forms.iter().map(|form| near.hears(form, Some(ours)));
             let sounds = Sounds {
                 near: heard.fold(0.0, f32::max),
@@ -132,7 +130,8 @@ fn there(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreemen
 }
 
 /// The names of a sentence: what is spelled in any language, and what is told by its capitals alone. A
-/// month is a date, and a part of a longer name is no name besides it.
+/// month is a date, and the end of a longer name is none besides it: San Jose is no Jose, though President
+/// Oakwood is Oakwood.
 fn names(sentence: &Annotated, text: &str, language: Language) -> Vec<Span> {
     const DATES: [ValueKind; 2] = [ValueKind::Date, ValueKind::DateTime];
     let values = sentence.values.iter();
@@ -150,7 +149,17 @@ fn names(sentence: &Annotated, text: &str, language: Language) -> Vec<Span> {
     all.sort_unstable();
     all.dedup();
     let whole = all.clone();
-    all.retain(|name| !whole.iter().any(|other| other != name && other.contains(*name)));
+    let is_end_of = |name: Span, other: Span| {
+        let before = Span::new(other.start() - start, name.start() - start).of(text);
+        let last = before.split_whitespace().next_back();
+        last.is_some_and(|word| {
+            word.starts_with(char::is_uppercase) && !name::is_general(word, language)
+        })
+    };
+    all.retain(|name| {
+        let mut longer = whole.iter().filter(|other| *other != name && other.contains(*name));
+        !longer.any(|other| is_end_of(*name, *other))
+    });
     all
 }
 

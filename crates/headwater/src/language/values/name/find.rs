@@ -58,19 +58,16 @@ pub fn is_general(name: &str, language: Language) -> bool {
     tables::of(language).is_some_and(|table| capitals::is_general(name, table))
 }
 
-/// The name without what names nothing by itself at its end: Harrow University is Harrow.
-#[must_use]
-pub fn without_general(name: &str, language: Language) -> &str {
-    tables::of(language).map_or(name, |table| capitals::without_general(name, table))
-}
-
-/// What may be a name in Chinese and Japanese, which have no capitals, whoever or whatever bears it: words
+/// What may be a name where capitals do not tell, whoever or whatever bears it. In Chinese and Japanese words
 /// in katakana, characters that foreign names are written with, names that the table knows, and words in
-/// Latin letters. Much of it is none.
+/// Latin letters; in Korean words with syllables that foreign names are written with; in German any noun.
+/// Much of it is none.
 #[must_use]
 pub fn possible(text: &str, language: Language) -> Vec<Span> {
     match (language, tables::of(language)) {
         (Language::Chinese | Language::Japanese, Some(table)) => east_asian::possible(text, table),
+        (Language::Korean, Some(table)) => titled::possible(text, table),
+        (Language::German, Some(table)) => capitals::possible(text, language, table),
         _ => Vec::new(),
     }
 }

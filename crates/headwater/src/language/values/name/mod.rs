@@ -8,7 +8,7 @@ mod score;
 mod tables;
 
 pub use alias::{group, is_form_of};
-pub use find::{find, is_general, possible, proper, without_general};
+pub use find::{find, is_general, possible, proper};
 
 use crate::language::sounds::{self, Heard, Sound};
 use crate::language::{Language, script};

@@ -193,6 +193,19 @@ pub(super) fn proper(text: &str, language: Language) -> Vec<Span> {
     found
 }
 
+/// Every word with a capital that is not one of the commonest and no title, month or the like.
+pub(super) fn possible(text: &str, language: Language, table: &Table) -> Vec<Span> {
+    let words = words_of(text).into_iter();
+    words
+        .filter(|word| {
+            word.is_capitalised()
+                && !words::is_common(language, word.text)
+                && !table.not_names.contains(word.bare())
+        })
+        .map(|word| word.span)
+        .collect()
+}
+
 /// Whether a run of words is in capitals for its loudness: THANK YOU ALL.
 fn is_cried(run: &[Word<'_>]) -> bool {
     run.len() >= 3 && run.iter().all(Word::is_all_capitals)
@@ -218,16 +231,6 @@ fn is_general_word(word: &Word<'_>, table: &Table) -> bool {
         return general.any(|word| inflected::russian_stem(word) == stem);
     }
     table.general.contains(word.bare())
-}
-
-/// The name without what names nothing by itself at its end: Harrow University is Harrow.
-pub(super) fn without_general<'t>(name: &'t str, table: &Table) -> &'t str {
-    let words = words_of(name);
-    let kept = words.iter().rev().skip_while(|word| is_general_word(word, table));
-    kept.map(|word| word.span.end())
-        .next()
-        .and_then(|end| name.get(..end))
-        .unwrap_or(name)
 }
 
 /// Where a run of words with a capital goes on behind word `at`. What belongs to somebody ends it:

@@ -25,6 +25,14 @@ fn adjoin(text: &str, before: Span, after: Span) -> bool {
     before.end() < after.start() && Span::new(before.end(), after.start()).of(text) == " "
 }
 
+/// Words with the syllables of a foreign name in Korean, whoever or whatever bears it.
+pub(super) fn possible(text: &str, table: &Table) -> Vec<Span> {
+    let words = words(text).into_iter();
+    words
+        .filter(|word| is_foreign(word.of(text), table))
+        .collect()
+}
+
 /// A family name and two syllables, or a word with the syllables of a foreign name, with a title
 /// behind: 문재인 대통령, 트럼프 대통령은.
 pub(super) fn korean(text: &str, table: &Table) -> Vec<Span> {
