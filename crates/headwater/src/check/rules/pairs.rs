@@ -24,8 +24,19 @@ pub(super) fn contradicted<'a>(
     let among = |sentences: &[&'a Annotated], side: &Side<'_>| -> Vec<&'a Value> {
         let text = side.reading.document().text();
         let values = sentences.iter().flat_map(|sentence| &sentence.values);
+        let decades: Vec<Span> = values
+            .clone()
+            .filter(|value| value.precision() == Some(Precision::Decade))
+            .map(Value::span)
+            .collect();
+        // The eighties are not eighty of anything.
+        let is_of_a_decade = |value: &Value| {
+            let is_date = value.precision().is_some();
+            !is_date && decades.iter().any(|decade| decade.contains(value.span()))
+        };
         values
             .filter(|value| is_kind(value) && !is_article(value, value.span().of(text)))
+            .filter(|value| !is_of_a_decade(value))
             .collect()
     };
     let inside: Vec<_> = case.passage_sentences().iter().collect();

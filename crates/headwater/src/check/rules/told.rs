@@ -44,24 +44,6 @@ pub(super) fn sides<'a>(case: &Case<'a>) -> Option<(Told<'a>, Told<'a>)> {
     ))
 }
 
-/// How much more the sentence says than its passage: the logarithm of how many times as much, within what
-/// two that tell the same may differ by, to four digits.
-pub(super) fn surplus(case: &Case<'_>) -> f32 {
-    let Some((ours, theirs)) = case.languages() else {
-        return 0.0;
-    };
-    let extent = |text, language| marks::extent(text, language).max(1) as f64;
-    let passage = case.passage_sentences().iter();
-    let said = extent(case.article_text(case.sentence.span), ours);
-    let there: f64 = passage
-        .map(|sentence| extent(case.source_text(sentence.span), theirs))
-        .sum();
-    let more = (said / there.max(1.0)).ln().clamp(-1.5, 1.5);
-    #[expect(clippy::cast_possible_truncation, reason = "a small number of four digits")]
-    let rounded = ((more * 1e4).round() / 1e4) as f32;
-    rounded
-}
-
 impl<'a> Told<'a> {
     fn of(document: &'a str, span: Span, language: Language) -> Self {
         let text = span.of(document);

@@ -110,8 +110,9 @@ impl Table {
         }
         let lists = [
             (MarkKind::Hearsay, true, &file.hearsay),
-            (MarkKind::Hedge, true, &file.hedge),
+            // before the patterns that have them, too: of two as long, the first counts
             (MarkKind::Hedge, false, &file.weak),
+            (MarkKind::Hedge, true, &file.hedge),
             (MarkKind::Condition, true, &file.condition),
             (MarkKind::Plan, true, &file.plan),
             (MarkKind::Negation, true, &negation.verb),

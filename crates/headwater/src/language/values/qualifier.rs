@@ -21,6 +21,8 @@ struct Source {
     /// Longer phrases that only look like one of the others: fell to 27.
     exact_before: Vec<String>,
     exact_after: Vec<String>,
+    /// Of `most_before` what also stands between two figures: from 2 to 3.
+    range_before: Vec<String>,
 }
 
 /// What a word beside a number says of it.
@@ -33,6 +35,7 @@ struct Meaning {
 #[derive(Debug)]
 struct Table {
     before: Phrases<Meaning>,
+    range: Phrases<()>,
     after: Phrases<Meaning>,
 }
 
@@ -50,6 +53,13 @@ fn build(source: &Source) -> Table {
             &source.most_before,
             &source.exact_before,
         ),
+        range: {
+            let mut range = Phrases::new(false);
+            for phrase in &source.range_before {
+                range.insert(phrase, ());
+            }
+            range
+        },
         after: side(
             &source.about_after,
             &source.least_after,
@@ -91,9 +101,13 @@ pub(super) fn qualify(text: &str, language: Language, values: &mut [Value]) {
         let before = before.strip_suffix([' ', '\u{A0}']).unwrap_or(before);
         let after = after.strip_prefix([' ', '\u{A0}']).unwrap_or(after);
         let found = [table.before.ending(before), table.after.starting(after)];
+        let is_range = table.range.ending(before).is_some_and(|(length, ())| {
+            let figure = before.get(..before.len() - length).unwrap_or_default();
+            figure.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '%')
+        });
         for (_, meaning) in found.into_iter().flatten() {
             value.approximate |= meaning.about;
-            if meaning.bound != Bound::Exact {
+            if meaning.bound != Bound::Exact && !(is_range && meaning.bound == Bound::AtMost) {
                 value.bound = meaning.bound;
             }
         }
@@ -110,6 +124,23 @@ mod tests {
         for language in Language::ALL {
             toml::from_str::<Source>(source(language))
                 .unwrap_or_else(|error| panic!("{language}: {error}"));
+        }
+    }
+
+    #[test]
+    fn what_parts_two_figures_is_no_limit() {
+        for (language, text) in [
+            (Language::Russian, "с 2 до 3,5 процента"),
+            (Language::German, "von 2 bis zu 3,5 Prozent"),
+            (Language::Spanish, "de 2 % hasta 3,5 %"),
+            (Language::French, "de 2 jusqu'à 3,5 %"),
+        ] {
+            let found = maximal(find(text, language, None));
+            let last = found.last();
+            assert!(
+                last.is_some_and(|last| last.bound == Bound::Exact),
+                "{text}: {found:?}"
+            );
         }
     }
 
@@ -140,6 +171,7 @@ mod tests {
             ),
             (Language::Spanish, "más de 40 barcos", false, Bound::AtLeast),
             (Language::Russian, "более 40 лодок", false, Bound::AtLeast),
+            (Language::Russian, "до 40 лодок", false, Bound::AtMost),
             (Language::Arabic, "أكثر من 40 قاربا", false, Bound::AtLeast),
             (Language::Chinese, "超过40艘", false, Bound::AtLeast),
             (Language::Chinese, "40公里以上", false, Bound::AtLeast),

@@ -5,7 +5,6 @@ use std::cell::LazyCell;
 
 use super::{Case, forms, heard_far, heard_in, is_link};
 use crate::align::{Agreement, Annotated};
-use crate::check::rules::told;
 use crate::check::weights::{Feature, WEIGHTS, Weighed};
 use crate::language::Language;
 use crate::language::values::name::{self, Ear};
@@ -46,13 +45,7 @@ impl Named {
         &self.missing.features
     }
 
-    fn weigh(
-        is_here: bool,
-        span: Span,
-        sounds: &Sounds,
-        more: f32,
-        agreement: &Agreement,
-    ) -> Self {
+    fn weigh(is_here: bool, span: Span, sounds: &Sounds, agreement: &Agreement) -> Self {
         let (table, words) = if is_here {
             (&WEIGHTS.named_here, &agreement.sentence)
         } else {
@@ -63,7 +56,6 @@ impl Named {
             ("heard_far", sounds.far),
             ("lowest", words.lowest(span)),
             ("mean", words.mean_in(span)),
-            ("more", more),
             ("sentence_tenth", agreement.sentence.quantile(0.1)),
             ("sentence_lowest", agreement.sentence.quantile(0.0)),
         ]);
@@ -89,7 +81,6 @@ fn here(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement
     let text = case.article_text(case.sentence.span);
     let near = LazyCell::new(|| Ear::new(&heard_in(case), Some(theirs)));
     let far = LazyCell::new(|| Ear::new(&heard_far(case), Some(theirs)));
-    let more = told::surplus(case);
     names(case.sentence, text, ours)
         .into_iter()
         .map(|span| (case.article_text(span), span))
@@ -103,14 +94,13 @@ fn here(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement
                 near: heard.fold(0.0, f32::max),
                 far: far.hears(name, Some(ours)),
             };
-            Named::weigh(true, span, &sounds, more, agreement)
+            Named::weigh(true, span, &sounds, agreement)
         })
         .collect()
 }
 
 fn there(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreement) -> Vec<Named> {
     let near = LazyCell::new(|| Ear::new(case.article_text(case.sentence.span), Some(ours)));
-    let more = -told::surplus(case);
     let passage = case.passage_sentences().iter();
     passage
         .flat_map(|sentence| {
@@ -124,7 +114,7 @@ fn there(case: &Case<'_>, ours: Language, theirs: Language, agreement: &Agreemen
                 near: near.hears(name, Some(theirs)),
                 far: case.article.hears(name, Some(theirs)),
             };
-            Named::weigh(false, span, &sounds, more, agreement)
+            Named::weigh(false, span, &sounds, agreement)
         })
         .collect()
 }

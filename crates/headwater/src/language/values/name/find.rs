@@ -153,6 +153,56 @@ mod tests {
     }
 
     #[test]
+    fn what_is_cried_or_says_i_is_no_name() {
+        let text = "Then I told Lind: THANK YOU ALL, and NATO heard it.";
+        let spans = proper(text, Language::English).into_iter();
+        let found: Vec<&str> = spans.map(|span| span.of(text)).collect();
+        assert_eq!(found, ["Lind", "NATO"]);
+    }
+
+    #[test]
+    fn what_names_nothing_by_itself() {
+        let general = |name| is_general(name, Language::English);
+        assert!(general("North") && general("Senators") && general("Prime Minister"));
+        assert!(!general("Oakwood") && !general("North Velmark") && !general("Germany"));
+        assert!(!is_general("Oakwood", Language::Japanese));
+    }
+
+    #[test]
+    fn what_may_be_a_name_in_german_and_korean() {
+        let possible = |text: &'static str, language| -> Vec<&str> {
+            let spans = possible(text, language).into_iter();
+            spans.map(|span| span.of(text)).collect()
+        };
+        assert_eq!(
+            possible("Der Minister kam am Montag nach Harrow.", Language::German),
+            ["Harrow"]
+        );
+        assert_eq!(
+            possible("베를린드는 항구에 도착했다.", Language::Korean),
+            ["베를린드는"]
+        );
+    }
+
+    #[test]
+    fn german_nouns_with_an_article_between_them_are_no_name() {
+        let found = |text| names(Language::German, text);
+        assert!(found("Das Schiff lag an Bord der Fähre.").is_empty());
+        assert!(found("Er hörte die Aufzeichnung von Linds Rede.").is_empty());
+        assert_eq!(
+            found("Später kam Anna von der Lind nach Harrow."),
+            ["Anna von der Lind"]
+        );
+    }
+
+    #[test]
+    fn what_a_ministry_is_for_is_no_name() {
+        assert!(names(Language::English, "He asked the Ministry of Fisheries.").is_empty());
+        assert!(names(Language::French, "Il a écrit au ministère de la Pêche.").is_empty());
+        assert!(names(Language::Russian, "Вчера в Министерстве молчали.").is_empty());
+    }
+
+    #[test]
     fn what_may_be_a_name_in_japanese() {
         let text = "ヴェレル局長はハローのホテルでMarit Oldquistと会った。";
         let found: Vec<&str> = possible(text, Language::Japanese)
