@@ -39,8 +39,8 @@ TABLES = {
     ),
     "within": (["words", "order", "names", "numbers"], 0.38, 1.0, True),
     "within_words": (["words", "order", "names", "numbers", "together_tenth"], 0.32, 1.0, True),
-    "named_here": (["heard", "heard_far", "lowest", "mean"], 0.38, 0.1, False),
-    "named_there": (["heard", "heard_far", "lowest", "mean", "sentence_tenth", "sentence_lowest"], 0.36, 0.1, False),
+    "named_here": (["heard", "heard_far", "lowest", "mean"], 0.42, 0.1, False),
+    "named_there": (["heard", "heard_far", "lowest", "mean", "sentence_tenth", "sentence_lowest"], 0.38, 0.1, False),
 }
 
 

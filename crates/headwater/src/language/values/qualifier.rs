@@ -103,7 +103,9 @@ pub(super) fn qualify(text: &str, language: Language, values: &mut [Value]) {
         let found = [table.before.ending(before), table.after.starting(after)];
         let is_range = table.range.ending(before).is_some_and(|(length, ())| {
             let figure = before.get(..before.len() - length).unwrap_or_default();
-            figure.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '%')
+            figure
+                .trim_end()
+                .ends_with(|c: char| c.is_ascii_digit() || c == '%')
         });
         for (_, meaning) in found.into_iter().flatten() {
             value.approximate |= meaning.about;

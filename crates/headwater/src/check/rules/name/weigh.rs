@@ -147,7 +147,9 @@ fn names(sentence: &Annotated, text: &str, language: Language) -> Vec<Span> {
         })
     };
     all.retain(|name| {
-        let mut longer = whole.iter().filter(|other| *other != name && other.contains(*name));
+        let mut longer = whole
+            .iter()
+            .filter(|other| *other != name && other.contains(*name));
         !longer.any(|other| is_end_of(*name, *other))
     });
     all

@@ -21,7 +21,9 @@ const STEM: usize = 3;
 /// A word of Russian without its ending.
 pub(super) fn russian_stem(word: &str) -> &str {
     let is_stem = |stem: &&str| stem.chars().count() >= STEM;
-    let endings = RUSSIAN.iter().filter_map(|ending| word.strip_suffix(ending));
+    let endings = RUSSIAN
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending));
     let mut stems = endings.chain(word.strip_suffix(RUSSIAN_SHORT));
     stems.find(is_stem).unwrap_or(word)
 }
@@ -32,7 +34,9 @@ fn german_stem(word: &str, is_last: bool) -> &str {
     } else {
         &GERMAN_ADJECTIVE
     };
-    let mut stems = endings.iter().filter_map(|ending| word.strip_suffix(ending));
+    let mut stems = endings
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending));
     stems.find(|stem| stem.len() >= STEM).unwrap_or(word)
 }
 
@@ -87,10 +91,16 @@ pub(super) fn entries(parts: &[String], language: Option<Language>) -> Vec<Entry
     let lasts = [last.clone(), stem(last, true)];
     let mut found = Vec::new();
     for of_first in of_first {
-        let first: Vec<String> = firsts.iter().map(|stem| format!("{stem}{of_first}")).collect();
+        let first: Vec<String> = firsts
+            .iter()
+            .map(|stem| format!("{stem}{of_first}"))
+            .collect();
         for last in &lasts {
             for of_last in of_last {
-                found.extend(known::exactly(&format!("{} {last}{of_last}", first.join(" "))));
+                found.extend(known::exactly(&format!(
+                    "{} {last}{of_last}",
+                    first.join(" ")
+                )));
             }
         }
     }
