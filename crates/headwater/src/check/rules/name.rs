@@ -91,7 +91,8 @@ fn by_words(case: &Case<'_>, weighed: &[Named], agreement: &Agreement) -> Vec<De
     // In its own language a text may name what its source leaves to be understood: that is for the
     // support to weigh, unless another name stands there.
     let within = case.article.reading.language() == case.source.reading.language();
-    let mut there = there.into_iter();
+    let likeliest = doubtful(weighed, false).filter(|_| there.is_empty() && !within);
+    let mut there = there.into_iter().chain(likeliest);
     here.into_iter()
         .map(|name| (name, there.next()))
         .filter(|(_, rival)| !within || rival.is_some())
@@ -113,7 +114,11 @@ fn doubtful(weighed: &[Named], is_here: bool) -> Option<Span> {
 fn instead(case: &Case<'_>, weighed: &[Named], agreement: &Agreement) -> Option<Span> {
     let sentence = case.sentence.span;
     let language = case.article.reading.language()?;
-    let possible = name::possible(case.article_text(sentence), language).into_iter();
+    // Among the nouns of its own language nothing tells which stands for the name.
+    let tells = language != Language::German || case.source.reading.language() != Some(language);
+    let text = case.article_text(sentence);
+    let possible = tells.then(|| name::possible(text, language));
+    let possible = possible.into_iter().flatten();
     let named = weighed.iter().filter(|named| named.is_here);
     let all = named
         .map(|named| named.span)

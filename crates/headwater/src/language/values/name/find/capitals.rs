@@ -115,11 +115,12 @@ pub(super) fn capitalised(text: &str, language: Language, table: &Table) -> Vec<
     if words.len() >= 4 && capitals * 10 > words.len() * 7 {
         return Vec::new();
     }
+    let is_no_name =
+        |word: &Word<'_>| table.not_names.contains(word.bare()) || is_general_word(word, table);
     let is_name = |word: &Word<'_>| {
         word.is_capitalised()
             && !word.is_all_capitals()
-            && !table.not_names.contains(word.bare())
-            && !(language == Language::Russian && is_general_word(word, table))
+            && !is_no_name(word)
             && !words::is_common(language, word.text)
     };
     let mut found = Vec::new();
