@@ -10,8 +10,8 @@ use crate::language::values::{Agreement, Bound, Value, compare};
 /// **Why it matters**: a fine of up to 5,000 is rarely one of 5,000.
 ///
 /// **Example**: "a fine of 5,000 crowns" over „bis zu 5000 Kronen“. Not "more than 300" told as 300,
-/// which is how a figure is rounded down,
-/// nor "nearly 300" and "as many as 300".
+/// which is how a figure is rounded down, nor "nearly 300" or
+/// "as many as 300".
 ///
 /// **Limits**: looks only where the figure stands once on each side.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {

@@ -46,9 +46,10 @@ const DOUBTFUL: f32 = 0.15;
 /// **Limits**: without a word model finds the names that [`name::find`] finds, so in Chinese, Korean and
 /// Arabic hardly any that has no title beside it. With one, within one language, a name is reported
 /// only where the passage has another one in its place. In a German article, where every noun has a
-/// capital, likewise. Without a word model countries are passed over. A single word that names nothing by
-/// itself (North, Hall) is passed over even where it is somebody's name. A place that is named by custom rather than by sound (旧金山 for San Francisco) is reported where the
-/// table of names does not know it.
+/// capital, likewise. Without a word model countries are passed over. A single word that names nothing
+/// by itself (North, Hall) is passed over even where it is somebody's name. A place that is named by
+/// custom rather than by sound (旧金山 for San Francisco) is reported where the table of names does not
+/// know it.
 pub(super) fn find(case: &Case<'_>, weighed: &[Named]) -> Vec<Departure> {
     let Some((ours, theirs)) = case.languages() else {
         return Vec::new();
