@@ -419,7 +419,6 @@ table!(Labels {
     r#match: Template,
     source_date: Template,
     claims: Counted,
-    further_passages: Counted,
 });
 
 table!(Summaries {

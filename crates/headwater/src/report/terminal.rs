@@ -296,11 +296,8 @@ fn finding(
     if let Some(remark) = words.elsewhere(trace, sentence) {
         page.line(4, &[Run::plain(remark)]);
     }
-    // The best passage, and every other one that holds differing words.
-    for (at, passage) in passages(trace, sentence).iter().enumerate() {
-        if at == 0 || !passage.marks.is_empty() {
-            quote(page, passage);
-        }
+    for passage in passages(trace, sentence) {
+        quote(page, &passage);
     }
     for departure in departures {
         let message = clean(&words.message(trace, departure));

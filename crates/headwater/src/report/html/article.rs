@@ -174,22 +174,15 @@ fn letter(label: usize) -> String {
 fn rests(trace: &Trace, words: &Words, sentence: &TracedSentence) -> Markup {
     let departures = sentence.finding().departures();
     let kinds = kinds(sentence);
-    let (shown, further) = split(passages(trace, sentence));
     html! {
         @if let Some(remark) = words.remark(sentence) { p.remark { (remark) } }
         @if let Some(remark) = words.elsewhere(trace, sentence) { p.remark { (remark) } }
-        @for passage in &shown { (evidence(words, passage, &kinds)) }
+        @for passage in passages(trace, sentence) { (evidence(words, &passage, &kinds)) }
         @if !departures.is_empty() {
             ul.notes {
                 @for (label, departure) in departures.iter().enumerate() {
                     (note(trace, words, label, departure))
                 }
-            }
-        }
-        @if !further.is_empty() {
-            details {
-                summary { (words.label.further_passages.fill(further.len(), &[])) }
-                @for passage in &further { (evidence(words, passage, &kinds)) }
             }
         }
         @if sentence.finding().verdict() == Some(Verdict::Unchecked) || is_elsewhere(sentence) {
@@ -268,16 +261,6 @@ fn cites(trace: &Trace, words: &Words, sentence: &TracedSentence) -> Markup {
             p.cites { (filled(&words.page.cites, |_| cited.clone())) }
         }
     }
-}
-
-/// The best passage and each that holds differing words, then the others.
-fn split(passages: Vec<Passage<'_>>) -> (Vec<Passage<'_>>, Vec<Passage<'_>>) {
-    let mut is_best = true;
-    passages.into_iter().partition(|passage| {
-        let is_shown = is_best || !passage.marks.is_empty();
-        is_best = false;
-        is_shown
-    })
 }
 
 fn evidence(words: &Words, passage: &Passage, kinds: &[DepartureKind]) -> Markup {

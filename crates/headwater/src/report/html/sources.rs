@@ -1,5 +1,7 @@
 //! The table of sources: what was given, and what came of it.
 
+use std::collections::BTreeSet;
+
 use super::frame::address;
 use super::{dir, lang};
 use crate::language::Reading;
@@ -39,13 +41,16 @@ pub(super) fn section(trace: &Trace, words: &Words) -> Markup {
     }
 }
 
-/// How many sentences rest first of all on each source.
+/// How many sentences rest on each source, if only in part.
 fn resting(trace: &Trace) -> Vec<usize> {
     let mut counts = vec![0; trace.sources().len()];
     for sentence in trace.sentences() {
-        let best = sentence.finding().evidence().first();
-        if let Some(count) = best.and_then(|evidence| counts.get_mut(evidence.source())) {
-            *count += 1;
+        let evidence = sentence.finding().evidence().iter();
+        let sources: BTreeSet<usize> = evidence.map(|evidence| evidence.source()).collect();
+        for source in sources {
+            if let Some(count) = counts.get_mut(source) {
+                *count += 1;
+            }
         }
     }
     counts
