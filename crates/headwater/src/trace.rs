@@ -136,13 +136,13 @@ fn sentences(
     let passages = align::passages(own, &claims, &leanings, sides, models.sentences);
     drop(claims);
     let passages: Vec<_> = passages.into_iter().map(check::cited_first).collect();
-    let possible: Vec<bool> = passages
+    let asked: Vec<_> = passages
         .iter()
-        .map(|some| check::is_possible(some))
+        .map(|some| check::is_possible(some).then(|| check::others(some)))
         .collect();
     let agreements = models.words.map_or_else(
         || vec![None; passages.len()],
-        |words| align::agreements(own, &possible, &passages, sides, words),
+        |words| align::agreements(own, &asked, &passages, sides, words),
     );
     let found = own.sentences.iter().zip(&passages).zip(&agreements).map(
         |((sentence, passages), agreement)| {

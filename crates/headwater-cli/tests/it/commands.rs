@@ -29,6 +29,45 @@ fn fail_on_decides_the_exit_code() {
 }
 
 #[test]
+fn each_passage_that_a_sentence_joins_is_shown_whatever_the_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let article = write(
+        "article.md",
+        "The ferry Halden has 221 seats for passengers and was launched at the Orrin shipyard in 1987.\n",
+    );
+    let (seats, launch) = (
+        "The ferry Halden, which was overhauled in 2029, has 212 seats for passengers.",
+        "She was launched at the Orrin shipyard in 1987 by the wife of the mayor.",
+    );
+    let between = "Tickets can be bought on board from the purser. Dogs must be kept on a leash.";
+    let source = write("source.md", &format!("{seats} {between} {launch}\n"));
+    let out = |format| headwater(&["trace", &article, "--source", &source, "--format", format]);
+    let trace: Value = serde_json::from_str(&out("json").stdout).unwrap();
+    let sentence = &trace["sentences"][0];
+    let evidence = sentence["evidence"].as_array().unwrap();
+    let texts: Vec<_> = evidence
+        .iter()
+        .map(|one| one["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(texts, [seats, launch]);
+    let departures = sentence["departures"].as_array().unwrap();
+    assert_eq!(departures.len(), 1, "{departures:?}");
+    assert_eq!(departures[0]["article"]["text"], "221 seats");
+    for format in ["text", "markdown", "html", "annotations"] {
+        let shown = out(format).stdout;
+        for words in ["which was overhauled in 2029", "by the wife of the mayor"] {
+            let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(shown.contains(words), "{format}: {words}\n{shown}");
+        }
+    }
+}
+
+#[test]
 fn an_article_that_contradicts_itself_says_so_without_any_source() {
     let folder = tempfile::tempdir().unwrap();
     let article = folder.path().join("flood.md");

@@ -46,6 +46,8 @@ pub(crate) struct Agreement {
     pub(crate) passage: Counterparts,
     /// The pieces of the sentence beside its passage and what else may carry part of it.
     pub(crate) together: Counterparts,
+    /// The pieces of the sentence beside each further passage that was asked for.
+    pub(crate) further: Vec<Counterparts>,
 }
 
 /// The pieces of one text, each with the cosine of its nearest counterpart.
@@ -93,6 +95,52 @@ impl Counterparts {
         }
     }
 
+    /// How much nearer the nearest counterparts of the pieces up to `reach` before and behind a stretch
+    /// are here than in another passage, at the mean; 0 where there are none.
+    pub(crate) fn rise_beside(&self, span: Span, reach: usize, other: &Self) -> f32 {
+        let start = self
+            .0
+            .partition_point(|(piece, _)| piece.end() <= span.start());
+        let end = self
+            .0
+            .partition_point(|(piece, _)| piece.start() < span.end());
+        let near = start.saturating_sub(reach)..end.saturating_add(reach);
+        let (mut sum, mut count) = (0.0, 0_u16);
+        for (at, ((_, here), (_, there))) in self.0.iter().zip(&other.0).enumerate() {
+            if near.contains(&at) && !(start..end).contains(&at) {
+                sum += here - there;
+                count += 1;
+            }
+        }
+        sum / f32::from(count.max(1))
+    }
+
+    /// What part of the pieces has a counterpart at least so near here, and at least by so much nearer
+    /// than in another passage; those in some stretches do not count.
+    pub(crate) fn share_risen(
+        &self,
+        nearness: f32,
+        rise: f32,
+        other: &Self,
+        without: &[Span],
+    ) -> f32 {
+        let counts = |piece: &Span| !without.iter().any(|span| span.intersects(*piece));
+        let both = self.0.iter().zip(&other.0);
+        let both = both.filter(|((piece, _), _)| counts(piece));
+        let risen =
+            both.filter(|((_, here), (_, there))| *here >= nearness && here - there >= rise);
+        risen.count() as f32 / self.0.len().max(1) as f32
+    }
+
+    /// For each piece the nearer counterpart of two passages.
+    pub(crate) fn nearer(&self, other: &Self) -> Self {
+        let both = self.0.iter().zip(&other.0);
+        Self(
+            both.map(|((piece, one), (_, two))| (*piece, one.max(*two)))
+                .collect(),
+        )
+    }
+
     fn inside(&self, span: Span) -> impl Iterator<Item = f32> {
         let inside = self
             .0
@@ -109,8 +157,14 @@ impl Counterparts {
 
 impl Agreement {
     /// Compares the pieces of a sentence with those of the sentences of its passage, each with the place
-    /// in its document where it begins, and with those of some more.
-    fn of(sentence: (&Pieces, usize), passage: &[(&Pieces, usize)], more: &[&Pieces]) -> Self {
+    /// in its document where it begins, with those of some more together, and with those of further
+    /// passages one by one.
+    fn of(
+        sentence: (&Pieces, usize),
+        passage: &[(&Pieces, usize)],
+        more: &[&Pieces],
+        further: &[Vec<&Pieces>],
+    ) -> Self {
         let (said, start) = sentence;
         let mut of_sentence = vec![UNLIKE; said.spans.len()];
         let mut there = Vec::new();
@@ -123,10 +177,18 @@ impl Agreement {
         for pieces in more {
             nearest(said, pieces, &mut together, &mut []);
         }
+        let beside = |passage: &Vec<&Pieces>| {
+            let mut cosines = vec![UNLIKE; said.spans.len()];
+            for pieces in passage {
+                nearest(said, pieces, &mut cosines, &mut []);
+            }
+            Counterparts::of(said, start, &cosines)
+        };
         Self {
             sentence: Counterparts::of(said, start, &of_sentence),
             passage: Counterparts(there),
             together: Counterparts::of(said, start, &together),
+            further: further.iter().map(beside).collect(),
         }
     }
 }
@@ -159,23 +221,29 @@ const AT_A_TIME: usize = 64;
 /// where it may join what stands in several places.
 const BESIDE: usize = 3;
 
-/// Compares each wanted sentence of the article, word by word, with the first of its passages.
+/// Compares each sentence of the article that is asked for, word by word, with the first of its
+/// passages, and with those further ones whose places in the list are asked for.
 pub(crate) fn agreements(
     article: &Side<'_>,
-    wanted: &[bool],
+    asked: &[Option<Vec<usize>>],
     passages: &[Vec<Passage>],
     sources: &[Side<'_>],
     words: &dyn WordEmbedder,
 ) -> Vec<Option<Agreement>> {
-    let mut all = Vec::with_capacity(wanted.len());
-    let pairs: Vec<_> = article.sentences.iter().zip(passages).zip(wanted).collect();
+    let mut all = Vec::with_capacity(asked.len());
+    let pairs: Vec<_> = article.sentences.iter().zip(passages).zip(asked).collect();
     for some in pairs.chunks(AT_A_TIME) {
         let mut texts = Texts::default();
         let cases: Vec<Option<Case>> = some
             .iter()
-            .map(|((sentence, passages), wanted)| {
-                let best = passages.first().filter(|_| **wanted)?;
+            .map(|((sentence, passages), asked)| {
+                let (best, further) = passages.first().zip(asked.as_ref())?;
                 let passage = texts.passage(sources.get(best.side)?, best);
+                let further = further.iter().filter_map(|at| {
+                    let other = passages.get(*at)?;
+                    Some(texts.passage(sources.get(other.side)?, other))
+                });
+                let further = further.collect();
                 let more = more(passages).into_iter().filter_map(|(side, at)| {
                     let source = sources.get(side)?;
                     Some(texts.place(source, source.sentences.get(at)?))
@@ -184,6 +252,7 @@ pub(crate) fn agreements(
                     more: more.collect(),
                     said: texts.place(article, sentence),
                     passage,
+                    further,
                 })
             })
             .collect();
@@ -194,7 +263,17 @@ pub(crate) fn agreements(
             let passage: Vec<_> = case.passage.iter().filter_map(placed).collect();
             let more = case.more.iter().filter_map(placed);
             let more: Vec<_> = more.map(|(pieces, _)| pieces).collect();
-            Some(Agreement::of(placed(&case.said)?, &passage, &more))
+            let further = case.further.iter().map(|passage| {
+                let pieces = passage.iter().filter_map(placed);
+                pieces.map(|(pieces, _)| pieces).collect()
+            });
+            let further: Vec<Vec<_>> = further.collect();
+            Some(Agreement::of(
+                placed(&case.said)?,
+                &passage,
+                &more,
+                &further,
+            ))
         }));
     }
     all
@@ -225,11 +304,12 @@ fn more(passages: &[Passage]) -> Vec<(usize, usize)> {
     places.take(BESIDE).collect()
 }
 
-/// A sentence, the sentences of its passage, and others.
+/// A sentence, the sentences of its passage, others, and those of further passages.
 struct Case {
     said: Place,
     passage: Vec<Place>,
     more: Vec<Place>,
+    further: Vec<Vec<Place>>,
 }
 
 /// A text by its place in [`Texts`], and where it begins in its document.
@@ -288,7 +368,7 @@ mod tests {
     fn a_piece_without_a_counterpart_is_far_from_all() {
         let (said, there) = (pieces("a b c"), pieces("c a"));
         let passage = [(&there, 0)];
-        let found = Agreement::of((&said, 10), &passage, &[]);
+        let found = Agreement::of((&said, 10), &passage, &[], &[]);
         assert!((found.sentence.mean() - 2.0 / 3.0).abs() < 1e-6);
         assert!((found.passage.mean() - 1.0).abs() < 1e-6);
         assert!(found.sentence.lowest(Span::new(12, 13)).abs() < 1e-6);
@@ -298,16 +378,31 @@ mod tests {
     #[test]
     fn what_stands_elsewhere_counts_for_the_sentence_alone() {
         let (said, there, beside) = (pieces("a b c"), pieces("c a"), pieces("b x"));
-        let found = Agreement::of((&said, 0), &[(&there, 0)], &[&beside]);
+        let found = Agreement::of((&said, 0), &[(&there, 0)], &[&beside], &[]);
         assert!((found.sentence.mean() - 2.0 / 3.0).abs() < 1e-6);
         assert!((found.together.mean() - 1.0).abs() < 1e-6);
         assert!((found.passage.mean() - 1.0).abs() < 1e-6);
     }
 
     #[test]
+    fn a_further_passage_carries_the_pieces_that_are_nearer_to_it_than_to_the_first() {
+        let (said, there, further) = (pieces("a b c d"), pieces("a b"), pieces("c d b"));
+        let found = Agreement::of((&said, 0), &[(&there, 0)], &[], &[vec![&further]]);
+        let (first, further) = (&found.sentence, &found.further[0]);
+        let share = |without: &[Span]| further.share_risen(0.6, 0.15, first, without);
+        assert!((share(&[]) - 0.5).abs() < 1e-6);
+        assert!((share(&[Span::new(4, 5)]) - 0.25).abs() < 1e-6);
+        assert!((first.nearer(further).mean() - 1.0).abs() < 1e-6);
+        // beside "c" stand "b", which both have, and "d", which only the further one has
+        let rise = further.rise_beside(Span::new(4, 5), 1, first);
+        assert!((rise - 0.5).abs() < 1e-6, "{rise}");
+        assert!(further.rise_beside(Span::new(0, 1), 1, first).abs() < 1e-6);
+    }
+
+    #[test]
     fn nothing_compared_is_nothing_found() {
         let none = Pieces::default();
-        let found = Agreement::of((&none, 0), &[], &[]);
+        let found = Agreement::of((&none, 0), &[], &[], &[]);
         assert!(found.sentence.mean().abs() < 1e-6);
         assert!((found.sentence.lowest(Span::new(0, 9)) - 1.0).abs() < 1e-6);
         assert!(found.sentence.quantile(0.5).abs() < 1e-6);

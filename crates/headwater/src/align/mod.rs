@@ -14,7 +14,7 @@ mod products;
 mod within;
 mod words;
 
-pub(crate) use agreement::{Agreement, agreements};
+pub(crate) use agreement::{Agreement, Counterparts, agreements};
 pub use agreement::{Pieces, WordEmbedder};
 pub(crate) use citation::{Cited, Cites, scope};
 pub use embed::{Embedder, Models, Vectors};
@@ -23,4 +23,4 @@ pub(crate) use likeness::{Likeness, Wording, beginning};
 pub(crate) use overlap::Overlap;
 pub(crate) use passage::{Annotated, Passage, Side, passages};
 pub(crate) use within::{Pair, near_each_other, retellings};
-pub(crate) use words::{in_order, words};
+pub(crate) use words::{in_order, placed, words};

@@ -1,8 +1,8 @@
 //! What a sentence and a passage in the same language have in common.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use super::words::{Word, sequence};
+use super::words::{Rarity, Word, sequence};
 
 /// No more words of a sentence or a passage than these are compared in order, so that one without
 /// an end takes no time without an end.
@@ -28,7 +28,7 @@ impl Overlap {
 
     /// Compares a sentence with a passage. `source` are all words of the source that the passage is
     /// from.
-    pub(super) fn of(sentence: &str, passage: &str, source: &BTreeSet<String>) -> Self {
+    pub(super) fn of(sentence: &str, passage: &str, source: &Rarity) -> Self {
         let (said, there) = (sequence(sentence), sequence(passage));
         // the first word has a capital letter in any case
         let names = said.iter().skip(1).filter(|word| word.capital);
@@ -62,11 +62,11 @@ impl Overlap {
 }
 
 /// What part of some words a source has; 1 of no words.
-fn share<'w>(words: impl Iterator<Item = &'w Word>, source: &BTreeSet<String>) -> f32 {
+fn share<'w>(words: impl Iterator<Item = &'w Word>, source: &Rarity) -> f32 {
     let (mut there, mut all) = (0_u16, 0_u16);
     for word in words.take(MOST) {
         all += 1;
-        there += u16::from(source.contains(&word.letters));
+        there += u16::from(source.knows(&word.letters));
     }
     if all == 0 {
         1.0
@@ -111,7 +111,11 @@ mod tests {
     use super::*;
 
     fn overlap(sentence: &str, passage: &str) -> Overlap {
-        Overlap::of(sentence, passage, &words(passage))
+        Overlap::of(
+            sentence,
+            passage,
+            &Rarity::of([&words(passage)].into_iter()),
+        )
     }
 
     #[test]

@@ -26,8 +26,8 @@ const ALIKE: usize = 8;
 pub(crate) struct Side<'r> {
     pub(crate) reading: &'r Reading,
     pub(crate) sentences: Vec<Annotated>,
-    /// All words of its sentences.
-    vocabulary: BTreeSet<String>,
+    /// All words of its sentences, and how rare each is among them.
+    pub(crate) rarity: Rarity,
     ear: OnceCell<Ear>,
     heard: RefCell<HashMap<(String, Option<Language>), f32>>,
     /// Whether it has not all of the document's sentences.
@@ -75,10 +75,10 @@ impl<'r> Side<'r> {
     }
 
     fn with(reading: &'r Reading, sentences: Vec<Annotated>, is_part: bool) -> Self {
-        let words = sentences.iter().flat_map(|sentence| &sentence.words);
+        let words = sentences.iter().map(|sentence| &sentence.words);
         Self {
             reading,
-            vocabulary: words.cloned().collect(),
+            rarity: Rarity::of(words),
             ear: OnceCell::new(),
             heard: RefCell::default(),
             sentences,
@@ -95,14 +95,12 @@ impl<'r> Side<'r> {
     ) -> Option<Overlap> {
         let there = passage.span.of(source.reading.document().text());
         let is_one_language = passage.coverage.is_some();
-        is_one_language.then(|| Overlap::of(self.text_of(sentence), there, &source.vocabulary))
+        is_one_language.then(|| Overlap::of(self.text_of(sentence), there, &source.rarity))
     }
 
     /// Whether all words of a name, in its language, stand in it somewhere.
     pub(crate) fn has_words(&self, name: &str) -> bool {
-        words(name)
-            .iter()
-            .all(|word| self.vocabulary.contains(word))
+        words(name).iter().all(|word| self.rarity.knows(word))
     }
 
     /// How well something in its whole text sounds like a name. That is listened for once: the same

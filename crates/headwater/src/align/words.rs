@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::text::Span;
+
 /// One word of a text, for comparing within one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
@@ -7,31 +9,43 @@ pub(super) struct Word {
     pub(super) letters: String,
     /// Whether it begins with a capital letter.
     pub(super) capital: bool,
+    /// Where it stands.
+    pub(super) span: Span,
 }
 
 /// The words of a text in order: runs of letters and digits, and pairs of neighbouring characters
 /// where a script puts no spaces between words.
 pub(super) fn sequence(text: &str) -> Vec<Word> {
     let mut all = Vec::new();
-    let mut run = String::new();
-    let mut before = None;
-    for character in text.chars() {
-        if is_unspaced(character) {
-            flush(&mut run, &mut all);
-            if let Some(before) = before.replace(character) {
-                all.push(word(&String::from_iter([before, character])));
+    let mut add = |start: usize, end: usize| all.extend(word(text, Span::new(start, end)));
+    let (mut run, mut before) = (None, None);
+    for (at, character) in text.char_indices() {
+        let is_unspaced = is_unspaced(character);
+        if is_unspaced || !character.is_alphanumeric() {
+            if let Some(start) = run.take() {
+                add(start, at);
             }
-            continue;
-        }
-        before = None;
-        if character.is_alphanumeric() {
-            run.push(character);
         } else {
-            flush(&mut run, &mut all);
+            run.get_or_insert(at);
+        }
+        let previous = before.take();
+        if is_unspaced {
+            before = Some(at);
+            if let Some(start) = previous {
+                add(start, at + character.len_utf8());
+            }
         }
     }
-    flush(&mut run, &mut all);
+    if let Some(start) = run {
+        add(start, text.len());
+    }
     all
+}
+
+/// The words of a text in order, in lower case, each with its place.
+pub(crate) fn placed(text: &str) -> Vec<(Span, String)> {
+    let words = sequence(text).into_iter();
+    words.map(|word| (word.span, word.letters)).collect()
 }
 
 /// The words of a text in order, in lower case.
@@ -48,18 +62,13 @@ pub(crate) fn words(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn flush(run: &mut String, all: &mut Vec<Word>) {
-    if !run.is_empty() {
-        all.push(word(run));
-        run.clear();
-    }
-}
-
-fn word(run: &str) -> Word {
-    Word {
-        letters: run.to_lowercase(),
-        capital: run.starts_with(char::is_uppercase),
-    }
+fn word(text: &str, span: Span) -> Option<Word> {
+    let letters = span.of(text);
+    (!letters.is_empty()).then(|| Word {
+        letters: letters.to_lowercase(),
+        capital: letters.starts_with(char::is_uppercase),
+        span,
+    })
 }
 
 fn is_unspaced(character: char) -> bool {
@@ -91,9 +100,14 @@ impl Rarity {
     }
 
     /// How much a word counts; never below zero.
-    pub(super) fn weight(&self, word: &str) -> f32 {
+    pub(crate) fn weight(&self, word: &str) -> f32 {
         let with = self.with.get(word).copied().unwrap_or(0);
         inverse_frequency(with, self.sentences)
+    }
+
+    /// Whether a word stands in any sentence.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.with.contains_key(word)
     }
 
     /// What part of a sentence's words, by weight, stands in a passage; 0 for one without words.
@@ -130,6 +144,17 @@ mod tests {
         assert_eq!(list("The U.N. said 42"), ["42", "n", "said", "the", "u"]);
         assert_eq!(list("港口が開く"), ["が開", "口が", "港口", "開く"]);
         assert_eq!(list("Порт открыт"), ["открыт", "порт"]);
+    }
+
+    #[test]
+    fn every_word_knows_its_place() {
+        for text in ["Das Öl, 42 Fässer", "İki gemi", "港口2031年が開く"] {
+            let all = placed(text);
+            assert!(all.len() > 1, "{all:?}");
+            for (span, word) in all {
+                assert_eq!(span.of(text).to_lowercase(), word);
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a sentence's evidence says of it: a verdict, how sure it is, and each departure.
 
 mod finding;
+mod joined;
 mod message;
 mod rules;
 mod support;
@@ -12,6 +13,7 @@ pub use finding::{
     Verdict,
 };
 
+pub(crate) use joined::others;
 pub use message::Message;
 pub use rules::Named;
 pub use weights::Feature;
@@ -19,6 +21,7 @@ pub use within::Contradiction;
 pub(crate) use within::{may_be_told_otherwise, retold, surely, told_otherwise};
 
 use crate::align::{Agreement, Annotated, Passage, Side};
+use joined::Joined;
 
 /// From this on, a passage is taken to be what the sentence rests on. Above one half, since to pass
 /// a sentence that no source carries is worse than to doubt one that is there.
@@ -61,7 +64,8 @@ pub(crate) fn may_be(found: f32) -> bool {
     found >= POSSIBLE
 }
 
-/// Judges one sentence by the first of the passages that it may rest on.
+/// Judges one sentence by the first of the passages that it may rest on, and by those that carry a part
+/// of it which the first does not.
 ///
 /// `places[i]` is the place of `sources[i]` in the trace's list of sources.
 pub(crate) fn judge(
@@ -93,14 +97,14 @@ pub(crate) fn judge(
     let Some(passage) = passages.first().filter(|_| is_possible(passages)) else {
         return unsupported;
     };
-    let (Some(source), Some(evidence)) = (sources.get(passage.side), evidence(passage)) else {
+    let (Some(source), Some(first)) = (sources.get(passage.side), evidence(passage)) else {
         return unsupported;
     };
     let words = support::words_in_one(passages);
     let overlap = article.overlap(sentence, source, passage);
-    let carried = support::carried(evidence.score, words, overlap, agreement);
+    let carried = support::carried(first.score, words, overlap, agreement);
     unsupported.explanation.features = carried.features;
-    if evidence.score < FOUND && !carried.is_enough {
+    if first.score < FOUND && !carried.is_enough {
         return Finding {
             support: Some(carried.chance),
             ..unsupported
@@ -109,11 +113,26 @@ pub(crate) fn judge(
     let (departures, names) = rules::departures(&rules::Case {
         article,
         sentence,
-        source_place: evidence.source,
+        source_place: first.source,
         source,
         passage: passage.sentences.clone(),
         agreement,
     });
+    let joined = Joined {
+        article,
+        sentence,
+        passages,
+        departures: &departures,
+        agreement,
+        sources,
+    };
+    let further = joined.further();
+    let excused = |departure: &Departure| further.iter().any(|other| other.excuses(departure));
+    let departures: Vec<Departure> = departures
+        .iter()
+        .filter(|departure| !excused(departure))
+        .cloned()
+        .collect();
     unsupported.explanation.names = names;
     Finding {
         verdict: Some(if !departures.is_empty() {
@@ -124,7 +143,9 @@ pub(crate) fn judge(
             Verdict::Unsupported
         }),
         support: Some(support::less(carried.chance, &departures)),
-        evidence: vec![evidence],
+        evidence: std::iter::once(first)
+            .chain(further.iter().filter_map(|other| evidence(other.passage)))
+            .collect(),
         departures,
         ..unsupported
     }

@@ -61,6 +61,7 @@ pub(crate) fn carried(
         sentence,
         passage,
         together,
+        ..
     }) = agreement
     {
         known.extend([

@@ -75,14 +75,8 @@ impl Found<'_, '_> {
         let agreements = self.models.words.map_or_else(
             || vec![None; passages.len()],
             |words| {
-                let wanted = vec![true; passages.len()];
-                align::agreements(
-                    &side,
-                    &wanted,
-                    &passages,
-                    std::slice::from_ref(&body),
-                    words,
-                )
+                let asked = vec![Some(Vec::new()); passages.len()];
+                align::agreements(&side, &asked, &passages, std::slice::from_ref(&body), words)
             },
         );
         let wording = Wording::of(&body);
