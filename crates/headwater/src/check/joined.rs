@@ -70,8 +70,9 @@ pub(super) struct Further<'a> {
     there: &'a Annotated,
     /// The sentence's pieces beside it.
     beside: Option<&'a Counterparts>,
-    /// Where the sentence departs from the first passage and this one does not excuse it: what it has of
-    /// that is about something else.
+    /// Where the sentence seems to depart from the first passage and does not, since this one has it.
+    excused: Vec<&'a Departure>,
+    /// Where it does nevertheless: what this one has of that is about something else.
     of_others: Vec<Span>,
 }
 
@@ -112,10 +113,13 @@ impl<'a> Joined<'a> {
                 beside: self
                     .agreement
                     .and_then(|agreement| agreement.further.get(at)),
+                excused: Vec::new(),
                 of_others: Vec::new(),
             };
-            let others = self.departures.iter().filter(|one| !further.excuses(one));
-            further.of_others = others.map(|one| one.article().span()).collect();
+            let all = self.departures.iter();
+            let (excused, others): (Vec<_>, Vec<_>) = all.partition(|one| further.has(one));
+            further.excused = excused;
+            further.of_others = others.iter().map(|one| one.article().span()).collect();
             Some(further)
         };
         let places = others(self.passages).into_iter().enumerate();
@@ -210,10 +214,15 @@ impl Further<'_> {
         })
     }
 
+    /// Whether the sentence does not depart here after all.
+    pub(super) fn excuses(&self, departure: &Departure) -> bool {
+        self.excused.contains(&departure)
+    }
+
     /// Whether it has the figure, date or name by which the sentence seems to depart from its first passage,
     /// and carries rather than the first what stands beside it: an equal figure of something else does not
     /// excuse a wrong one. That is for a word model to say.
-    pub(super) fn excuses(&self, departure: &Departure) -> bool {
+    fn has(&self, departure: &Departure) -> bool {
         let span = departure.article().span();
         let about_it = self
             .beside

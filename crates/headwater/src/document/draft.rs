@@ -125,8 +125,9 @@ impl Line {
 
     /// Makes some of its words a link.
     pub(super) fn link(&mut self, start: usize, end: usize, url: String) {
-        self.anchors.push(Anchor::citation(start, end, url));
-        self.anchors.sort_by_key(|anchor| anchor.start);
+        let place = self.anchors.partition_point(|anchor| anchor.start <= start);
+        self.anchors
+            .insert(place, Anchor::citation(start, end, url));
     }
 
     /// Adds a link; one that goes on where the last one ended, to the same place, is that link.

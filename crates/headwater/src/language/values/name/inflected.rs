@@ -18,8 +18,17 @@ const GERMAN_NOUN: [&str; 4] = ["es", "en", "s", "n"];
 /// The shortest stem, in letters.
 const STEM: usize = 3;
 
+/// A word as it is the same in every case, where that can be told by its letters alone.
+pub(super) fn in_every_case(word: &str) -> &str {
+    if word.starts_with(script::is_cyrillic) {
+        russian_stem(word)
+    } else {
+        word
+    }
+}
+
 /// A word of Russian without its ending.
-pub(super) fn russian_stem(word: &str) -> &str {
+fn russian_stem(word: &str) -> &str {
     let is_stem = |stem: &&str| stem.chars().count() >= STEM;
     let endings = RUSSIAN
         .iter()
@@ -40,6 +49,15 @@ fn german_stem(word: &str, is_last: bool) -> &str {
     stems.find(|stem| stem.len() >= STEM).unwrap_or(word)
 }
 
+/// A word of a name without its ending; in German adjectives end otherwise than the noun behind them.
+fn stem(word: &str, is_russian: bool, is_last: bool) -> &str {
+    if is_russian {
+        russian_stem(word)
+    } else {
+        german_stem(word, is_last)
+    }
+}
+
 /// Whether a folded text has a folded name of several words with other endings.
 pub(super) fn stands_in(name: &str, text: &str, language: Option<Language>) -> bool {
     let is_russian = name.chars().any(script::is_cyrillic);
@@ -47,22 +65,16 @@ pub(super) fn stands_in(name: &str, text: &str, language: Option<Language>) -> b
     if parts.len() < 2 || !(is_russian || language == Some(Language::German)) {
         return false;
     }
-    let stems = |words: &[&str]| -> Vec<String> {
-        let stem = |(place, word): (usize, &&str)| {
-            let stem = if is_russian {
-                russian_stem(word)
-            } else {
-                german_stem(word, place + 1 == words.len())
-            };
-            stem.to_owned()
-        };
-        words.iter().enumerate().map(stem).collect()
-    };
-    let wanted = stems(&parts);
+    let is_last = |place| place + 1 == parts.len();
+    let stems = parts.iter().enumerate();
+    let stems: Vec<&str> = stems
+        .map(|(place, word)| stem(word, is_russian, is_last(place)))
+        .collect();
     let words: Vec<&str> = text.split(' ').collect();
-    words
-        .windows(parts.len())
-        .any(|window| stems(window) == wanted)
+    words.windows(parts.len()).any(|window| {
+        let mut both = window.iter().zip(&stems).enumerate();
+        both.all(|(place, (word, wanted))| stem(word, is_russian, is_last(place)) == *wanted)
+    })
 }
 
 /// The entries that have a name of several words with other endings.
@@ -79,23 +91,18 @@ pub(super) fn entries(parts: &[String], language: Option<Language>) -> Vec<Entry
         Some(Language::German) => (&GERMAN_ADJECTIVE, &[""]),
         _ => return Vec::new(),
     };
-    let stem = |word: &str, is_last| {
-        let stem = if is_russian {
-            russian_stem(word)
-        } else {
-            german_stem(word, is_last)
-        };
-        stem.to_owned()
-    };
-    let firsts: Vec<String> = first.iter().map(|word| stem(word, false)).collect();
-    let lasts = [last.clone(), stem(last, true)];
+    let firsts: Vec<&str> = first
+        .iter()
+        .map(|word| stem(word, is_russian, false))
+        .collect();
+    let lasts = [last, stem(last, is_russian, true)];
     let mut found = Vec::new();
     for of_first in of_first {
         let first: Vec<String> = firsts
             .iter()
             .map(|stem| format!("{stem}{of_first}"))
             .collect();
-        for last in &lasts {
+        for last in lasts {
             for of_last in of_last {
                 found.extend(known::exactly(&format!(
                     "{} {last}{of_last}",

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::inflected;
 use crate::language::tables::{Tables, parsed};
 use crate::language::{Language, script};
 
@@ -28,7 +29,7 @@ struct Written {
 pub(super) struct Table {
     /// Words with a capital that are no names.
     pub(super) not_names: HashSet<String>,
-    /// Those of them that name nothing by themselves.
+    /// Those of them that name nothing by themselves, as they are in every case.
     pub(super) general: HashSet<String>,
     /// Bodies whose name goes on with what they are for: Ministry of Fisheries.
     pub(super) bodies: HashSet<String>,
@@ -74,7 +75,10 @@ impl Table {
         let general = words(&written.general);
         Self {
             not_names: &words(&written.not_names) | &general,
-            general,
+            general: general
+                .iter()
+                .map(|word| inflected::in_every_case(word).to_owned())
+                .collect(),
             bodies: words(&written.bodies),
             articles: words(&written.articles),
             titles: longest_first(&written.titles),

@@ -226,12 +226,12 @@ pub(super) fn is_general(name: &str, table: &Table) -> bool {
 
 /// Whether a word is one of those that name nothing by themselves, in Russian with whatever ending.
 fn is_general_word(word: &Word<'_>, table: &Table) -> bool {
-    if word.text.starts_with(script::is_cyrillic) {
-        let stem = inflected::russian_stem(word.text);
-        let mut general = table.general.iter();
-        return general.any(|word| inflected::russian_stem(word) == stem);
-    }
-    table.general.contains(word.bare())
+    let name = if word.text.starts_with(script::is_cyrillic) {
+        word.text
+    } else {
+        word.bare()
+    };
+    table.general.contains(inflected::in_every_case(name))
 }
 
 /// Where a run of words with a capital goes on behind word `at`. What belongs to somebody ends it:
