@@ -141,7 +141,8 @@ impl Counterparts {
         )
     }
 
-    fn inside(&self, span: Span) -> impl Iterator<Item = f32> {
+    /// The cosines of the pieces in a stretch, in order.
+    pub(crate) fn inside(&self, span: Span) -> impl Iterator<Item = f32> {
         let inside = self
             .0
             .iter()

@@ -11,6 +11,10 @@ pub enum Message {
     DatesOther,
     /// The article quotes other words than the source has.
     QuotesOther,
+    /// The article quotes something that the source's quotation does not say.
+    QuotesMore,
+    /// The article leaves something out of the middle of a quotation.
+    QuotesLess,
     /// The article names one, the source another.
     NamesOther,
     /// The article names somebody or something that the passage does not name.
@@ -37,10 +41,12 @@ pub enum Message {
 
 impl Message {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::SaysOther,
         Self::DatesOther,
         Self::QuotesOther,
+        Self::QuotesMore,
+        Self::QuotesLess,
         Self::NamesOther,
         Self::NamesUnknown,
         Self::SpeakerOther,

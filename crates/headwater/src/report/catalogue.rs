@@ -251,6 +251,8 @@ table!(
         says_other: Template,
         dates_other: Template,
         quotes_other: Template,
+        quotes_more: Template,
+        quotes_less: Template,
         names_other: Template,
         names_unknown: Template,
         speaker_other: Template,
@@ -271,6 +273,8 @@ impl Messages {
             Message::SaysOther => &self.says_other,
             Message::DatesOther => &self.dates_other,
             Message::QuotesOther => &self.quotes_other,
+            Message::QuotesMore => &self.quotes_more,
+            Message::QuotesLess => &self.quotes_less,
             Message::NamesOther => &self.names_other,
             Message::NamesUnknown => &self.names_unknown,
             Message::SpeakerOther => &self.speaker_other,
@@ -316,6 +320,8 @@ impl Within {
             // No rule says the rest of two sentences of one article.
             Message::SaysOther
             | Message::QuotesOther
+            | Message::QuotesMore
+            | Message::QuotesLess
             | Message::NamesUnknown
             | Message::ToldAsDoubtful
             | Message::ToldAsDone => &self.says_other,

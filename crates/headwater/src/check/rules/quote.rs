@@ -1,3 +1,6 @@
+mod cut;
+mod translated;
+
 use similar::{Algorithm, capture_diff_slices, get_diff_ratio};
 
 use super::Case;
@@ -24,23 +27,32 @@ const LEAST_ALIKE_TITLES: f32 = 0.75;
 /// **Example**: “我们不会再等两年” where the source has “我们不会再等十年”.
 ///
 /// A title in quotation marks is taken for the same where one holds the other: "The Lamp" is
-/// "The Lamp: A Life at Sea".
+/// "The Lamp: A Life at Sea". Dots may stand for words of the source that deny nothing.
 ///
-/// **Limits**: only where article and source are in one language and script; a translated quotation is never
-/// word for word. A quotation that the source does not have at all is not reported here.
+/// A translated quotation is never word for word: see `translated.rs`.
+///
+/// **Limits**: silent between two scripts of one language. A quotation that the source does not have at all
+/// is not reported here.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
     let (ours, theirs) = (case.article.reading, case.source.reading);
-    if ours.language() != theirs.language() || ours.script() != theirs.script() {
+    if ours.language() != theirs.language() {
+        return translated::find(case);
+    }
+    if ours.script() != theirs.script() {
         return Vec::new();
     }
     let theirs: Vec<Span> = quotations(case.around(REACH));
-    let passage = letters(&all_text(case));
+    let passage = all_text(case);
+    let there = letters(&passage);
+    let is_there = |text: &str, said: &[char]| {
+        contains(&there, said) || cut::is_honest(text, &passage, case.source.reading.language())
+    };
     quotations(std::slice::from_ref(case.sentence))
         .into_iter()
         .filter_map(|ours| {
             let text = case.article_text(ours);
             let (said, is_title) = (letters(text), is_title(text));
-            if said.len() < SHORTEST || contains(&passage, &said) {
+            if said.len() < SHORTEST || is_there(text, &said) {
                 return None;
             }
             let (span, ratio) = theirs
@@ -93,10 +105,11 @@ fn in_marks(value: &Value) -> Vec<Span> {
 }
 
 fn all_text(case: &Case<'_>) -> String {
-    case.around(REACH)
-        .iter()
+    let around = case.around(REACH).iter();
+    let texts: Vec<&str> = around
         .map(|sentence| case.source_text(sentence.span))
-        .collect()
+        .collect();
+    texts.join("\n")
 }
 
 /// The letters and digits of a text in lower case: what is left when punctuation does not count.

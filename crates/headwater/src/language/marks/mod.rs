@@ -25,6 +25,7 @@ mod pattern;
 mod stance;
 mod table;
 
+pub(crate) use pattern::ends_clause;
 pub(crate) use stance::{Stance, extent, stance};
 
 use clause::Clauses;

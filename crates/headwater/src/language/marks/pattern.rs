@@ -142,7 +142,7 @@ pub(super) fn is_spaced(c: char) -> bool {
 }
 
 /// Whether a clause ends at a character of this kind.
-pub(super) fn ends_clause(c: char) -> bool {
+pub(crate) fn ends_clause(c: char) -> bool {
     matches!(
         c,
         ',' | ';'
