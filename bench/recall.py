@@ -7,23 +7,15 @@ cite, and which sets of them carry the claim); without it `HEADWATER_BENCH_DATA`
 taken. Of the sets of a claim the one counts that most is found of. A passage has up to three sentences.
 """
 
-import importlib.util
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).parent.parent / "models/support"))
+import train  # how it hands a claim to the program
+
 FIRST = (1, 3, 5, 10)
-
-
-def kept_script():
-    """`models/support/train.py` without running it: how it hands a claim to the program."""
-    path = Path(__file__).parent.parent / "models/support/train.py"
-    text = path.read_text(encoding="utf-8").removesuffix("\nmain()\n")
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("train", None))
-    module.__file__ = str(path)
-    exec(compile(text, path, "exec"), module.__dict__)
-    return module
 
 
 def places(sentences, text):
@@ -49,7 +41,6 @@ def looked_at(trace, sentences, first):
 
 
 def main():
-    train = kept_script()
     binary = sys.argv[1]
     folder = sys.argv[2] if len(sys.argv) > 2 else os.environ.get("HEADWATER_BENCH_DATA", "../shared/bench")
     cases = [case for _, case in train.rows(folder, "support/wice-*.jsonl")]

@@ -201,4 +201,5 @@ def main():
     OUT.write_text(HEAD + "".join(table(name, gathered[name]) for name in TABLES), encoding="utf-8")
 
 
-main()
+if __name__ == "__main__":
+    main()
