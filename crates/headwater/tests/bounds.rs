@@ -161,3 +161,39 @@ fn a_sentence_four_times_as_long_takes_four_times_the_time() {
         traced(&long, &long).2
     });
 }
+
+/// Wikitext whose brackets, braces and tags nest without end, or open and never close.
+#[test]
+fn wikitext_four_times_as_long_takes_four_times_the_time() {
+    let cases = [
+        "{{{",
+        "{{a|",
+        "[[a|",
+        "{|\n",
+        "-{a;",
+        "<ref>",
+        "<ref name=\"x",
+        "<ref/>",
+        "<references>",
+        "<math>",
+        "<!--",
+        "[https://a.example ",
+        "{{efn|a",
+        "{{nowrap|'''",
+        "x<ref>{{cite web|url=https://a.example",
+        "__A",
+        "''",
+        "}} |} ]] }- </ref>",
+    ];
+    for case in cases {
+        println!("{case}");
+        assert_linear(|count| {
+            let open = case.repeat(6_000 * count);
+            // Of what closes, too, much of it is closed.
+            let text = format!("x {open} y {}", "}}]]</ref>".repeat(6_000 * count));
+            let started = Instant::now();
+            document::read(text.as_bytes(), &Hints::new("case.wiki")).unwrap();
+            started.elapsed()
+        });
+    }
+}

@@ -1,6 +1,6 @@
 //! A document while it is being read: pieces, their lines, and what stands in them.
 //!
-//! The readers of Markdown, HTML and plain text all write into a [`Draft`]. It normalises the
+//! The readers of Markdown, HTML, wikitext and plain text all write into a [`Draft`]. It normalises the
 //! text as it comes: Unicode NFC, no invisible characters, one space for any run of white space.
 
 use unicode_normalization::char::canonical_combining_class;

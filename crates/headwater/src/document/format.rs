@@ -5,6 +5,7 @@
 pub(super) enum Format {
     Markdown,
     Html,
+    Wikitext,
     Plain,
 }
 
@@ -20,6 +21,7 @@ impl Format {
         match extension.to_ascii_lowercase().as_str() {
             "md" | "markdown" | "mdown" | "mkd" => Some(Self::Markdown),
             "html" | "htm" | "xhtml" | "xht" => Some(Self::Html),
+            "wiki" | "wikitext" | "mediawiki" => Some(Self::Wikitext),
             _ => None,
         }
     }
@@ -30,6 +32,7 @@ impl Format {
         match essence.trim().to_ascii_lowercase().as_str() {
             "text/markdown" | "text/x-markdown" => Some(Self::Markdown),
             "text/html" | "application/xhtml+xml" => Some(Self::Html),
+            "text/x-wiki" => Some(Self::Wikitext),
             _ => None,
         }
     }
@@ -41,7 +44,11 @@ impl Format {
             end -= 1;
         }
         let head = text.get(..end).unwrap_or(text);
-        if looks_like_html(head) {
+        if begins_as_html(head) {
+            Self::Html
+        } else if looks_like_wikitext(head) {
+            Self::Wikitext
+        } else if looks_like_html(head) {
             Self::Html
         } else if looks_like_markdown(head) {
             Self::Markdown
@@ -51,8 +58,8 @@ impl Format {
     }
 }
 
-/// A doctype or a tag at the very beginning, or several tags that only HTML has.
-fn looks_like_html(text: &str) -> bool {
+/// A doctype or a tag at the very beginning.
+fn begins_as_html(text: &str) -> bool {
     const FIRST: [&str; 14] = [
         "<!doctype html",
         "<html",
@@ -77,30 +84,60 @@ fn looks_like_html(text: &str) -> bool {
         let _ = skipped;
         start = rest.trim_start().to_owned();
     }
-    if FIRST.iter().any(|tag| start.starts_with(tag)) {
-        return true;
-    }
+    FIRST.iter().any(|tag| start.starts_with(tag))
+}
+
+/// Several tags that hardly any text but HTML has.
+fn looks_like_html(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
     let closing = [
         "</p>", "</div>", "</body>", "</html>", "</h1>", "</h2>", "</li>",
     ];
     closing
         .iter()
-        .map(|tag| start.matches(tag).count())
+        .map(|tag| lower.matches(tag).count())
         .sum::<usize>()
         >= 3
 }
 
+/// References, headings between equals signs, links in double brackets and so on: two signs of different
+/// kinds, since each stands by itself in other texts, too. Code about wikitext is none.
+fn looks_like_wikitext(text: &str) -> bool {
+    let is_heading = |line: &str| {
+        let line = line.trim_end();
+        let inside = line
+            .strip_prefix("==")
+            .and_then(|line| line.strip_suffix("=="));
+        inside.is_some_and(|inside| inside.contains(char::is_alphanumeric))
+    };
+    let reference = ["<ref>", "<ref "].iter().any(|tag| text.contains(tag))
+        && ["</ref>", "/>"].iter().any(|end| text.contains(end));
+    let template = text.contains("{{") && text.contains("}}");
+    let link = text.contains("[[") && text.contains("]]");
+    let bold = text.matches("'''").nth(1).is_some();
+    let heading = text.lines().any(is_heading);
+    let by_heading = heading && (link || bold);
+    let by_reference = reference && (link || bold || heading);
+    let is_markdown = has_front_matter(text) || text.lines().any(is_only_markdown);
+    !is_markdown
+        && (reference && template || !looks_like_html(text) && (by_heading || by_reference))
+}
+
+/// Whether a line has what is Markdown and no wikitext: a fence, a link, strong words.
+fn is_only_markdown(line: &str) -> bool {
+    line.starts_with("```") || line.contains("](http") || line.matches("**").nth(1).is_some()
+}
+
+/// Whether the first line opens a block that a later line closes.
+fn has_front_matter(text: &str) -> bool {
+    let mut lines = text.lines();
+    let first = lines.next().map(str::trim_end);
+    let fence = first.filter(|line| ["---", "+++"].contains(line));
+    fence.is_some_and(|fence| lines.take(200).any(|line| line.trim_end() == fence))
+}
+
 /// Front matter, headings, links, or emphasis around whole lines.
 fn looks_like_markdown(text: &str) -> bool {
-    let mut lines = text.lines();
-    if let Some(fence) = lines
-        .next()
-        .map(str::trim_end)
-        .filter(|line| ["---", "+++"].contains(line))
-        && lines.take(200).any(|line| line.trim_end() == fence)
-    {
-        return true;
-    }
     let is_heading = |line: &str| {
         let rest = line.trim_start_matches('#');
         let level = line.len() - rest.len();
@@ -120,6 +157,7 @@ fn looks_like_markdown(text: &str) -> bool {
     };
     text.lines()
         .any(|line| is_heading(line) || is_strong(line) || is_link(line))
+        || has_front_matter(text)
 }
 
 #[cfg(test)]
@@ -139,6 +177,11 @@ mod tests {
             Format::from_media_type("Text/HTML; charset=x"),
             Some(Format::Html)
         );
+        assert_eq!(Format::from_name("Dam.wikitext"), Some(Format::Wikitext));
+        assert_eq!(
+            Format::from_media_type("text/x-wiki; charset=UTF-8"),
+            Some(Format::Wikitext)
+        );
         assert_eq!(Format::from_media_type("text/plain"), None);
     }
 
@@ -152,6 +195,18 @@ mod tests {
             ("# Heading\n\ntext", Format::Markdown),
             ("Just #text (and] brackets)", Format::Plain),
             ("a < b\n--- \nc", Format::Plain),
+            (
+                "It held.<ref>{{cite web|url=x}}</ref>\n# one",
+                Format::Wikitext,
+            ),
+            ("The '''dam''' held.\n\n== History ==\n", Format::Wikitext),
+            ("==历史==\n见[[水坝|坝]]。", Format::Wikitext),
+            ("<html><p>{{x}}<ref>y</ref> [[z]]\n== h ==", Format::Html),
+            ("See <p>[[x]]</p>\n== h ==\n<p>y</p><p>z</p>", Format::Html),
+            ("# W\n\n```\n<ref>{{x}}</ref>\n```", Format::Markdown),
+            ("==**marked**==\n[[note]] **b** c **d**", Format::Plain),
+            ("if a == b: x = '''y''' [[0]]", Format::Plain),
+            ("== Report ==\n\nIt held.", Format::Plain),
         ];
         for (text, want) in cases {
             assert_eq!(Format::sniff(text), want, "{text}");

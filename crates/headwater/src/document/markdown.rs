@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::draft::{Draft, Piece};
 use super::html::Walker;
-use super::metadata::Metadata;
+use super::metadata::{Metadata, first_heading};
 use super::{BlockKind, address, dates};
 
 /// Reads a Markdown text into pieces. `base` makes its links absolute.
@@ -29,14 +29,6 @@ pub(super) fn read(text: &str, base: Option<&str>) -> (Vec<Piece>, Metadata) {
         metadata.title = first_heading(&pieces);
     }
     (pieces, metadata)
-}
-
-/// A heading of the first level before anything else names the document.
-fn first_heading(pieces: &[Piece]) -> Option<String> {
-    let first = pieces
-        .iter()
-        .find(|piece| !piece.joined().text.is_empty())?;
-    (first.kind == BlockKind::Heading(1)).then(|| first.joined().text)
 }
 
 /// The front matter's fields, and the text after it. What cannot be read stays in the text.

@@ -3,11 +3,12 @@
 //! From JSON-LD, Open Graph, Dublin Core, Parse.ly, microdata, `time` elements and, where there
 //! is nothing better, its address and the dates in its text.
 
+use super::draft::Piece;
 use super::linked_data::LinkedData;
 use super::notices::NOTICES;
 use super::prune::Pruned;
 use super::tokens::{Tag, Token, Tokens, decode, is_void};
-use super::{address, credits, dates};
+use super::{BlockKind, address, credits, dates};
 
 /// What is known about a document but its text.
 #[derive(Debug, Default, Clone)]
@@ -495,4 +496,12 @@ fn without_site(title: &str, site: Option<&str>) -> String {
         }
     }
     title.to_owned()
+}
+
+/// A heading of the first level before anything else names the document.
+pub(super) fn first_heading(pieces: &[Piece]) -> Option<String> {
+    let first = pieces
+        .iter()
+        .find(|piece| !piece.joined().text.is_empty())?;
+    (first.kind == BlockKind::Heading(1)).then(|| first.joined().text)
 }

@@ -24,6 +24,7 @@ mod references;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod wikitext;
 
 pub use block::{Block, BlockKind};
 pub use credits::Credit;

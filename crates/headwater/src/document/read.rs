@@ -6,6 +6,7 @@ use super::metadata::Metadata;
 use super::references::{self, Note, Target};
 use super::{
     Block, Document, Link, LinkKind, Mention, address, encoding, frame, html, markdown, plain,
+    wikitext,
 };
 use crate::Error;
 use crate::text::Span;
@@ -103,7 +104,7 @@ impl Hints {
     }
 }
 
-/// Reads a document: Markdown, HTML or plain text, in any encoding in common use.
+/// Reads a document: Markdown, HTML, wikitext or plain text, in any encoding in common use.
 ///
 /// The format is told by the media type or the file's name, and otherwise by a look at the text.
 /// A page that is wrong in any way still gives a document.
@@ -135,6 +136,7 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
     let (pieces, metadata) = match hints.format().unwrap_or_else(|| Format::sniff(text)) {
         Format::Markdown => markdown::read(text, hints.address()),
         Format::Html => html::read(text, hints.address()),
+        Format::Wikitext => wikitext::read(text, hints.address()),
         Format::Plain => (plain::read(text), Metadata::default()),
     };
     Ok(assemble(pieces, metadata, hints))

@@ -67,7 +67,7 @@ fn lawful(document: &Document) -> Result<(), TestCaseError> {
 
 proptest! {
     #[test]
-    fn any_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), name in "a\\.(md|html|txt)") {
+    fn any_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), name in "a\\.(md|html|txt|wiki)") {
         if let Ok(document) = read(&bytes, &Hints::new(name)) {
             lawful(&document)?;
         }
@@ -91,6 +91,17 @@ proptest! {
         )
     ) {
         lawful(&html(&format!("x{}", parts.concat())))?;
+    }
+
+    #[test]
+    fn any_wikitext_keeps_the_laws(
+        parts in prop::collection::vec(
+            "(\n|\n\n|==|\\* |\\{\\{|\\}\\}|\\{\\{\\{|\\{\\||\\|\\}|\\[\\[|\\]\\]|\\[https://a\\.example |\\]|'''|''|<ref>|</ref>|<ref name=x>|<ref name=x/>|<references>|\\{\\{cite web\\|url=https://a\\.example\\|title=|\\{\\{sfn\\|a|\\{\\{efn\\||\\{\\{reflist|-\\{|\\}-|<!--|-->|<nowiki>|</nowiki>|<pre>|<br>|__|\\||=|:|&amp;|\u{301}|[a-z水é ]{1,9})",
+            0..60,
+        )
+    ) {
+        let text = format!("x{}", parts.concat());
+        lawful(&read(text.as_bytes(), &Hints::new("a.wiki")).expect("a document"))?;
     }
 }
 

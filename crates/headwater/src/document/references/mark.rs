@@ -36,7 +36,7 @@ impl Mark {
     /// A mark around some words, by where it leads: `#fragment` or an address.
     pub(in crate::document) fn new(start: usize, end: usize, to: String, raised: bool) -> Self {
         let to = match to.strip_prefix('#') {
-            Some(fragment) => Target::Fragment(fragment.to_owned()),
+            Some(fragment) => Target::Fragment(decoded(fragment)),
             None => Target::Page(to),
         };
         Self {
@@ -116,6 +116,27 @@ impl Mark {
         }
         self
     }
+}
+
+/// A fragment without percent signs: pages have an id in raw characters and lead to it in either form.
+pub(super) fn decoded(fragment: &str) -> String {
+    let mut bytes = Vec::with_capacity(fragment.len());
+    let mut rest = fragment.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let code = behind.get(..2).filter(|_| *first == b'%');
+        let code = code.and_then(|code| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
 }
 
 /// The numbers in brackets that a text has: their place, and the numbers. `[1992]` and `[sic]` are

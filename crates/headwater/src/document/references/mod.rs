@@ -96,7 +96,7 @@ fn targets(pieces: &[Piece]) -> BTreeMap<String, usize> {
     let mut targets = BTreeMap::new();
     for (at, piece) in pieces.iter().enumerate() {
         for id in &piece.ids {
-            targets.entry(id.clone()).or_insert(at);
+            targets.entry(mark::decoded(id)).or_insert(at);
         }
     }
     targets

@@ -131,6 +131,28 @@ fn an_encyclopedia_page_leads_from_mark_to_page() {
     assert_eq!(marks, led(&[("1998", A), ("rose.", B)]));
 }
 
+/// Wikis write an id in raw characters and lead to it with percent signs, or the other way round.
+#[test]
+fn a_fragment_leads_to_its_id_in_raw_characters_or_with_percent_signs() {
+    for (fragment, id) in [
+        ("cite_note-%E6%97%A5-1", "cite_note-日-1"),
+        ("cite_note-日-1", "cite_note-%E6%97%A5-1"),
+        ("a%b", "a%b"),
+        ("%ff", "%ff"),
+    ] {
+        let mark = format!("It held<sup><a href=\"#{fragment}\">[1]</a></sup>.");
+        let list = format!("<ol><li id=\"{id}\">Hale, <a href=\"{A}\">The dam</a></li></ol>");
+        for (text, name) in [
+            (format!("<p>{mark}</p>{list}"), "a.html"),
+            (format!("{mark}\n\n{list}\n"), "a.md"),
+        ] {
+            let (first, marks) = found(&text, name);
+            assert_eq!(first, "It held.", "{fragment} {name}");
+            assert_eq!(marks, led(&[("held", A)]), "{fragment} {name}");
+        }
+    }
+}
+
 #[test]
 fn a_link_whose_words_are_a_number_is_a_reference_behind_a_word_or_sentence() {
     let (first, marks) = found(&format!("It held [[1]]({A}). It rose.[2]({B}) So."), "a.md");
