@@ -6,7 +6,13 @@ use headwater::document::{self, Hints};
 use headwater::language::Reading;
 use libfuzzer_sys::fuzz_target;
 
-const NAMES: [&str; 4] = ["page.html", "article.md", "report.txt", "unknown"];
+const NAMES: [&str; 5] = [
+    "page.html",
+    "article.md",
+    "report.txt",
+    "unknown",
+    "entry.wiki",
+];
 
 fuzz_target!(|input: (u8, &[u8])| {
     let (choice, bytes) = input;

@@ -62,7 +62,7 @@ pub(crate) enum Command {
                         reports/ --case out/"
 )]
 pub(crate) struct Trace {
-    /// The article: Markdown, HTML or plain text
+    /// The article: Markdown, HTML, wikitext or plain text
     pub(crate) article: PathBuf,
     /// A source: a file, a folder of them, or URL=FILE to tie a file to the citation of that URL
     #[arg(long = "source", short, value_name = "PATH")]
@@ -152,7 +152,7 @@ pub(crate) enum FailOn {
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct Read {
-    /// The document: Markdown, HTML or plain text; - for standard input
+    /// The document: Markdown, HTML, wikitext or plain text; - for standard input
     pub(crate) input: PathBuf,
     /// The address that it came from
     #[arg(long)]

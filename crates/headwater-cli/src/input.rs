@@ -78,7 +78,8 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     if found.is_empty() {
         let shown = path.display();
-        let message = format!("{shown}: no documents in this folder; put .md, .html or .txt there");
+        let message =
+            format!("{shown}: no documents in this folder; put .md, .html, .wiki or .txt there");
         return Err(Failure::new(message));
     }
     found.sort();
@@ -86,7 +87,17 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn is_document(path: &Path) -> bool {
-    const ENDINGS: [&str; 6] = ["md", "markdown", "html", "htm", "xhtml", "txt"];
+    const ENDINGS: [&str; 9] = [
+        "md",
+        "markdown",
+        "html",
+        "htm",
+        "xhtml",
+        "txt",
+        "wiki",
+        "wikitext",
+        "mediawiki",
+    ];
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().to_ascii_lowercase());

@@ -12,6 +12,7 @@ struct Document {
     date: String,
     url: Option<String>,
     publisher: Option<String>,
+    wikitext: bool,
     body: String,
 }
 
@@ -26,8 +27,8 @@ struct Case {
 }
 
 impl Document {
-    /// From `Article (zh, 2031-05-02)`, `Source (en, -, https://…)` or `Source (en, -, Harrow Post)`
-    /// and the lines below it.
+    /// From `Article (zh, 2031-05-02)`, `Article (zh, -, wikitext)`, `Source (en, -, https://…)` or
+    /// `Source (en, -, Harrow Post)` and the lines below it.
     fn parse(heading: &str, body: &[&str]) -> Self {
         let inside = heading
             .split_once('(')
@@ -43,12 +44,21 @@ impl Document {
             language,
             date,
             url,
+            wikitext: publisher.as_deref() == Some("wikitext"),
             publisher,
             body: body.join("\n").trim_matches('\n').to_owned(),
         }
     }
 
-    fn markdown(&self) -> String {
+    fn ending(&self) -> &'static str {
+        if self.wikitext { "wiki" } else { "md" }
+    }
+
+    /// The text of the file. Wikitext has no front matter.
+    fn file(&self) -> String {
+        if self.wikitext {
+            return format!("{}\n", self.body);
+        }
         let date = Some(&self.date).filter(|date| *date != "-");
         let fields = [
             ("lang", Some(&self.language)),
@@ -105,14 +115,14 @@ impl Case {
 
     fn trace(&self, folder: &Path) -> Value {
         let write = |name: &str, document: &Document| {
-            let path = folder.join(name);
-            fs::write(&path, document.markdown()).unwrap();
+            let path = folder.join(format!("{name}.{}", document.ending()));
+            fs::write(&path, document.file()).unwrap();
             path.to_str().unwrap().to_owned()
         };
-        let mut args = vec!["trace".to_owned(), write("article.md", &self.article)];
+        let mut args = vec!["trace".to_owned(), write("article", &self.article)];
         for (index, source) in self.sources.iter().enumerate() {
             args.push("--source".to_owned());
-            args.push(write(&format!("source-{index}.md"), source));
+            args.push(write(&format!("source-{index}"), source));
         }
         args.extend(["--format".to_owned(), "json".to_owned()]);
         let out = headwater(&args.iter().map(String::as_str).collect::<Vec<_>>());

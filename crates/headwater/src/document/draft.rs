@@ -243,11 +243,15 @@ impl Line {
                 found.push((start, start + url.len(), url.to_owned()));
             }
         }
-        for (start, end, url) in found {
-            if !self.anchors.iter().any(|a| a.start < end && start < a.end) {
-                self.anchors.push(Anchor::citation(start, end, url));
-            }
-        }
+        let links = std::mem::take(&mut self.anchors);
+        found.retain(|(start, end, _)| {
+            let next = links.partition_point(|link| link.end <= *start);
+            links.get(next).is_none_or(|link| link.start >= *end)
+        });
+        let found = found.into_iter();
+        self.anchors = links;
+        self.anchors
+            .extend(found.map(|(start, end, url)| Anchor::citation(start, end, url)));
         self.anchors.sort_by_key(|anchor| anchor.start);
     }
 }

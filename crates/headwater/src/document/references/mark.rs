@@ -123,18 +123,15 @@ pub(super) fn decoded(fragment: &str) -> String {
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.as_bytes();
     while let Some((first, behind)) = rest.split_first() {
-        let code = behind.get(..2).filter(|_| *first == b'%');
+        let hex = |code: &&[u8]| code.iter().all(u8::is_ascii_hexdigit);
+        let code = behind.get(..2).filter(|_| *first == b'%').filter(hex);
         let code = code.and_then(|code| std::str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = behind;
-            }
-        }
+        let code = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.push(code.unwrap_or(*first));
+        rest = match code {
+            Some(_) => behind.get(2..).unwrap_or_default(),
+            None => behind,
+        };
     }
     String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
 }

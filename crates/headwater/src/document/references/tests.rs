@@ -137,7 +137,7 @@ fn a_fragment_leads_to_its_id_in_raw_characters_or_with_percent_signs() {
     for (fragment, id) in [
         ("cite_note-%E6%97%A5-1", "cite_note-日-1"),
         ("cite_note-日-1", "cite_note-%E6%97%A5-1"),
-        ("a%b", "a%b"),
+        ("a%b%+1", "a%b%+1"),
         ("%ff", "%ff"),
     ] {
         let mark = format!("It held<sup><a href=\"#{fragment}\">[1]</a></sup>.");

@@ -284,9 +284,10 @@ impl<'t> Reader<'t> {
             "references" => self.write_notes(),
             "br" => self.draft.line_break(true),
             "blockquote" | "poem" => {
-                self.quotes = match tag.closes {
-                    true => self.quotes.saturating_sub(1),
-                    false => self.quotes + 1,
+                self.quotes = if tag.closes {
+                    self.quotes.saturating_sub(1)
+                } else {
+                    self.quotes + 1
                 };
                 self.part();
             }

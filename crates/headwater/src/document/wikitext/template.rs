@@ -17,7 +17,7 @@ const BETWEEN: [&str; 10] = ["to", "and", "or", "by", "x", "-", "–", "to(-)", 
 /// What a template is given, by name or by number.
 type Given = BTreeMap<String, Range<usize>>;
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     pub(super) fn template(&mut self, inner: Range<usize>) {
         let bar = self.pairs.find(inner.clone(), b'|').unwrap_or(inner.end);
         let Some(name) = self.name(inner.start..bar) else {
@@ -65,11 +65,12 @@ impl<'t> Reader<'t> {
                 Some(equals) => equals + 1..part.end,
                 None => part.clone(),
             };
+            let value = trimmed(self.text, &value);
             let name = name.unwrap_or_else(|| {
                 number += 1;
                 number.to_string()
             });
-            if !self.slice(value.clone()).trim().is_empty() {
+            if !value.is_empty() {
                 given.insert(name, value);
             }
         }
@@ -88,17 +89,14 @@ impl<'t> Reader<'t> {
             let Some(first) = rest.get(next..).and_then(|rest| rest.chars().next()) else {
                 break;
             };
-            match self.pairs.at(at).filter(|pair| pair.end <= range.end) {
-                Some(pair) => {
-                    if matches!(pair.kind, Kind::Raw | Kind::Link) {
-                        text.push_str(self.slice(self.pairs.inner(pair)));
-                    }
-                    at = pair.end;
+            if let Some(pair) = self.pairs.at(at).filter(|pair| pair.end <= range.end) {
+                if matches!(pair.kind, Kind::Raw | Kind::Link) {
+                    text.push_str(self.slice(self.pairs.inner(pair)));
                 }
-                None => {
-                    text.push(first);
-                    at += first.len_utf8();
-                }
+                at = pair.end;
+            } else {
+                text.push(first);
+                at += first.len_utf8();
             }
         }
         decode(text.trim()).into_owned()
@@ -131,11 +129,7 @@ impl<'t> Reader<'t> {
     }
 
     fn note(&mut self, given: &Given) {
-        let attribute = |name: &str| {
-            given
-                .get(name)
-                .map(|range| self.slice(range.clone()).trim())
-        };
+        let attribute = |name: &str| given.get(name).map(|range| self.slice(range.clone()));
         let (group, name) = (attribute("group"), attribute("name"));
         let content = given.get("1").or_else(|| given.get("text"));
         let note = match content {
@@ -149,11 +143,9 @@ impl<'t> Reader<'t> {
 
     fn named(&mut self, given: &Given) {
         let names = (1..=9).map_while(|number: u8| given.get(&number.to_string()));
-        let group = given
-            .get("group")
-            .map(|group| self.slice(group.clone()).trim());
+        let group = given.get("group").map(|group| self.slice(group.clone()));
         for name in names {
-            let name = self.slice(name.clone()).trim();
+            let name = self.slice(name.clone());
             if let Some(note) = self.notes.named(group, Some(name)) {
                 self.mark(note);
             }
@@ -194,7 +186,7 @@ impl<'t> Reader<'t> {
         }
         if let Some((_, author)) = first(&WORDS.author, given) {
             self.nested(author);
-            self.draft.text(". ");
+            self.draft.text(", ");
         }
         match (&url, title) {
             (Some(url), None) => self.write_link(url, url),
@@ -219,7 +211,7 @@ impl<'t> Reader<'t> {
     }
 
     fn web_address(&self, range: &Range<usize>) -> Option<String> {
-        let written = self.slice(range.clone()).trim();
+        let written = self.slice(range.clone());
         if !["http://", "https://", "//"]
             .iter()
             .any(|scheme| written.starts_with(scheme))
@@ -242,8 +234,7 @@ impl<'t> Reader<'t> {
     fn entries(&self, given: &Given) -> Vec<String> {
         let mut ids = Vec::new();
         if let Some(range) = given.get("ref") {
-            let start = range.end - self.slice(range.clone()).trim_start().len();
-            let pair = self.pairs.at(start);
+            let pair = self.pairs.at(range.start);
             if let Some(pair) = pair.filter(|pair| pair.kind == Kind::Template) {
                 ids.push(entry(&self.numbered(&self.given(self.pairs.inner(pair)))));
             }
@@ -275,7 +266,7 @@ impl<'t> Reader<'t> {
             if at > 0 {
                 self.draft.text(" ");
             }
-            self.nested(trimmed(self.text, part));
+            self.nested(part.clone());
         }
     }
 }

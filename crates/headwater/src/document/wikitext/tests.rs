@@ -271,7 +271,7 @@ fn templates_of_every_wiki_name_their_page() {
 #[test]
 fn a_note_tells_who_published_and_where_a_copy_is() {
     let text = format!(
-        "It held.<ref>{{{{cite news|last=Orr|url={A}?a=1&amp;b=2|title=The {{{{lang|de|Damm}}}}|work=Harrow Post\
+        "It held.<ref>{{{{cite news | last = Orr | url={A}?a=1&amp;b=2 |title=The {{{{lang|de|Damm}}}}|work=Harrow Post\
          |year=2031|archive-url=https://archive.example/dam}}}}</ref>"
     );
     let document = wiki(&text);
@@ -279,7 +279,7 @@ fn a_note_tells_who_published_and_where_a_copy_is() {
     assert_eq!(kind, BlockKind::Reference);
     assert_eq!(
         note,
-        "Orr. The Damm, Harrow Post, 2031, https://archive.example/dam"
+        "Orr, The Damm, Harrow Post, 2031, https://archive.example/dam"
     );
     let with_query = format!("{A}?a=1&b=2");
     assert_eq!(
@@ -358,12 +358,13 @@ fn further_reading_and_external_links_support_nothing() {
 
 #[test]
 fn notes_stand_where_their_list_is() {
+    use BlockKind::{FurtherReading, Heading, Paragraph, Reference};
     let text = format!(
         "It held.<ref>{A}</ref>\n== References ==\n{{{{Reflist}}}}\n== External links ==\n* [{B} x]"
     );
     let document = wiki(&text);
     let kinds: Vec<BlockKind> = blocks(&document).into_iter().map(|b| b.0).collect();
-    use BlockKind::{FurtherReading, Heading, Paragraph, Reference};
+
     assert_eq!(
         kinds,
         [
