@@ -13,7 +13,9 @@ use crate::language::values::{ValueKind, may_be_year};
 /// **Example**: 1月12日 over "January 10". Not 2031年1月 over "January 10", which holds it.
 ///
 /// **Limits**: where a document has no date, only the parts that were said are compared: weekday
-/// with weekday, month with month. A time zone that moves an event to the next day is reported.
+/// with weekday, month with month. A time of day counts where both sides say one, an hour or more apart; not
+/// just twelve hours, since "at three" may be in the afternoon. A zone that moves an event to the next day is
+/// reported where only one side names it.
 pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
     const KINDS: [ValueKind; 2] = [ValueKind::Date, ValueKind::DateTime];
     pairs::contradicted(case, |value| {

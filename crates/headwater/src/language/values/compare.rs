@@ -1,6 +1,7 @@
 //! Whether two values, found in texts of any two languages, say the same.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 
 use super::{Bound, Precision, Value, ValueKind, measure};
@@ -24,7 +25,8 @@ impl Agreement {
 
 /// Compares two values exactly, within the rounding that their own words imply.
 ///
-/// * Dates agree where one lies in the other: 12 May 2031 in May 2031, Monday 12 May on a Monday.
+/// * Dates agree where one lies in the other: 12 May 2031 in May 2031, Monday 12 May on a Monday. Times of
+///   day agree where less than an hour parts them, and where both have a zone, in theirs.
 /// * Numbers agree where their decimals are equal. One that is marked as approximate agrees with
 ///   what rounds to it.
 /// * Amounts of money are compared in one currency. The same figure in another currency is another
@@ -78,6 +80,8 @@ pub fn may_agree(a: &Value, b: &Value) -> bool {
     };
     match compare(a, b) {
         Agreement::Same => true,
+        // No day was guessed where the hours alone part them.
+        Agreement::Different if clocks(x, y) == Some(Agreement::Different) => false,
         Agreement::Different => a_week_apart(x, y) && (words_fit(a, y) || words_fit(b, x)),
         Agreement::Incomparable => false,
     }
@@ -224,6 +228,9 @@ fn dates(x: &str, y: &str) -> Agreement {
     if x == y {
         return Agreement::Same;
     }
+    if let Some(agreement) = clocks(x, y) {
+        return agreement;
+    }
     if let (Some((a, b)), Some((c, d))) = (range(x), range(y)) {
         match (season(x), season(y)) {
             (Some(one), Some(other)) => return Agreement::of(one == other),
@@ -247,6 +254,39 @@ fn dates(x: &str, y: &str) -> Agreement {
     } else {
         Agreement::of(said.iter().all(|s| *s))
     }
+}
+
+/// Two times of day, where both are said.
+fn clocks(x: &str, y: &str) -> Option<Agreement> {
+    moments(x, y).or_else(|| hours(x, y))
+}
+
+/// Two times of day with their zones, on whatever days these are there.
+fn moments(x: &str, y: &str) -> Option<Agreement> {
+    let (x, y): (Timestamp, Timestamp) = (x.parse().ok()?, y.parse().ok()?);
+    Some(Agreement::of(is_one_hour(x.duration_since(y))))
+}
+
+/// Two times of one day, where neither has a zone. Midnight is the beginning of a day or its end.
+fn hours(x: &str, y: &str) -> Option<Agreement> {
+    let is_local = |text: &str| text.contains('T') && text.parse::<Timestamp>().is_err();
+    if !is_local(x) || !is_local(y) {
+        return None;
+    }
+    let (x, y): (DateTime, DateTime) = (x.parse().ok()?, y.parse().ok()?);
+    let is_midnight = |time: DateTime| time.time() == Time::midnight();
+    if x.date() != y.date() || is_midnight(x) || is_midnight(y) {
+        return None;
+    }
+    Some(Agreement::of(is_one_hour(x.duration_since(y))))
+}
+
+/// Whether so little parts two times of day that one may be rounded to the hour, or just twelve hours:
+/// "at three" may be in the afternoon.
+fn is_one_hour(apart: SignedDuration) -> bool {
+    const HOUR: i64 = 60 * 60;
+    let apart = apart.as_secs().abs();
+    apart < HOUR || apart == 12 * HOUR
 }
 
 /// Whether two dates that were counted back from the days of two documents are one, as far as their
@@ -545,6 +585,27 @@ mod tests {
         assert_eq!(date("XXXX-WXX-3", "2031-05-12"), Agreement::Different);
         assert_eq!(date("XXXX-WXX-3", "XXXX-WXX-7"), Agreement::Different);
         assert_eq!(date("XXXX-WXX-3", "2031"), Agreement::Incomparable);
+    }
+
+    #[test]
+    fn times_of_day_agree_within_the_hour_and_in_their_zones() {
+        let times = |x, y| {
+            let time = |text| value(ValueKind::DateTime, text, None);
+            compare(&time(x), &time(y))
+        };
+        let three = "2031-05-01T15:00:00";
+        assert_eq!(times(three, "2031-05-01T15:40:00"), Agreement::Same);
+        assert_eq!(times(three, "2031-05-01T16:00:00"), Agreement::Different);
+        // Three o'clock may be in the afternoon, midnight at the end of the day.
+        assert_eq!(times(three, "2031-05-01T03:00:00"), Agreement::Same);
+        assert_eq!(times(three, "2031-05-01T00:00:00"), Agreement::Same);
+        let london = "2031-05-02T18:00:00Z";
+        let beijing = "2031-05-03T02:00:00+08:00";
+        assert_eq!(times(london, beijing), Agreement::Same);
+        let later = "2031-05-03T05:00:00+08:00";
+        assert_eq!(times(london, later), Agreement::Different);
+        // Where one zone is not said, only the days are compared.
+        assert_eq!(times(london, "2031-05-02T09:00:00"), Agreement::Same);
     }
 
     #[test]

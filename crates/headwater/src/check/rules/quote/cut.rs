@@ -9,16 +9,13 @@ pub(super) fn says_so(quotation: &str) -> bool {
     ELLIPSES.iter().any(|dots| quotation.contains(dots))
 }
 
-/// Whether a quotation with dots is the source's own words, in their order, with nothing that denies
-/// in the places of the dots.
+/// Whether a quotation with dots or square brackets is the source's own words, in their order, with
+/// nothing that denies in the places of the dots and brackets.
 pub(super) fn is_honest(quotation: &str, source: &str, language: Option<Language>) -> bool {
-    let parts = quotation.replace(ELLIPSES[1], ELLIPSES[0]);
-    let parts: Vec<Vec<char>> = parts
-        .split(ELLIPSES[0])
-        .map(super::letters)
-        .filter(|part| !part.is_empty())
-        .collect();
-    if parts.len() < 2 {
+    let cut = without_brackets(&quotation.replace(ELLIPSES[1], ELLIPSES[0]));
+    let parts = cut.split(ELLIPSES[0]).map(super::letters);
+    let parts: Vec<Vec<char>> = parts.filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() || !says_so(&cut) {
         return false;
     }
     let (places, letters) = placed_letters(source);
@@ -36,6 +33,21 @@ pub(super) fn is_honest(quotation: &str, source: &str, language: Option<Language
         from += found + part.len();
     }
     true
+}
+
+/// The text with dots in place of what an editor put into square brackets.
+fn without_brackets(text: &str) -> String {
+    let mut rest = text;
+    let mut cut = String::new();
+    while let Some((before, behind)) = rest.split_once('[') {
+        let Some((_, behind)) = behind.split_once(']') else {
+            break;
+        };
+        cut.push_str(before);
+        cut.push_str(ELLIPSES[0]);
+        rest = behind;
+    }
+    cut + rest
 }
 
 fn denies(text: &str, language: Option<Language>) -> bool {
@@ -67,6 +79,14 @@ mod tests {
     fn dots_may_stand_for_words_that_deny_nothing() {
         assert!(honest("We cannot stay here … and we will not leave"));
         assert!(!honest("and we will … leave"), "the dots hide a denial");
+    }
+
+    #[test]
+    fn an_editor_may_put_a_noun_for_a_pronoun_but_nothing_for_a_denial() {
+        assert!(honest("[The family] cannot stay here"));
+        assert!(honest("all know, and we will not leave [the harbour]"));
+        assert!(!honest("and we will [surely] leave"));
+        assert!(!honest("and we [will leave before winter"));
     }
 
     #[test]
