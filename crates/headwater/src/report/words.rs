@@ -146,9 +146,9 @@ impl Words {
     }
 
     /// What the two sides of a departure were read as: `412,000,000 JPY here, 312,000,000 JPY in the
-    /// source`. `None` where neither has a value.
+    /// source`. `None` where neither has a value, or none but its own words.
     pub(super) fn read_as(&self, departure: &Departure) -> Option<String> {
-        let value = |raw: Option<&str>| raw.map(|raw| self.value(departure.kind(), raw));
+        let value = |raw: Option<&str>| self.value(departure.kind(), raw?);
         let here = value(departure.article().value());
         let there = value(departure.source().and_then(|place| place.value()));
         match (here, there) {
@@ -163,11 +163,15 @@ impl Words {
     }
 
     /// A normalised value as a reader would write it: digits in threes, dates in words.
-    fn value(&self, kind: DepartureKind, value: &str) -> String {
+    fn value(&self, kind: DepartureKind, value: &str) -> Option<String> {
         match kind {
-            DepartureKind::Number => group_digits(&clean(value)),
-            DepartureKind::Date => self.date(value),
-            _ => clean(value),
+            DepartureKind::Number => Some(group_digits(&clean(value))),
+            DepartureKind::Date => Some(self.moment(value)),
+            DepartureKind::Name
+            | DepartureKind::Quote
+            | DepartureKind::Attribution
+            | DepartureKind::Negation
+            | DepartureKind::Certainty => None,
         }
     }
 
@@ -183,6 +187,17 @@ impl Words {
         self.label
             .r#match
             .fill(&[("score", &format!("{score:.2}"))])
+    }
+
+    /// An ISO 8601 date as [`date`](Self::date) has it, with the time of day where it has one:
+    /// `2 May 2031 19:00+09:00`.
+    fn moment(&self, iso: &str) -> String {
+        let day = self.date(iso);
+        let time = iso.split_once('T').filter(|_| !iso.contains('/'));
+        let clock = time.and_then(|(_, time)| Some((time.get(..5)?, time.get(8..)?)));
+        clock.map_or(day.clone(), |(clock, zone)| {
+            clean(&format!("{day} {clock}{zone}"))
+        })
     }
 
     /// An ISO 8601 date, month, year, or interval (whose end is exclusive) in words; anything else as
@@ -300,6 +315,23 @@ mod tests {
         assert_eq!(date("spring\u{1b}"), "spring");
         assert_eq!(date("9999"), "9999");
         assert_eq!(date("港港"), "港港");
+    }
+
+    #[test]
+    fn the_time_of_day_is_read_where_it_is_said() {
+        let moment = |iso| english().moment(iso);
+        assert_eq!(moment("2031-05-02T19:00:00"), "2 May 2031 19:00");
+        assert_eq!(
+            moment("2031-05-02T08:30:00+09:00"),
+            "2 May 2031 08:30+09:00"
+        );
+        assert_eq!(moment("2031-05-02T18:00:00Z"), "2 May 2031 18:00Z");
+        assert_eq!(moment("2031-05-02"), "2 May 2031");
+        assert_eq!(
+            moment("2031-05-05T10/2031-05-12"),
+            "5 May 2031 to 11 May 2031"
+        );
+        assert_eq!(moment("2031-05-02T港"), "2 May 2031");
     }
 
     #[test]
