@@ -157,13 +157,19 @@ def calibration_error(labels, scores, bins=10):
     return sum(p.mean() * abs(labels[p].mean() - scores[p].mean()) for p in parts)
 
 
+def perfect_error(scores, draws=400):
+    """What the calibration error of these scores would be, at the mean, if each were exactly right."""
+    chance = np.random.default_rng(0)
+    return np.mean([calibration_error(chance.random(len(scores)) < scores, scores) for _ in range(draws)])
+
+
 def report(name, labels, scores, line):
     passes = scores >= line
     recall, false_yes = passes[labels].mean(), passes[~labels].mean()
     print(
         f"{name}: n={len(labels)} yes={labels.mean():.3f} auc={auc(labels, scores):.3f} "
-        f"calibration_error={calibration_error(labels, scores):.3f} line={line} recall={recall:.3f} "
-        f"false_yes={false_yes:.3f} balanced={(recall + 1 - false_yes) / 2:.3f}"
+        f"calibration_error={calibration_error(labels, scores):.3f} perfect={perfect_error(scores):.3f} "
+        f"line={line} recall={recall:.3f} false_yes={false_yes:.3f} balanced={(recall + 1 - false_yes) / 2:.3f}"
     )
 
 
