@@ -27,6 +27,7 @@ HEAD = """\
 # counterpart. Made by train.py; not to be written by hand.
 """
 WITHOUT_WORDS = ("--word-model", "none")
+DEPARTS = ["departs_number", "departs_date", "departs_name", "departs_negation"]
 # For each table its features, from which chance on it says yes, how hard weights are kept small, and
 # whether each set of data counts alike, whatever its size.
 TABLES = {
@@ -37,8 +38,8 @@ TABLES = {
         1.0,
         True,
     ),
-    "within": (["words", "order", "names", "numbers"], 0.38, 1.0, True),
-    "within_words": (["words", "order", "names", "numbers", "together_tenth"], 0.32, 1.0, True),
+    "within": (["words", "order", "names", "numbers", *DEPARTS], 0.38, 1.0, True),
+    "within_words": (["words", "order", "names", "numbers", *DEPARTS, "together_tenth"], 0.34, 1.0, True),
     "named_here": (["heard", "heard_far", "lowest", "mean"], 0.42, 0.1, False),
     "named_there": (["heard", "heard_far", "lowest", "mean", "sentence_tenth", "sentence_lowest"], 0.38, 0.1, False),
 }

@@ -102,7 +102,7 @@ pub(crate) fn judge(
     };
     let words = support::words_in_one(passages);
     let overlap = article.overlap(sentence, source, passage);
-    let carried = support::carried(first.score, words, overlap, agreement);
+    let carried = support::carried(first.score, words, overlap, agreement, &[]);
     unsupported.explanation.features = carried.features;
     if first.score < FOUND && !carried.is_enough {
         return Finding {
@@ -134,6 +134,13 @@ pub(crate) fn judge(
         .cloned()
         .collect();
     unsupported.explanation.names = names;
+    let departed = support::carried(first.score, words, overlap, agreement, &departures);
+    unsupported.explanation.features = departed.features;
+    let support = if overlap.is_some() {
+        departed.chance
+    } else {
+        support::less(carried.chance, &departures)
+    };
     Finding {
         verdict: Some(if !departures.is_empty() {
             Verdict::Differs
@@ -142,7 +149,7 @@ pub(crate) fn judge(
         } else {
             Verdict::Unsupported
         }),
-        support: Some(support::less(carried.chance, &departures)),
+        support: Some(support),
         evidence: std::iter::once(first)
             .chain(further.iter().filter_map(|other| evidence(other.passage)))
             .collect(),

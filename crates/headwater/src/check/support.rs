@@ -1,5 +1,5 @@
-use super::Departure;
 use super::weights::{WEIGHTS, Weighed, logistic};
+use super::{Departure, DepartureKind};
 use crate::align::{Agreement, Overlap, Passage};
 
 /// How sure it is that a passage is what a sentence rests on, 0 to 1, before its words are looked at.
@@ -26,7 +26,7 @@ const WITHIN: (f32, f32, f32, f32) = (-15.0, 0.2, 13.0, 1.0);
 /// From this cosine on, two texts begin to be one.
 const LITERAL: f32 = 0.9;
 
-/// What is left of the support when something departs.
+/// What is left of the support when something departs across languages, where nothing was there to fit it on.
 const DEPARTED: f32 = 0.4;
 
 /// The largest part of a sentence's words that one source sentence has, of all that it may rest on in its
@@ -41,20 +41,26 @@ pub(super) fn words_in_one(passages: &[Passage]) -> f32 {
 }
 
 /// How sure it is that a passage carries a sentence: from how well they fit, within one language
-/// what they have in common, and what their words say of each other.
+/// what they have in common and what departs, and what their words say of each other.
 pub(crate) fn carried(
     found: f32,
     words: f32,
     overlap: Option<Overlap>,
     agreement: Option<&Agreement>,
+    departures: &[Departure],
 ) -> Weighed {
     let mut known = vec![("found", log_odds(found))];
     if let Some(overlap) = overlap {
+        let departs = |kind| f32::from(departures.iter().any(|one| one.kind() == kind));
         known.extend([
             ("words", words),
             ("order", overlap.order()),
             ("names", overlap.names()),
             ("numbers", overlap.numbers()),
+            ("departs_number", departs(DepartureKind::Number)),
+            ("departs_date", departs(DepartureKind::Date)),
+            ("departs_name", departs(DepartureKind::Name)),
+            ("departs_negation", departs(DepartureKind::Negation)),
         ]);
     }
     if let Some(Agreement {
@@ -107,7 +113,14 @@ mod tests {
     #[test]
     fn what_the_source_says_word_for_word_passes_and_what_it_lacks_does_not() {
         let passes = |words, order, names, numbers| {
-            carried(0.9, words, Some(Overlap::new(order, names, numbers)), None).is_enough
+            carried(
+                0.9,
+                words,
+                Some(Overlap::new(order, names, numbers)),
+                None,
+                &[],
+            )
+            .is_enough
         };
         assert!(passes(1.0, 1.0, 1.0, 1.0));
         assert!(!passes(0.3, 0.05, 0.5, 0.0));
@@ -115,7 +128,7 @@ mod tests {
 
     #[test]
     fn across_languages_what_is_found_passes() {
-        assert!(carried(0.9, 0.0, None, None).is_enough);
-        assert!(!carried(0.3, 0.0, None, None).is_enough);
+        assert!(carried(0.9, 0.0, None, None, &[]).is_enough);
+        assert!(!carried(0.3, 0.0, None, None, &[]).is_enough);
     }
 }
