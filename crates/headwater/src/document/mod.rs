@@ -3,6 +3,18 @@
 //! Reading never fails on content: a page can be wrong in any way and still gives a document.
 //! Only "nothing in it", "not text" and "over the limit" are errors.
 
+/// One topic's tables of all languages, English first.
+macro_rules! tables {
+    ($topic:literal) => {
+        tables!($topic: "en" "ar" "de" "es" "fr" "ja" "ko" "ru" "zh")
+    };
+    ($topic:literal: $($tag:literal)+) => {
+        [$(include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"), "/data/", $tag, "/", $topic, ".toml"
+        ))),+]
+    };
+}
+
 mod address;
 mod block;
 mod credits;

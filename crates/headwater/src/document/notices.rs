@@ -26,17 +26,7 @@ struct Table {
     credit: BTreeMap<String, Vec<String>>,
 }
 
-const TABLES: [&str; 9] = [
-    include_str!("../../data/ar/notices.toml"),
-    include_str!("../../data/de/notices.toml"),
-    include_str!("../../data/en/notices.toml"),
-    include_str!("../../data/es/notices.toml"),
-    include_str!("../../data/fr/notices.toml"),
-    include_str!("../../data/ja/notices.toml"),
-    include_str!("../../data/ko/notices.toml"),
-    include_str!("../../data/ru/notices.toml"),
-    include_str!("../../data/zh/notices.toml"),
-];
+const TABLES: [&str; 9] = tables!("notices");
 
 /// A list of words, the longest first, so that the longest one that fits is found first.
 #[derive(Debug, Default)]

@@ -17,7 +17,7 @@ fn html(text: &str) -> Document {
     read(text.as_bytes(), &Hints::new("a.html")).expect("a document")
 }
 
-fn blocks(document: &Document) -> Vec<(BlockKind, &str)> {
+pub(super) fn blocks(document: &Document) -> Vec<(BlockKind, &str)> {
     let text = document.text();
     let blocks = document.blocks().iter();
     blocks
@@ -33,7 +33,7 @@ fn texts(document: &Document, kind: BlockKind) -> Vec<&str> {
         .collect()
 }
 
-fn links(document: &Document, kind: LinkKind) -> Vec<(&str, &str)> {
+pub(super) fn links(document: &Document, kind: LinkKind) -> Vec<(&str, &str)> {
     let links = document.links().iter().filter(|link| link.kind() == kind);
     links
         .map(|link| (link.span().of(document.text()), link.url()))

@@ -364,10 +364,7 @@ impl<'t> Reader<'t> {
     /// `[https://… label]`. One without a label shows as a number in the text.
     fn external(&mut self, at: usize, end: usize) -> Option<usize> {
         let rest = self.slice(at + 1..end);
-        let is_web = ["http://", "https://", "//"]
-            .iter()
-            .any(|scheme| rest.starts_with(scheme));
-        if !is_web || self.bracketless.contains(&at) {
+        if !is_web(rest) || self.bracketless.contains(&at) {
             return None;
         }
         let line = at + 1 + rest.find('\n').unwrap_or(rest.len());
@@ -414,6 +411,12 @@ fn heading(line: &str) -> Option<(u8, Range<usize>)> {
     let words = trimmed.get(inside.clone())?;
     let level = u8::try_from(level).ok().filter(|level| *level > 0)?;
     (!words.trim().is_empty()).then_some((level, inside))
+}
+
+/// Whether an address begins here that leads out of the wiki.
+fn is_web(text: &str) -> bool {
+    let mut schemes = ["http://", "https://", "//"].iter();
+    schemes.any(|scheme| text.starts_with(scheme))
 }
 
 /// Whether a prefix leads to the page in another language, and shows beside the text: `de`, `zh-yue`.

@@ -7,7 +7,7 @@ use super::super::address;
 use super::super::tokens::decode;
 use super::pairs::Kind;
 use super::words::{Template, WORDS};
-use super::{BlockKind, Reader};
+use super::{BlockKind, Reader, is_web};
 
 /// Longer names are none.
 const LONGEST_NAME: usize = 100;
@@ -212,10 +212,7 @@ impl Reader<'_> {
 
     fn web_address(&self, range: &Range<usize>) -> Option<String> {
         let written = self.slice(range.clone());
-        if !["http://", "https://", "//"]
-            .iter()
-            .any(|scheme| written.starts_with(scheme))
-        {
+        if !is_web(written) {
             return None;
         }
         let plain = self.plain(range.clone());

@@ -1,5 +1,6 @@
 //! Wikitext from bytes to blocks and links. All people, places and papers are invented.
 
+use crate::document::tests::{blocks, links};
 use crate::document::{BlockKind, Document, Hints, LinkKind, read};
 
 const A: &str = "https://a.example/dam";
@@ -8,20 +9,6 @@ const B: &str = "https://b.example/dam";
 fn wiki(text: &str) -> Document {
     let hints = Hints::new("Dam.wiki").url("https://wiki.example/wiki/Dam");
     read(text.as_bytes(), &hints).expect("a document")
-}
-
-fn blocks(document: &Document) -> Vec<(BlockKind, &str)> {
-    let blocks = document.blocks().iter();
-    blocks
-        .map(|block| (block.kind(), block.span().of(document.text())))
-        .collect()
-}
-
-fn links(document: &Document, kind: LinkKind) -> Vec<(&str, &str)> {
-    let links = document.links().iter().filter(|link| link.kind() == kind);
-    links
-        .map(|link| (link.span().of(document.text()), link.url()))
-        .collect()
 }
 
 /// For each mark the word before it and where it leads.

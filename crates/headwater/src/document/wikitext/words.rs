@@ -27,17 +27,7 @@ struct Table {
     text: BTreeMap<String, Vec<usize>>,
 }
 
-const TABLES: [&str; 9] = [
-    include_str!("../../../data/en/wikitext.toml"),
-    include_str!("../../../data/ar/wikitext.toml"),
-    include_str!("../../../data/de/wikitext.toml"),
-    include_str!("../../../data/es/wikitext.toml"),
-    include_str!("../../../data/fr/wikitext.toml"),
-    include_str!("../../../data/ja/wikitext.toml"),
-    include_str!("../../../data/ko/wikitext.toml"),
-    include_str!("../../../data/ru/wikitext.toml"),
-    include_str!("../../../data/zh/wikitext.toml"),
-];
+const TABLES: [&str; 9] = tables!("wikitext");
 
 /// All tables together. Of the parameters the order counts: the first that is there is taken.
 #[derive(Debug, Default)]
