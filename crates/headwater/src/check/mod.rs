@@ -102,7 +102,10 @@ pub(crate) fn judge(
     };
     let words = support::words_in_one(passages);
     let overlap = article.overlap(sentence, source, passage);
-    let carried = support::carried(first.score, words, overlap, agreement, &[]);
+    let weighed = |departures: &[Departure]| {
+        support::carried(first.score, words, overlap, agreement, departures)
+    };
+    let carried = weighed(&[]);
     unsupported.explanation.features = carried.features;
     if first.score < FOUND && !carried.is_enough {
         return Finding {
@@ -134,13 +137,12 @@ pub(crate) fn judge(
         .cloned()
         .collect();
     unsupported.explanation.names = names;
-    let departed = support::carried(first.score, words, overlap, agreement, &departures);
-    unsupported.explanation.features = departed.features;
-    let support = if overlap.is_some() {
-        departed.chance
-    } else {
-        support::less(carried.chance, &departures)
-    };
+    let mut support = carried.chance;
+    if !departures.is_empty() {
+        let departed = weighed(&departures);
+        support = departed.chance;
+        unsupported.explanation.features = departed.features;
+    }
     Finding {
         verdict: Some(if !departures.is_empty() {
             Verdict::Differs

@@ -88,22 +88,17 @@ pub(crate) fn carried(
         (Some(_), None) => &WEIGHTS.within,
         (Some(_), Some(_)) => &WEIGHTS.within_words,
     };
-    table.weigh(&known)
+    let mut weighed = table.weigh(&known);
+    if overlap.is_none() && !departures.is_empty() {
+        weighed.chance *= DEPARTED;
+    }
+    weighed
 }
 
 /// The logarithm of the odds, kept within a thousand to one.
 fn log_odds(chance: f32) -> f32 {
     let chance = chance.clamp(0.001, 0.999);
     (chance / (1.0 - chance)).ln()
-}
-
-/// The support that is left beside some departures.
-pub(crate) fn less(carried: f32, departures: &[Departure]) -> f32 {
-    if departures.is_empty() {
-        carried
-    } else {
-        carried * DEPARTED
-    }
 }
 
 #[cfg(test)]

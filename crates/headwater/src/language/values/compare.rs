@@ -264,7 +264,7 @@ fn clocks(x: &str, y: &str) -> Option<Agreement> {
 /// Two times of day with their zones, on whatever days these are there.
 fn moments(x: &str, y: &str) -> Option<Agreement> {
     let (x, y): (Timestamp, Timestamp) = (x.parse().ok()?, y.parse().ok()?);
-    Some(Agreement::of(is_one_hour(x.duration_since(y))))
+    Some(Agreement::of(may_be_one(x.duration_since(y))))
 }
 
 /// Two times of one day, where neither has a zone. Midnight is the beginning of a day or its end.
@@ -278,12 +278,12 @@ fn hours(x: &str, y: &str) -> Option<Agreement> {
     if x.date() != y.date() || is_midnight(x) || is_midnight(y) {
         return None;
     }
-    Some(Agreement::of(is_one_hour(x.duration_since(y))))
+    Some(Agreement::of(may_be_one(x.duration_since(y))))
 }
 
-/// Whether so little parts two times of day that one may be rounded to the hour, or just twelve hours:
-/// "at three" may be in the afternoon.
-fn is_one_hour(apart: SignedDuration) -> bool {
+/// Whether two times of day may be one: so little parts them that one may be rounded to the hour, or just
+/// twelve hours, since "at three" may be in the afternoon.
+fn may_be_one(apart: SignedDuration) -> bool {
     const HOUR: i64 = 60 * 60;
     let apart = apart.as_secs().abs();
     apart < HOUR || apart == 12 * HOUR

@@ -41,9 +41,12 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
     let source = case.source.reading.document().text();
     let ours = quotations(std::slice::from_ref(case.sentence));
     let theirs = quotations(case.passage_sentences());
-    let ours = Quotations::new(article, ours, &agreement.sentence);
-    let theirs = Quotations::new(source, theirs, &agreement.passage);
-    let (Some(our_best), Some(their_best)) = (ours.most_carried(), theirs.most_carried()) else {
+    let ours = Quotations::of(article, ours, &agreement.sentence);
+    let theirs = Quotations::of(source, theirs, &agreement.passage);
+    let (Some(our_best), Some(their_best)) = (
+        ours.most_carried(&agreement.sentence),
+        theirs.most_carried(&agreement.passage),
+    ) else {
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -52,7 +55,7 @@ pub(super) fn find(case: &Case<'_>) -> Vec<Departure> {
         found.extend(added.map(|clause| departure(case, clause, their_best, Message::QuotesMore)));
     }
     let may_be_cut = ours.are_translated() || theirs.count() > ours.count();
-    if may_be_cut && !ours.say_that_they_are_cut() {
+    if may_be_cut && !ours.say_that_they_are_cut(article) {
         let omitted = theirs.clauses(Clauses::omitted).into_iter();
         found.extend(omitted.map(|clause| departure(case, our_best, clause, Message::QuotesLess)));
     }
@@ -70,42 +73,34 @@ fn departure(case: &Case<'_>, ours: Span, theirs: Span, message: Message) -> Dep
     )
 }
 
-/// The quotations of one side, and how near the pieces of their words are to those of the other.
-struct Quotations<'a> {
-    text: &'a str,
-    spans: Vec<Span>,
-    counterparts: &'a Counterparts,
-}
+/// The quotations of one side, each with its clauses.
+struct Quotations(Vec<(Span, Clauses)>);
 
-impl<'a> Quotations<'a> {
-    fn new(text: &'a str, spans: Vec<Span>, counterparts: &'a Counterparts) -> Self {
-        Self {
-            text,
-            spans,
-            counterparts,
-        }
-    }
-
-    fn each(&self) -> impl Iterator<Item = Clauses> {
-        let spans = self.spans.iter();
-        spans.map(|span| Clauses::of(self.text, *span, self.counterparts))
+impl Quotations {
+    fn of(text: &str, spans: Vec<Span>, counterparts: &Counterparts) -> Self {
+        let spans = spans.into_iter();
+        Self(
+            spans
+                .map(|span| (span, Clauses::of(text, span, counterparts)))
+                .collect(),
+        )
     }
 
     /// The clause that is picked from each.
     fn clauses(&self, pick: fn(&Clauses) -> Option<Span>) -> Vec<Span> {
-        self.each().filter_map(|clauses| pick(&clauses)).collect()
+        let each = self.0.iter();
+        each.filter_map(|(_, clauses)| pick(clauses)).collect()
     }
 
-    fn most_carried(&self) -> Option<Span> {
-        let nearness = |span: &Span| self.counterparts.mean_in(*span);
-        let spans = self.spans.iter();
-        let best = spans.max_by(|a, b| nearness(a).total_cmp(&nearness(b)));
-        best.copied()
+    fn most_carried(&self, counterparts: &Counterparts) -> Option<Span> {
+        let spans = self.0.iter().map(|(span, _)| *span);
+        let nearness = |span: &Span| counterparts.mean_in(*span);
+        spans.max_by(|a, b| nearness(a).total_cmp(&nearness(b)))
     }
 
     /// Whether the other side carries all their clauses.
     fn are_translated(&self) -> bool {
-        self.each().all(|clauses| {
+        self.0.iter().all(|(_, clauses)| {
             let least = clauses.least_carried(SHORT, 0..clauses.0.len());
             least.is_none_or(|(_, nearness)| nearness >= TRANSLATED)
         })
@@ -113,19 +108,15 @@ impl<'a> Quotations<'a> {
 
     /// How many clauses they have.
     fn count(&self) -> usize {
-        let clauses = self.each().map(|clauses| {
-            let long = clauses
-                .0
-                .iter()
-                .filter(|(_, cosines)| cosines.len() >= SHORT);
-            long.count()
-        });
-        clauses.sum()
+        let clauses = self.0.iter().flat_map(|(_, clauses)| &clauses.0);
+        clauses
+            .filter(|(_, cosines)| cosines.len() >= SHORT)
+            .count()
     }
 
-    fn say_that_they_are_cut(&self) -> bool {
-        let mut spans = self.spans.iter();
-        spans.any(|span| cut::says_so(span.of(self.text)))
+    fn say_that_they_are_cut(&self, text: &str) -> bool {
+        let mut spans = self.0.iter();
+        spans.any(|(span, _)| cut::says_so(span.of(text)))
     }
 }
 
