@@ -64,6 +64,22 @@ pub(super) fn host(address: &str) -> Option<&str> {
     Some(host.strip_prefix("www.").unwrap_or(host))
 }
 
+/// The site that an absolute address belongs to: its host without the names in front that one
+/// owner gives to parts of it.
+pub(super) fn site(address: &str) -> Option<&str> {
+    let host = host(address)?;
+    let labels: Vec<usize> = host.match_indices('.').map(|(at, _)| at + 1).collect();
+    let starts = |back: usize| {
+        let at = labels.len().checked_sub(back)?;
+        host.get(labels.get(at).copied()?..)
+    };
+    // "co.uk" and "com.au" belong to nobody.
+    let shared = starts(1)
+        .zip(starts(2).or(Some(host)))
+        .is_some_and(|(last, two)| last.len() == 2 && two.len() <= last.len() + 4);
+    Some(starts(if shared { 3 } else { 2 }).unwrap_or(host))
+}
+
 /// The path of an absolute address with its query and fragment.
 pub(super) fn path(address: &str) -> Option<&str> {
     split(address).map(|(_, path)| path)

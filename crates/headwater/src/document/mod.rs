@@ -17,6 +17,7 @@ macro_rules! tables {
 
 mod address;
 mod block;
+mod clutter;
 mod credits;
 mod dates;
 mod draft;

@@ -23,6 +23,9 @@ struct Table {
     disclaimer: Vec<String>,
     repost: Vec<String>,
     footer: Vec<String>,
+    call: Vec<String>,
+    appeal: Vec<String>,
+    contribution: Vec<String>,
     credit: BTreeMap<String, Vec<String>>,
 }
 
@@ -131,6 +134,11 @@ pub(super) struct Notices {
     pub(super) disclaimer: Words,
     pub(super) repost: Words,
     pub(super) footer: Words,
+    /// How a request to the reader begins, and words that only such requests have.
+    pub(super) call: Words,
+    pub(super) appeal: Words,
+    /// What a line says that names who else worked on the story.
+    pub(super) contribution: Words,
     /// Each role in English with its words.
     pub(super) credits: Vec<(String, Words)>,
 }
@@ -169,6 +177,9 @@ impl Notices {
             disclaimer: words(|table| &table.disclaimer),
             repost: words(|table| &table.repost),
             footer: words(|table| &table.footer),
+            call: words(|table| &table.call),
+            appeal: words(|table| &table.appeal),
+            contribution: words(|table| &table.contribution),
             credits: roles
                 .into_iter()
                 .map(|(role, lists)| (role.to_owned(), Words::collect(lists.into_iter())))
@@ -204,6 +215,9 @@ mod tests {
                 &table.disclaimer,
                 &table.repost,
                 &table.footer,
+                &table.call,
+                &table.appeal,
+                &table.contribution,
                 &table.byline,
             ] {
                 assert!(!list.is_empty());

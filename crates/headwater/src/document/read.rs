@@ -5,8 +5,8 @@ use super::format::Format;
 use super::metadata::Metadata;
 use super::references::{self, Note, Target};
 use super::{
-    Block, Document, Link, LinkKind, Mention, address, encoding, frame, html, markdown, plain,
-    wikitext,
+    Block, Document, Link, LinkKind, Mention, address, clutter, encoding, frame, html, markdown,
+    plain, wikitext,
 };
 use crate::Error;
 use crate::text::Span;
@@ -133,20 +133,25 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
     }
     let text = encoding::decode(bytes, hints.encoding(), hints.name())?;
     let text = text.trim_start_matches('\u{FEFF}');
-    let (pieces, metadata) = match hints.format().unwrap_or_else(|| Format::sniff(text)) {
+    let format = hints.format().unwrap_or_else(|| Format::sniff(text));
+    let (pieces, metadata) = match format {
         Format::Markdown => markdown::read(text, hints.address()),
         Format::Html => html::read(text, hints.address()),
         Format::Wikitext => wikitext::read(text, hints.address()),
         Format::Plain => (plain::read(text), Metadata::default()),
     };
-    Ok(assemble(pieces, metadata, hints))
+    Ok(assemble(pieces, metadata, hints, format))
 }
 
 /// Puts the pieces into one text and the frame into its fields.
-fn assemble(mut pieces: Vec<Piece>, metadata: Metadata, hints: &Hints) -> Document {
+fn assemble(mut pieces: Vec<Piece>, metadata: Metadata, hints: &Hints, format: Format) -> Document {
     let own = metadata.url.as_deref().or(hints.address());
     let notes = references::resolve(&mut pieces, own);
-    let frame = frame::arrange(pieces);
+    let mut frame = frame::arrange(pieces);
+    if format == Format::Html {
+        let authors = [metadata.authors.as_slice(), &frame.authors].concat();
+        frame.pieces = clutter::clear(frame.pieces, own, &authors);
+    }
     let mut document = Document {
         location: hints.location.clone(),
         url: metadata.url.or_else(|| hints.address().map(str::to_owned)),
