@@ -16,10 +16,16 @@ pub(crate) fn write(text: &str, file: Option<&Path>) -> Result<(), Failure> {
 }
 
 /// Writes beside the file first and then puts it in place, so that whoever reads the file sees
-/// the old text or the new one, never half of it.
+/// the old text or the new one, never half of it. A device or a pipe stays what it is and is
+/// written to; of a symbolic link the file is replaced that it leads to.
 pub(crate) fn whole_file(text: &str, path: &Path) -> Result<(), Failure> {
     let at = |error: std::io::Error| Failure::at(path, &error);
-    let folder = path
+    let target = path.canonicalize();
+    let target = target.as_deref().unwrap_or(path);
+    if target.metadata().is_ok_and(|target| !target.is_file()) {
+        return std::fs::write(target, text).map_err(at);
+    }
+    let folder = target
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
@@ -30,7 +36,7 @@ pub(crate) fn whole_file(text: &str, path: &Path) -> Result<(), Failure> {
         .map_err(at)?;
     file.write_all(text.as_bytes()).map_err(at)?;
     file.as_file().sync_all().map_err(at)?;
-    file.persist(path).map_err(|error| at(error.error))?;
+    file.persist(target).map_err(|error| at(error.error))?;
     Ok(())
 }
 

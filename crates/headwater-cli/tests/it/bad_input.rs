@@ -304,6 +304,35 @@ fn output_is_whole_or_not_there() {
     assert_eq!(fs::read_to_string(&kept).unwrap(), "what was there before");
 }
 
+/// A result must not take the place of `/dev/null`, of a pipe or of a link.
+#[cfg(unix)]
+#[test]
+fn output_to_what_is_no_plain_file_is_written_there() {
+    use std::os::unix::fs::{FileTypeExt, symlink};
+
+    let folder = Folder::new();
+    let article = folder.write("article.md", ARTICLE);
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    let out = headwater(&["read", &article, "--output", pipe.to_str().unwrap()]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    assert!(reader.join().unwrap().contains("lighthouse"));
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+
+    let file = folder.write("kept.txt", "what was there before");
+    let link = folder.path().join("link.txt");
+    symlink(&file, &link).unwrap();
+    let out = headwater(&["read", &article, "--output", link.to_str().unwrap()]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(fs::read_to_string(&file).unwrap().contains("lighthouse"));
+}
+
 #[test]
 fn a_model_that_is_none_is_refused() {
     let folder = Folder::new();
