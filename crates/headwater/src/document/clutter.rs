@@ -19,6 +19,24 @@ const SHORTEST_ABOVE: usize = 40;
 /// Where less than one part in this many would stay, all stays: then it is no article.
 const LEAST_KEPT: usize = 2;
 
+/// Where people follow a paper.
+const NETWORKS: [&str; 14] = [
+    "bluesky",
+    "facebook",
+    "instagram",
+    "linkedin",
+    "mastodon",
+    "pinterest",
+    "telegram",
+    "threads",
+    "tiktok",
+    "twitter",
+    "weibo",
+    "whatsapp",
+    "youtube",
+    "vkontakte",
+];
+
 /// Leaves out the pieces of a page that are no part of its story. `own` is the page's address.
 pub(super) fn clear(pieces: Vec<Piece>, own: Option<&str>, authors: &[String]) -> Vec<Piece> {
     let lines: Vec<Line> = pieces.iter().map(Piece::joined).collect();
@@ -155,7 +173,11 @@ impl Page<'_> {
             let rest = lower.get(word..).unwrap_or_default().trim_start();
             rest.starts_with([':', '：', '/', '／', '©']) || inner.is_some()
         });
-        short && self.kind(at) == Some(BlockKind::Paragraph) && (labelled || lower.starts_with('©'))
+        let pictured = matches!(
+            self.kind(at),
+            Some(BlockKind::Paragraph | BlockKind::Caption)
+        );
+        short && pictured && (labelled || lower.starts_with('©') || is_count(&lower))
     }
 
     /// Above the story: who wrote it and when, and words too short to be any of it.
@@ -180,13 +202,12 @@ impl Page<'_> {
             return false;
         };
         let all_links = line.is_all_links() && !ends_sentence(&line.text);
-        let lower = line.text.trim().to_lowercase();
         matches!(kind, BlockKind::Credit | BlockKind::Footer)
             || self.is_biography(at)
             || is_contribution(line)
             || is_copyright(line)
             || (kind == BlockKind::Paragraph && is_stamp(line.text.trim()))
-            || NOTICES.footer.has(&lower)
+            || has_mail(&line.text)
             || (all_links && line.anchors.iter().all(|anchor| self.is_own(&anchor.url)))
     }
 
@@ -198,9 +219,18 @@ impl Page<'_> {
         let plain = matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_));
         let lower = line.text.to_lowercase();
         let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let words = lower.split_whitespace().count();
+        let networks = NETWORKS
+            .iter()
+            .filter(|name| lower.contains(**name))
+            .count();
         plain
             && lower.chars().count() <= LONGEST_CALL
-            && (NOTICES.call.starts(lower).is_some() || NOTICES.appeal.find(lower).is_some())
+            && (NOTICES.call.starts(lower).is_some()
+                || NOTICES.appeal.find(lower).is_some()
+                || NOTICES.footer.has(lower.trim())
+                || (NOTICES.follow.starts(lower).is_some() && networks > 0)
+                || (networks > 1 && words <= 2 * networks && !ends_sentence(lower)))
     }
 
     /// "Anna Berg is a reporter …" below a story by Anna Berg.
@@ -272,6 +302,26 @@ fn is_stamp(text: &str) -> bool {
     text.chars().count() <= LONGEST_LINE
         && !ends_sentence(text)
         && (time() || !dates::find(text, false).is_empty())
+}
+
+/// A short line with an address for letters.
+fn has_mail(text: &str) -> bool {
+    let is_address = |word: &str| {
+        let (name, host) = word.split_once('@').unwrap_or_default();
+        !name.is_empty() && host.trim_end_matches('.').contains('.')
+    };
+    text.chars().count() <= LONGEST_LINE * 2 && text.split_whitespace().any(is_address)
+}
+
+/// "Image 1 of 5", in lower case.
+fn is_count(lower: &str) -> bool {
+    let Some(word) = NOTICES.image.starts(lower) else {
+        return false;
+    };
+    let rest = lower.get(word..).unwrap_or_default();
+    let figures = rest.split(|c: char| !c.is_ascii_digit());
+    let letters = rest.chars().filter(|c| c.is_alphabetic()).count();
+    figures.filter(|figure| !figure.is_empty()).count() == 2 && letters <= 3
 }
 
 /// "Additional reporting by …".

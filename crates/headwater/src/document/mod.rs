@@ -34,6 +34,7 @@ mod plain;
 mod prune;
 mod read;
 mod references;
+mod roles;
 #[cfg(test)]
 mod tests;
 mod tokens;

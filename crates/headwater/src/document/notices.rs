@@ -25,6 +25,7 @@ struct Table {
     footer: Vec<String>,
     call: Vec<String>,
     appeal: Vec<String>,
+    follow: Vec<String>,
     contribution: Vec<String>,
     credit: BTreeMap<String, Vec<String>>,
 }
@@ -137,6 +138,8 @@ pub(super) struct Notices {
     /// How a request to the reader begins, and words that only such requests have.
     pub(super) call: Words,
     pub(super) appeal: Words,
+    /// How a line begins that bids its readers follow, before the name of a network.
+    pub(super) follow: Words,
     /// What a line says that names who else worked on the story.
     pub(super) contribution: Words,
     /// Each role in English with its words.
@@ -179,6 +182,7 @@ impl Notices {
             footer: words(|table| &table.footer),
             call: words(|table| &table.call),
             appeal: words(|table| &table.appeal),
+            follow: words(|table| &table.follow),
             contribution: words(|table| &table.contribution),
             credits: roles
                 .into_iter()
@@ -217,6 +221,7 @@ mod tests {
                 &table.footer,
                 &table.call,
                 &table.appeal,
+                &table.follow,
                 &table.contribution,
                 &table.byline,
             ] {

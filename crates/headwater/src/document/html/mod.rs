@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use dom_smoothie::{Config, Readability};
 
+use super::BlockKind;
 use super::draft::Piece;
 use super::metadata::{self, Metadata};
 use super::prune::prune;
 use super::references;
 
-mod roles;
+mod outline;
 mod walk;
 
 use walk::Part;
@@ -116,7 +117,8 @@ fn drop_repeats(pieces: &mut Vec<Piece>) {
     let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in std::mem::take(pieces) {
         let text = piece.joined().text;
-        let long = text.chars().nth(SHORTEST_REPEAT).is_some();
+        let list = matches!(piece.kind, BlockKind::ListItem | BlockKind::TableRow);
+        let long = !list && text.chars().nth(SHORTEST_REPEAT).is_some();
         let first = seen.get(&text).filter(|_| long);
         if let Some(first) = first.and_then(|at| kept.get_mut(*at)) {
             first.ids.extend(piece.ids);

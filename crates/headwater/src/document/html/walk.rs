@@ -4,8 +4,9 @@ use super::super::BlockKind;
 use super::super::address;
 use super::super::draft::{Draft, Piece};
 use super::super::prune::is_block;
+use super::super::roles::{Role, role};
 use super::super::tokens::{Tag, Token, Tokens, decode, is_void};
-use super::roles::{Role, role};
+use super::outline::{Element, Outline};
 
 /// A byline or a picture's credit has no more characters than this, markup left out.
 const LONGEST_LINE: usize = 240;
@@ -28,52 +29,12 @@ pub(super) enum Part {
     Everything,
 }
 
-/// How much text each element has, in the order in which they begin.
-#[derive(Debug, Default)]
-struct Sizes {
-    elements: Vec<usize>,
-    whole: usize,
-}
-
-impl Sizes {
-    /// Counts the bytes of text in a page whose elements are well nested.
-    fn of(html: &str) -> Self {
-        let mut sizes = Self::default();
-        let mut open: Vec<(usize, usize)> = Vec::new();
-        for token in Tokens::new(html) {
-            match token {
-                Token::Start(tag) => {
-                    if !is_void(tag.name()) {
-                        open.push((sizes.elements.len(), sizes.whole));
-                    }
-                    sizes.elements.push(0);
-                }
-                Token::End(_) => {
-                    if let Some((at, before)) = open.pop()
-                        && let Some(size) = sizes.elements.get_mut(at)
-                    {
-                        *size = sizes.whole - before;
-                    }
-                }
-                Token::Text(text) => sizes.whole += text.trim().len(),
-                Token::JsonLd(_) => {}
-            }
-        }
-        sizes
-    }
-
-    /// The size of the `index`th element.
-    fn at(&self, index: usize) -> usize {
-        self.elements.get(index).copied().unwrap_or_default()
-    }
-}
-
 /// Goes through tags one by one and writes what they hold into a draft.
 pub(in super::super) struct Walker {
     draft: Draft,
     base: Option<String>,
     part: Part,
-    sizes: Sizes,
+    outline: Outline,
     /// How many elements have begun.
     begun: usize,
     depth: usize,
@@ -97,7 +58,7 @@ impl Walker {
             draft: Draft::default(),
             base,
             part: Part::Everything,
-            sizes: Sizes::default(),
+            outline: Outline::default(),
             begun: 0,
             depth: 0,
             dropped: None,
@@ -115,7 +76,7 @@ impl Walker {
     pub(super) fn pieces(html: &str, base: Option<&str>, part: Part) -> Vec<Piece> {
         let mut walker = Self {
             part,
-            sizes: Sizes::of(html),
+            outline: Outline::of(html, base),
             ..Self::new(base.map(str::to_owned))
         };
         walker.html(html);
@@ -137,11 +98,11 @@ impl Walker {
         for token in Tokens::new(html) {
             match token {
                 Token::Start(tag) => {
-                    let size = self.sizes.at(self.begun);
+                    let element = self.outline.element(self.begun);
                     self.begun += 1;
                     self.depth += usize::from(!is_void(tag.name()));
                     if self.dropped.is_none() {
-                        self.start(&tag, size);
+                        self.start(&tag, element);
                     }
                 }
                 Token::End(name) => {
@@ -181,12 +142,12 @@ impl Walker {
         self.draft.open(kind);
     }
 
-    fn start(&mut self, tag: &Tag<'_>, size: usize) {
+    fn start(&mut self, tag: &Tag<'_>, element: Element) {
         let name = tag.name();
         let role = (is_block(name) || name == "span")
             .then(|| role(tag))
             .flatten();
-        if !is_void(name) && (drops(tag, self.part) || self.is_clutter(tag, role, size)) {
+        if !is_void(name) && (drops(tag, self.part) || self.is_clutter(tag, role, element)) {
             self.dropped = Some(self.depth);
             if is_block(name) {
                 self.open();
@@ -198,7 +159,7 @@ impl Walker {
             self.captioned = Some(self.depth);
             self.open();
         }
-        self.in_body |= name == "p" && size >= BODY;
+        self.in_body |= name == "p" && element.size >= BODY;
         match name {
             "br" => self.draft.line_break(true),
             "wbr" => {}
@@ -230,18 +191,22 @@ impl Walker {
     }
 
     /// Whether an element holds nothing of the content, by its role and its size.
-    fn is_clutter(&self, tag: &Tag<'_>, role: Option<Role>, size: usize) -> bool {
-        if self.part == Part::Everything
-            || matches!(tag.name(), "html" | "body" | "main" | "article")
-        {
+    fn is_clutter(&self, tag: &Tag<'_>, role: Option<Role>, element: Element) -> bool {
+        if self.part == Part::Everything {
             return false;
         }
+        if element.is_other_story {
+            return true;
+        }
+        if matches!(tag.name(), "html" | "body" | "main" | "article") {
+            return false;
+        }
+        let size = element.size;
+        let is_small = size * ASIDE_SHARE <= self.outline.size();
         let in_cell = self.row || self.quotes > 0;
         match role {
-            Some(Role::Aside) => size * ASIDE_SHARE <= self.sizes.whole,
-            Some(Role::Biography) => {
-                !in_cell && size <= LONGEST_BIOGRAPHY && size * ASIDE_SHARE <= self.sizes.whole
-            }
+            Some(Role::Aside) => is_small,
+            Some(Role::Biography) => !in_cell && size <= LONGEST_BIOGRAPHY && is_small,
             Some(Role::Byline) => !in_cell && !self.in_body && size <= LONGEST_LINE,
             Some(Role::Credit) => !in_cell && size <= LONGEST_LINE,
             Some(Role::Caption) | None => false,
@@ -332,11 +297,29 @@ fn drops(tag: &Tag<'_>, part: Part) -> bool {
     }
 }
 
+/// Classes that hide an element from all but screen readers.
+const UNSEEN: [&str; 10] = [
+    "assistive-text",
+    "element-invisible",
+    "off-screen",
+    "offscreen",
+    "screen-reader-only",
+    "screen-reader-text",
+    "show-for-sr",
+    "sr-only",
+    "visually-hidden",
+    "visuallyhidden",
+];
+
 /// Whether nobody sees the element.
 fn is_hidden(tag: &Tag<'_>) -> bool {
     let style = tag.raw("style").unwrap_or_default().to_ascii_lowercase();
     let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    let classes = tag.raw("class").unwrap_or_default();
     tag.raw("hidden").is_some()
+        || classes
+            .split_whitespace()
+            .any(|class| UNSEEN.contains(&class))
         || style.contains("display:none")
         || style.contains("visibility:hidden")
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::super::tokens::Tag;
+use super::tokens::Tag;
 
 /// What an element is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +32,7 @@ struct Table {
     biography: Vec<String>,
 }
 
-const SOURCE: &str = include_str!("../../../data/mul/roles.toml");
+const SOURCE: &str = include_str!("../../data/mul/roles.toml");
 
 /// Each word with its role. A table that is malformed counts as empty; a test finds it.
 static WORDS: LazyLock<HashMap<String, Role>> = LazyLock::new(|| {
@@ -53,8 +53,10 @@ static WORDS: LazyLock<HashMap<String, Role>> = LazyLock::new(|| {
 /// The role that an element's class or id says; of several the first in the order of [`Role`].
 pub(super) fn role(tag: &Tag<'_>) -> Option<Role> {
     let names = [tag.raw("class"), tag.raw("id")];
-    let words = names.into_iter().flatten().flat_map(words);
-    words.filter_map(|word| WORDS.get(&word).copied()).min()
+    let words = || names.into_iter().flatten().flat_map(words);
+    let found = words().filter_map(|word| WORDS.get(&word).copied()).min()?;
+    // A post from elsewhere that the story shows.
+    (!words().any(|word| word == "embed" || word == "embedded")).then_some(found)
 }
 
 /// The words of a name in lower case: "story-date" and "storyDate" are "story" and "date".
@@ -79,7 +81,7 @@ fn words(names: &str) -> impl Iterator<Item = String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::tokens::{Token, Tokens};
+    use super::super::tokens::{Token, Tokens};
     use super::*;
 
     fn of(html: &str) -> Option<Role> {
@@ -131,5 +133,6 @@ mod tests {
         assert_eq!(of("<span class='newsCaption credit'>"), Some(Role::Caption));
         assert_eq!(of("<div id=related-stories>"), Some(Role::Aside));
         assert_eq!(of("<div class='update adrift relation'>"), None);
+        assert_eq!(of("<div class='social-media-embed'>"), None);
     }
 }
