@@ -160,6 +160,9 @@ pub(crate) struct Read {
     /// How to show it
     #[arg(long, short, value_enum, default_value = "text")]
     pub(crate) format: ReadFormat,
+    /// Show each part of the page, kept (+) or left out (-), and why; in the formats text and json
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -45,7 +45,12 @@ pub(crate) fn document(path: &Path, url: Option<&str>) -> Result<Document, Failu
     if let Some(url) = url {
         hints = hints.url(url);
     }
-    Ok(document::read(&bytes(path)?, &hints)?)
+    read(path, &hints)
+}
+
+/// One document, with what is known of it.
+pub(crate) fn read(path: &Path, hints: &Hints) -> Result<Document, Failure> {
+    Ok(document::read(&bytes(path)?, hints)?)
 }
 
 /// The files that a `--source` names: itself, or the documents in a folder, in order of name.

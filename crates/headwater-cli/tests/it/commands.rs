@@ -279,6 +279,21 @@ fn read_shows_a_document_in_three_forms() {
 }
 
 #[test]
+fn read_explains_what_it_kept_and_what_it_left_out() {
+    let page = "demo/sources/strait-courier.html";
+    let text = headwater(&["read", page, "--explain"]).stdout;
+    assert!(text.lines().any(|line| line.starts_with("+ paragraph ")));
+    assert!(text.lines().any(|line| line.starts_with("- navigation ")));
+    let json = headwater(&["read", page, "--explain", "--format", "json"]);
+    let document: Value = serde_json::from_str(&json.stdout).unwrap();
+    let parts = document["parts"].as_array().unwrap();
+    assert_eq!(parts.len(), text.lines().count());
+    let reasons: Vec<&Value> = parts.iter().map(|part| &part["reason"]).collect();
+    assert!(reasons.iter().any(|reason| *reason == "navigation"));
+    assert!(reasons.iter().any(|reason| reason.is_null()));
+}
+
+#[test]
 fn read_takes_standard_input() {
     let out = headwater_with(&["read", "-"], "港口在五月开放。\n".as_bytes());
     assert_eq!(out.stdout, "港口在五月开放。\n");

@@ -6,7 +6,7 @@
 
 use super::draft::{Line, Piece, ends_sentence};
 use super::notices::NOTICES;
-use super::{BlockKind, address, dates};
+use super::{BlockKind, Omission, address, dates};
 
 /// A paragraph of the story has at least so many bytes and ends as a sentence.
 const SHORTEST_BODY: usize = 75;
@@ -14,8 +14,12 @@ const SHORTEST_BODY: usize = 75;
 const LONGEST_LINE: usize = 120;
 const LONGEST_CALL: usize = 320;
 const LONGEST_BIOGRAPHY: usize = 500;
-/// Above the first paragraph shorter pieces than this, in bytes, say nothing.
-const SHORTEST_ABOVE: usize = 40;
+/// Above and below the story shorter pieces than this, in bytes, say nothing.
+const LONGEST_SCRAP: usize = 40;
+/// A line is a list of links where they hold this share of its text: three of four parts.
+const MOSTLY_LINKS: (usize, usize) = (3, 4);
+/// More scraps than this below the story may be a part of it: results, say.
+const MOST_SCRAPS: usize = 3;
 /// Where less than one part in this many would stay, all stays: then it is no article.
 const LEAST_KEPT: usize = 2;
 
@@ -37,32 +41,27 @@ const NETWORKS: [&str; 14] = [
     "vkontakte",
 ];
 
-/// Leaves out the pieces of a page that are no part of its story. `own` is the page's address.
-pub(super) fn clear(pieces: Vec<Piece>, own: Option<&str>, authors: &[String]) -> Vec<Piece> {
+/// Why each piece of a page is no part of its story, or that it is. `own` is the page's address.
+pub(super) fn of(pieces: &[Piece], own: Option<&str>, authors: &[String]) -> Vec<Option<Omission>> {
     let lines: Vec<Line> = pieces.iter().map(Piece::joined).collect();
     let page = Page {
-        pieces: &pieces,
+        pieces,
         lines: &lines,
         own,
         authors,
     };
     let clutter = page.clutter();
-    let weight = |kept: &dyn Fn(usize) -> bool| -> usize {
-        let lines = lines.iter().enumerate();
-        lines
-            .filter(|(at, line)| kept(*at) && !line.is_all_links())
-            .map(|(_, line)| line.text.len())
-            .sum()
+    let words = || {
+        let all = lines.iter().zip(&clutter);
+        all.filter(|(line, _)| !line.is_all_links())
     };
-    let stays = |at: usize| !clutter.get(at).copied().unwrap_or(false);
-    if weight(&stays) * LEAST_KEPT < weight(&|_| true) {
-        return pieces;
+    let whole: usize = words().map(|(line, _)| line.text.len()).sum();
+    let kept = words().filter(|(_, omission)| omission.is_none());
+    let kept: usize = kept.map(|(line, _)| line.text.len()).sum();
+    if kept * LEAST_KEPT < whole {
+        return vec![None; pieces.len()];
     }
-    let pieces = pieces.into_iter().enumerate();
-    pieces
-        .filter(|(at, _)| stays(*at))
-        .map(|(_, piece)| piece)
-        .collect()
+    clutter
 }
 
 /// The pieces of a page, each with all its lines as one.
@@ -74,27 +73,65 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
-    /// Which pieces are clutter.
-    fn clutter(&self) -> Vec<bool> {
+    fn clutter(&self) -> Vec<Option<Omission>> {
         let body: Vec<bool> = (0..self.lines.len()).map(|at| self.is_body(at)).collect();
         let first = body.iter().position(|body| *body);
         let last = body.iter().rposition(|body| *body);
-        let mut clutter: Vec<bool> = (0..self.lines.len())
+        let mut clutter: Vec<Option<Omission>> = (0..self.lines.len())
             .map(|at| {
-                self.never_goes(at).is_none()
-                    && (self.leads_on(at)
-                        || self.credits_a_picture(at)
-                        || first.is_some_and(|first| at < first) && self.stands_above(at)
-                        || last.is_some_and(|last| at > last) && self.stands_below(at)
-                        || self.asks(at))
+                let above = first.is_some_and(|first| at < first);
+                let below = last.is_some_and(|last| at > last);
+                self.omission(at, above, below)
             })
             .collect();
         self.headings_of_nothing(&mut clutter);
+        if let Some(last) = last {
+            self.scraps_below(last, &mut clutter);
+        }
         clutter
     }
 
-    fn never_goes(&self, at: usize) -> Option<()> {
-        let piece = self.pieces.get(at)?;
+    /// Why a piece goes that stands above or below the story, or in it.
+    fn omission(&self, at: usize, above: bool, below: bool) -> Option<Omission> {
+        if self.never_goes(at) {
+            return None;
+        }
+        if self.leads_on(at) {
+            return Some(Omission::FurtherReading);
+        }
+        if self.credits_a_picture(at) {
+            return Some(Omission::Credit);
+        }
+        let around = match (above, below) {
+            (true, _) => self.above(at),
+            (_, true) => self.below(at),
+            _ => None,
+        };
+        around.or_else(|| self.asks(at).then_some(Omission::Request))
+    }
+
+    /// A few words too short to be part of the story at its end: "Post a comment (+)".
+    fn scraps_below(&self, last: usize, clutter: &mut [Option<Omission>]) {
+        let rest: Vec<usize> = (last + 1..self.lines.len())
+            .filter(|at| clutter.get(*at).is_some_and(Option::is_none))
+            .collect();
+        let is_scrap = |at: &usize| {
+            self.kind(*at) == Some(BlockKind::Paragraph)
+                && !self.never_goes(*at)
+                && self.line(*at).is_some_and(is_scrap)
+        };
+        if rest.len() > MOST_SCRAPS || !rest.iter().all(is_scrap) {
+            return;
+        }
+        for at in rest {
+            omit(clutter, at, Omission::Scrap);
+        }
+    }
+
+    fn never_goes(&self, at: usize) -> bool {
+        let (Some(piece), Some(line)) = (self.pieces.get(at), self.line(at)) else {
+            return true;
+        };
         let protected = piece.note.is_some()
             || matches!(
                 piece.kind,
@@ -105,7 +142,7 @@ impl Page<'_> {
                     | BlockKind::Disclaimer
                     | BlockKind::Lead
             );
-        (protected || self.line(at)?.text.is_empty()).then_some(())
+        protected || line.text.is_empty()
     }
 
     fn line(&self, at: usize) -> Option<&Line> {
@@ -144,10 +181,24 @@ impl Page<'_> {
         match kind {
             BlockKind::FurtherReading => stays_here,
             BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Heading(_) => {
-                line.is_all_links() && stays_here && !ends_sentence(&line.text)
+                (line.is_all_links() || is_mostly_links(line))
+                    && stays_here
+                    && !ends_sentence(&line.text)
             }
             _ => false,
         }
+    }
+
+    /// Items of a list below the story, each with a link to another story of the same paper.
+    fn lists_stories(&self, at: usize) -> bool {
+        let Some(line) = self.line(at) else {
+            return false;
+        };
+        let mut links = line.anchors.iter();
+        self.kind(at) == Some(BlockKind::ListItem)
+            && !line.anchors.is_empty()
+            && links.all(|anchor| self.is_own(&anchor.url))
+            && !line.text.trim_end().ends_with(['.', '。'])
     }
 
     fn is_own(&self, url: &str) -> bool {
@@ -181,34 +232,42 @@ impl Page<'_> {
     }
 
     /// Above the story: who wrote it and when, and words too short to be any of it.
-    fn stands_above(&self, at: usize) -> bool {
-        let (Some(line), Some(kind)) = (self.line(at), self.kind(at)) else {
-            return false;
-        };
+    fn above(&self, at: usize) -> Option<Omission> {
+        let (line, kind) = (self.line(at)?, self.kind(at)?);
         if kind == BlockKind::Credit {
-            return true;
+            return Some(Omission::Byline);
         }
         let text = line.text.trim();
         if !matches!(kind, BlockKind::Paragraph | BlockKind::ListItem) || ends_sentence(text) {
-            return false;
+            return None;
         }
-        let short = text.len() < SHORTEST_ABOVE && kind == BlockKind::Paragraph;
-        short || is_stamp(text)
+        if is_stamp(text) {
+            return Some(Omission::Byline);
+        }
+        (kind == BlockKind::Paragraph && is_scrap(line)).then_some(Omission::Scrap)
     }
 
     /// Below the story: credits, copyright, who the author is, what else there is to do.
-    fn stands_below(&self, at: usize) -> bool {
-        let (Some(line), Some(kind)) = (self.line(at), self.kind(at)) else {
-            return false;
-        };
-        let all_links = line.is_all_links() && !ends_sentence(&line.text);
-        matches!(kind, BlockKind::Credit | BlockKind::Footer)
-            || self.is_biography(at)
-            || is_contribution(line)
-            || is_copyright(line)
-            || (kind == BlockKind::Paragraph && is_stamp(line.text.trim()))
-            || has_mail(&line.text)
-            || (all_links && line.anchors.iter().all(|anchor| self.is_own(&anchor.url)))
+    fn below(&self, at: usize) -> Option<Omission> {
+        let (line, kind) = (self.line(at)?, self.kind(at)?);
+        let stays_here = || line.anchors.iter().all(|anchor| self.is_own(&anchor.url));
+        if kind == BlockKind::Credit || is_contribution(line) || is_copyright(line) {
+            return Some(Omission::Credit);
+        }
+        if kind == BlockKind::Footer {
+            return Some(Omission::Navigation);
+        }
+        if self.is_biography(at) {
+            return Some(Omission::Biography);
+        }
+        if kind == BlockKind::Paragraph && is_stamp(line.text.trim()) {
+            return Some(Omission::Byline);
+        }
+        if has_mail(&line.text) {
+            return Some(Omission::Request);
+        }
+        let leads_on = line.is_all_links() && !ends_sentence(&line.text) && stays_here();
+        (leads_on || self.lists_stories(at)).then_some(Omission::FurtherReading)
     }
 
     /// A request to the reader: to subscribe, to follow, to write.
@@ -246,7 +305,7 @@ impl Page<'_> {
     }
 
     /// Headings and labels of what was left out, and headings at the very end.
-    fn headings_of_nothing(&self, clutter: &mut [bool]) {
+    fn headings_of_nothing(&self, clutter: &mut [Option<Omission>]) {
         let mut next: Option<BlockKind> = None;
         // Whether something was left out before the next piece that stays.
         let mut lost = false;
@@ -254,22 +313,22 @@ impl Page<'_> {
             let (Some(kind), Some(line)) = (self.kind(at), self.line(at)) else {
                 continue;
             };
-            if clutter.get(at).copied().unwrap_or(false) {
+            if clutter.get(at).is_some_and(Option::is_some) {
                 lost = true;
                 continue;
             }
             let opens_nothing = match kind {
                 BlockKind::Heading(_) => {
                     at > 0
-                        && (next.is_none() || lost && matches!(next, Some(BlockKind::Heading(_))))
+                        && (next.is_none()
+                            || lost && matches!(next, Some(BlockKind::Heading(_)))
+                            || lost && is_label(line))
                 }
                 BlockKind::Paragraph => lost && is_label(line),
                 _ => false,
             };
             if opens_nothing {
-                if let Some(slot) = clutter.get_mut(at) {
-                    *slot = true;
-                }
+                omit(clutter, at, Omission::EmptyHeading);
                 lost = true;
                 continue;
             }
@@ -277,6 +336,24 @@ impl Page<'_> {
             lost = false;
         }
     }
+}
+
+fn omit(clutter: &mut [Option<Omission>], at: usize, why: Omission) {
+    if let Some(slot) = clutter.get_mut(at) {
+        *slot = Some(why);
+    }
+}
+
+/// Whether a line is a few words, no sentence and no source in brackets.
+fn is_scrap(line: &Line) -> bool {
+    let text = line.text.trim();
+    text.len() < LONGEST_SCRAP && !ends_sentence(text) && !text.starts_with('[')
+}
+
+/// Whether a line is several links and little else.
+fn is_mostly_links(line: &Line) -> bool {
+    let linked: usize = line.anchors.iter().map(|a| a.end - a.start).sum();
+    line.anchors.len() > 1 && linked * MOSTLY_LINKS.1 >= line.text.len() * MOSTLY_LINKS.0
 }
 
 /// Whether a short line opens a list of links.
@@ -410,6 +487,34 @@ mod tests {
         }
         let below = "<p>Anna Lind is the head of the office, and she has the last word in it.</p>";
         assert_eq!(rest("", "", below).len(), 1);
+    }
+
+    #[test]
+    fn lists_of_other_stories_below_the_story_go_and_lists_of_the_story_stay() {
+        let below = "<div>More great stories</div><ul><li>Who built it? <a href='/b'>A search</a>\
+            <li>The dam <a href='https://post.example/a'>in pictures</a></ul>";
+        assert_eq!(rest("", "", below), Vec::<String>::new());
+        let below =
+            "<ul><li>Gate one<li>Gate two, built by <a href='https://o.example/'>Orlin</a></ul>";
+        assert_eq!(rest("", "", below).len(), 2);
+        let line = "<p><b>DON'T MISS</b></p><p><a href='/a'>The dam in pictures</a> [VIDEO] | \
+            <a href='/b'>Who built the dam</a></p>";
+        assert_eq!(rest("", line, ""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_few_words_below_the_story_go_and_results_stay() {
+        assert_eq!(
+            rest(
+                "",
+                "",
+                "<p>Filed under: rivers |</p><p>Post a comment (+)</p>"
+            ),
+            Vec::<String>::new()
+        );
+        assert_eq!(rest("", "", "<p>[River law, p. 41]</p>").len(), 1);
+        let results = "<p>Orlin 3, Varnow 2</p><p>Brannow 1, Hafen 1</p>".repeat(3);
+        assert_eq!(rest("", "", &results).len(), 6);
     }
 
     #[test]

@@ -318,6 +318,11 @@ impl Draft {
         }
     }
 
+    /// How many pieces have been written.
+    pub(super) fn pieces(&self) -> usize {
+        self.pieces.len()
+    }
+
     /// Whether nothing stands in the piece that is being written.
     pub(super) fn is_fresh(&self) -> bool {
         self.line.is_empty() && self.lines.iter().all(Line::is_empty)

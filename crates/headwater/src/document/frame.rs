@@ -69,7 +69,7 @@ fn is_body(piece: &Piece) -> bool {
 
 /// Lines that say something by themselves become pieces of their own, and so do lines that were
 /// broken on purpose at the end of a sentence.
-fn parted(piece: Piece) -> Vec<Piece> {
+pub(super) fn parted(piece: Piece) -> Vec<Piece> {
     let kind = piece.kind;
     if !matches!(kind, BlockKind::Paragraph | BlockKind::ListItem) || piece.lines.len() < 2 {
         return vec![piece];

@@ -22,6 +22,7 @@ mod credits;
 mod dates;
 mod draft;
 mod encoding;
+mod explain;
 mod format;
 mod frame;
 mod html;
@@ -30,6 +31,7 @@ mod linked_data;
 mod markdown;
 mod metadata;
 mod notices;
+mod omission;
 mod plain;
 mod prune;
 mod read;
@@ -42,8 +44,10 @@ mod wikitext;
 
 pub use block::{Block, BlockKind};
 pub use credits::Credit;
+pub use explain::{Fate, LONGEST_OMITTED, Part};
 pub(crate) use link::is_pointer;
 pub use link::{Link, LinkKind};
+pub use omission::Omission;
 pub use read::{Hints, LARGEST, read};
 
 use crate::text::Span;
@@ -67,6 +71,7 @@ pub struct Document {
     pub(crate) blocks: Vec<Block>,
     pub(crate) links: Vec<Link>,
     pub(crate) mentions: Vec<Mention>,
+    pub(crate) parts: Vec<Part>,
 }
 
 /// A mark in the text, such as `[1]`, that leads to a note.
@@ -156,6 +161,12 @@ impl Document {
     #[must_use]
     pub fn links(&self) -> &[Link] {
         &self.links
+    }
+
+    /// All parts of the page in its order, kept or left out, where [`Hints::explain`] asked for them.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
     }
 
     /// Whether it says anything: a page that is all navigation has only links and notices.

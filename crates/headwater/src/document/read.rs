@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 
 use super::draft::Piece;
+use super::explain::{self, Seen};
 use super::format::Format;
 use super::metadata::Metadata;
 use super::references::{self, Note, Target};
 use super::{
-    Block, Document, Link, LinkKind, Mention, address, clutter, encoding, frame, html, markdown,
-    plain, wikitext,
+    Block, Document, Link, LinkKind, Mention, Omission, address, clutter, encoding, frame, html,
+    markdown, plain, wikitext,
 };
 use crate::Error;
 use crate::text::Span;
@@ -25,6 +26,7 @@ pub struct Hints {
     media_type: Option<String>,
     charset: Option<String>,
     limit: usize,
+    explain: bool,
 }
 
 impl Default for Hints {
@@ -35,6 +37,7 @@ impl Default for Hints {
             media_type: None,
             charset: None,
             limit: LARGEST,
+            explain: false,
         }
     }
 }
@@ -74,6 +77,13 @@ impl Hints {
     #[must_use]
     pub fn limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
+        self
+    }
+
+    /// Asks for [`Document::parts`]: what was kept of a page, and why the rest was left out.
+    #[must_use]
+    pub fn explain(mut self, explain: bool) -> Self {
+        self.explain = explain;
         self
     }
 
@@ -134,24 +144,47 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
     let text = encoding::decode(bytes, hints.encoding(), hints.name())?;
     let text = text.trim_start_matches('\u{FEFF}');
     let format = hints.format().unwrap_or_else(|| Format::sniff(text));
+    let mut seen = Vec::new();
     let (pieces, metadata) = match format {
         Format::Markdown => markdown::read(text, hints.address()),
-        Format::Html => html::read(text, hints.address()),
+        Format::Html => {
+            let page = html::read(text, hints.address(), hints.explain);
+            seen = page.seen;
+            (page.pieces, page.metadata)
+        }
         Format::Wikitext => wikitext::read(text, hints.address()),
         Format::Plain => (plain::read(text), Metadata::default()),
     };
-    Ok(assemble(pieces, metadata, hints, format))
+    Ok(assemble(pieces, metadata, hints, format, seen))
 }
 
 /// Puts the pieces into one text and the frame into its fields.
-fn assemble(mut pieces: Vec<Piece>, metadata: Metadata, hints: &Hints, format: Format) -> Document {
+fn assemble(
+    mut pieces: Vec<Piece>,
+    metadata: Metadata,
+    hints: &Hints,
+    format: Format,
+    seen: Vec<Seen>,
+) -> Document {
     let own = metadata.url.as_deref().or(hints.address());
     let notes = references::resolve(&mut pieces, own);
-    let mut frame = frame::arrange(pieces);
-    if format == Format::Html {
+    let frame = frame::arrange(pieces);
+    let omissions = if format == Format::Html {
         let authors = [metadata.authors.as_slice(), &frame.authors].concat();
-        frame.pieces = clutter::clear(frame.pieces, own, &authors);
-    }
+        clutter::of(&frame.pieces, own, &authors)
+    } else {
+        vec![None; frame.pieces.len()]
+    };
+    let pieces: Vec<(Piece, Option<Omission>)> = frame.pieces.into_iter().zip(omissions).collect();
+    let parts = if hints.explain {
+        explain::parts(seen, &pieces)
+    } else {
+        Vec::new()
+    };
+    let kept = pieces
+        .into_iter()
+        .filter(|(_, omission)| omission.is_none());
+    let pieces: Vec<Piece> = kept.map(|(piece, _)| piece).collect();
     let mut document = Document {
         location: hints.location.clone(),
         url: metadata.url.or_else(|| hints.address().map(str::to_owned)),
@@ -163,16 +196,17 @@ fn assemble(mut pieces: Vec<Piece>, metadata: Metadata, hints: &Hints, format: F
         credits: frame.credits,
         repost_of: frame.repost_of,
         disclaimer: frame.disclaimer,
+        parts,
         ..Document::default()
     };
     if document.authors.is_empty() {
         document.authors = frame.authors;
     }
     let mut mentions = Vec::new();
-    for piece in &frame.pieces {
+    for piece in &pieces {
         append(&mut document, piece, &notes, &mut mentions);
     }
-    document.mentions = mentioned(&document, &frame.pieces, mentions);
+    document.mentions = mentioned(&document, &pieces, mentions);
     document
 }
 

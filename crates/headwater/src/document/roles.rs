@@ -12,6 +12,8 @@ use super::tokens::Tag;
 pub(super) enum Role {
     /// What a picture shows.
     Caption,
+    /// Words with a box that shows when they are pointed at, or the box.
+    Hover,
     /// Beside the text: shares, advertisements, other stories.
     Aside,
     /// Who the author is.
@@ -26,6 +28,7 @@ pub(super) enum Role {
 #[serde(deny_unknown_fields)]
 struct Table {
     aside: Vec<String>,
+    hover: Vec<String>,
     byline: Vec<String>,
     credit: Vec<String>,
     caption: Vec<String>,
@@ -42,6 +45,7 @@ static WORDS: LazyLock<HashMap<String, Role>> = LazyLock::new(|| {
         (Role::Byline, table.byline),
         (Role::Biography, table.biography),
         (Role::Aside, table.aside),
+        (Role::Hover, table.hover),
         (Role::Caption, table.caption),
     ];
     let words = lists
@@ -96,6 +100,7 @@ mod tests {
         let table: Table = toml::from_str(SOURCE).expect("a table that can be read");
         let lists = [
             table.aside,
+            table.hover,
             table.byline,
             table.credit,
             table.caption,

@@ -1,7 +1,7 @@
 //! One document as data, for `headwater read`.
 
 use super::json::{CreditJson, pretty};
-use crate::document::{BlockKind, LinkKind};
+use crate::document::{BlockKind, Fate, LinkKind, Part};
 use crate::language::{Reading, Script};
 use crate::text::{CodePoints, Span};
 use serde::Serialize;
@@ -56,6 +56,7 @@ pub fn document_json(reading: &Reading) -> String {
             })
             .collect(),
         sentences: sentences.iter().map(|span| place(*span)).collect(),
+        parts: document.parts().iter().map(PartJson::of).collect(),
     })
 }
 
@@ -76,6 +77,37 @@ struct DocumentJson<'t> {
     blocks: Vec<BlockJson>,
     links: Vec<LinkJson<'t>>,
     sentences: Vec<Place>,
+    /// Only where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<PartJson<'t>>,
+}
+
+/// A part of the page, kept or left out.
+#[derive(Serialize)]
+struct PartJson<'t> {
+    kept: bool,
+    /// The kind of the block that was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    /// Why it was left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    text: &'t str,
+}
+
+impl<'t> PartJson<'t> {
+    fn of(part: &'t Part) -> Self {
+        let (kind, reason) = match part.fate() {
+            Fate::Kept(kind) => (Some(block_kind(kind)), None),
+            Fate::LeftOut(omission) => (None, Some(omission.name())),
+        };
+        Self {
+            kept: kind.is_some(),
+            kind,
+            reason,
+            text: part.text(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -122,7 +154,7 @@ fn sentence_of(sentences: &[Span], link: Span) -> Option<usize> {
     }
 }
 
-const fn block_kind(kind: BlockKind) -> &'static str {
+pub(super) const fn block_kind(kind: BlockKind) -> &'static str {
     match kind {
         BlockKind::Heading(_) => "heading",
         BlockKind::Lead => "lead",

@@ -8,6 +8,7 @@ mod annotation;
 mod catalogue;
 mod document_json;
 mod document_markdown;
+mod document_parts;
 mod escape;
 #[cfg(test)]
 mod fixture;
@@ -27,6 +28,7 @@ pub use annotation::annotations;
 pub use catalogue::MessageLanguage;
 pub use document_json::document_json;
 pub use document_markdown::document_markdown;
+pub use document_parts::document_parts;
 pub use format::Format;
 pub use html::html;
 pub use json::{SCHEMA, json, json_schema};

@@ -9,10 +9,12 @@ use dom_smoothie::{Config, Readability};
 
 use super::BlockKind;
 use super::draft::Piece;
+use super::explain::Seen;
 use super::metadata::{self, Metadata};
-use super::prune::prune;
+use super::prune::{Pruned, prune};
 use super::references;
 
+mod gaps;
 mod outline;
 mod walk;
 
@@ -30,11 +32,32 @@ const LONGEST_TEXT: usize = 64 * 1024;
 const SHORT_PAGE: usize = 1000;
 /// Shorter pieces may well be said twice.
 const SHORTEST_REPEAT: usize = 40;
-/// Reads a page into pieces. `address` is where it came from.
-pub(super) fn read(html: &str, address: Option<&str>) -> (Vec<Piece>, Metadata) {
+/// Captions are said twice in full and in short: this many characters tell.
+const CAPTION_HEAD: usize = 120;
+
+/// A page as it was read.
+pub(super) struct Page {
+    pub(super) pieces: Vec<Piece>,
+    pub(super) metadata: Metadata,
+    /// All parts of the page, where they were asked for.
+    pub(super) seen: Vec<Seen>,
+}
+
+/// Reads a page. `address` is where it came from; `explain` asks for all parts of it.
+pub(super) fn read(html: &str, address: Option<&str>, explain: bool) -> Page {
     let pruned = prune(html);
     let (metadata, base) = metadata::read(&pruned, address);
     let base = base.as_deref();
+    let seen = explain.then(|| Walker::seen(&pruned.html, base));
+    Page {
+        pieces: pieces(&pruned, base),
+        metadata,
+        seen: seen.unwrap_or_default(),
+    }
+}
+
+/// The pieces of the main content, or of the whole page where there is none.
+fn pieces(pruned: &Pruned, base: Option<&str>) -> Vec<Piece> {
     let whole = walk(&pruned.html, base, Part::Page);
     let small = pruned.elements <= MOST_ELEMENTS
         && pruned.html.len() <= MOST_BYTES
@@ -47,16 +70,17 @@ pub(super) fn read(html: &str, address: Option<&str>) -> (Vec<Piece>, Metadata) 
         let mut main = main_content(&pruned.html)
             .map(|main| walk(&main, base, Part::Content))
             .unwrap_or_default();
+        main = gaps::fill(main, &whole);
         references::add_lost_notes(&mut main, &whole);
         let found = Weight::of(&main);
         if found.text > 0 && found.prose() * 5 >= weight.prose() {
-            return (main, metadata);
+            return main;
         }
     }
     if weight.text > 0 {
-        return (whole, metadata);
+        return whole;
     }
-    (walk(&pruned.html, base, Part::Everything), metadata)
+    walk(&pruned.html, base, Part::Everything)
 }
 
 /// The HTML of the page's main content.
@@ -116,7 +140,10 @@ fn drop_repeats(pieces: &mut Vec<Piece>) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in std::mem::take(pieces) {
-        let text = piece.joined().text;
+        let mut text = piece.joined().text;
+        if piece.kind == BlockKind::Caption {
+            text = text.chars().take(CAPTION_HEAD).collect();
+        }
         let list = matches!(piece.kind, BlockKind::ListItem | BlockKind::TableRow);
         let long = !list && text.chars().nth(SHORTEST_REPEAT).is_some();
         let first = seen.get(&text).filter(|_| long);

@@ -1,11 +1,12 @@
 //! The way through the tags of a page, which writes what they hold into a draft.
 
-use super::super::BlockKind;
 use super::super::address;
 use super::super::draft::{Draft, Piece};
+use super::super::explain::{Omitted, Seen};
 use super::super::prune::is_block;
 use super::super::roles::{Role, role};
 use super::super::tokens::{Tag, Token, Tokens, decode, is_void};
+use super::super::{BlockKind, Omission};
 use super::outline::{Element, Outline};
 
 /// A byline or a picture's credit has no more characters than this, markup left out.
@@ -40,11 +41,15 @@ pub(in super::super) struct Walker {
     depth: usize,
     /// The depth at which an element began that is dropped with all in it.
     dropped: Option<usize>,
+    /// What was dropped, each with the number of pieces before it; `None` where nobody asks.
+    omitted: Option<Vec<(usize, Omitted)>>,
     quotes: usize,
     items: usize,
     captions: usize,
     /// The depth at which an element began that is a caption by its class.
     captioned: Option<usize>,
+    /// The depth at which an element began that shows a box when it is pointed at.
+    hovered: Option<usize>,
     pre: usize,
     row: bool,
     /// Whether a paragraph of the body has been seen.
@@ -62,10 +67,12 @@ impl Walker {
             begun: 0,
             depth: 0,
             dropped: None,
+            omitted: None,
             quotes: 0,
             items: 0,
             captions: 0,
             captioned: None,
+            hovered: None,
             pre: 0,
             row: false,
             in_body: false,
@@ -81,6 +88,28 @@ impl Walker {
         };
         walker.html(html);
         walker.finish()
+    }
+
+    /// All parts of a page in their order, with those that are dropped.
+    pub(super) fn seen(html: &str, base: Option<&str>) -> Vec<Seen> {
+        let mut walker = Self {
+            part: Part::Page,
+            outline: Outline::of(html, base),
+            omitted: Some(Vec::new()),
+            ..Self::new(base.map(str::to_owned))
+        };
+        walker.html(html);
+        let omitted = walker.omitted.take().unwrap_or_default();
+        let mut omitted = omitted.into_iter().peekable();
+        let mut seen = Vec::new();
+        for (at, piece) in walker.finish().into_iter().enumerate() {
+            while let Some((_, omitted)) = omitted.next_if(|(before, _)| *before <= at) {
+                seen.push(Seen::Omitted(omitted));
+            }
+            seen.push(Seen::Piece(piece));
+        }
+        seen.extend(omitted.map(|(_, omitted)| Seen::Omitted(omitted)));
+        seen
     }
 
     /// What is being written.
@@ -114,7 +143,13 @@ impl Walker {
                     self.depth = self.depth.saturating_sub(1);
                 }
                 Token::Text(text) if self.dropped.is_none() => self.draft.text(&decode(text)),
-                Token::Text(_) | Token::JsonLd(_) => {}
+                Token::Text(text) => {
+                    if let Some((_, omitted)) = self.omitted.as_mut().and_then(|all| all.last_mut())
+                    {
+                        omitted.add(&decode(text));
+                    }
+                }
+                Token::JsonLd(_) => {}
             }
         }
     }
@@ -147,10 +182,14 @@ impl Walker {
         let role = (is_block(name) || name == "span")
             .then(|| role(tag))
             .flatten();
-        if !is_void(name) && (drops(tag, self.part) || self.is_clutter(tag, role, element)) {
+        let omission = drops(tag, self.part).or_else(|| self.clutter(tag, role, element));
+        if let Some(why) = omission.filter(|_| !is_void(name)) {
             self.dropped = Some(self.depth);
             if is_block(name) {
                 self.open();
+            }
+            if let Some(omitted) = &mut self.omitted {
+                omitted.push((self.draft.pieces(), Omitted::new(why)));
             }
             return;
         }
@@ -158,6 +197,9 @@ impl Walker {
         if is_caption && self.captioned.is_none() {
             self.captioned = Some(self.depth);
             self.open();
+        }
+        if role == Some(Role::Hover) && !is_void(name) && self.hovered.is_none() {
+            self.hovered = Some(self.depth);
         }
         self.in_body |= name == "p" && element.size >= BODY;
         match name {
@@ -190,27 +232,35 @@ impl Walker {
         }
     }
 
-    /// Whether an element holds nothing of the content, by its role and its size.
-    fn is_clutter(&self, tag: &Tag<'_>, role: Option<Role>, element: Element) -> bool {
+    /// Why an element holds nothing of the content, by its role and its size.
+    fn clutter(&self, tag: &Tag<'_>, role: Option<Role>, element: Element) -> Option<Omission> {
         if self.part == Part::Everything {
-            return false;
+            return None;
         }
         if element.is_other_story {
-            return true;
+            return Some(Omission::OtherStory);
         }
         if matches!(tag.name(), "html" | "body" | "main" | "article") {
-            return false;
+            return None;
         }
         let size = element.size;
         let is_small = size * ASIDE_SHARE <= self.outline.size();
         let in_cell = self.row || self.quotes > 0;
-        match role {
-            Some(Role::Aside) => is_small,
-            Some(Role::Biography) => !in_cell && size <= LONGEST_BIOGRAPHY && is_small,
-            Some(Role::Byline) => !in_cell && !self.in_body && size <= LONGEST_LINE,
-            Some(Role::Credit) => !in_cell && size <= LONGEST_LINE,
-            Some(Role::Caption) | None => false,
-        }
+        let (goes, why) = match role? {
+            Role::Aside => (is_small, Omission::Aside),
+            Role::Biography => (
+                !in_cell && size <= LONGEST_BIOGRAPHY && is_small,
+                Omission::Biography,
+            ),
+            Role::Byline => (
+                !in_cell && !self.in_body && size <= LONGEST_LINE,
+                Omission::Byline,
+            ),
+            Role::Credit => (!in_cell && size <= LONGEST_LINE, Omission::Credit),
+            Role::Hover => (self.hovered.is_some(), Omission::Hidden),
+            Role::Caption => return None,
+        };
+        goes.then_some(why)
     }
 
     fn block(&mut self, name: &str) {
@@ -240,6 +290,9 @@ impl Walker {
     }
 
     fn end(&mut self, name: &str) {
+        if self.hovered == Some(self.depth) {
+            self.hovered = None;
+        }
         let captioned = self.captioned == Some(self.depth);
         if captioned {
             self.captioned = None;
@@ -274,27 +327,27 @@ fn heading(name: &str) -> Option<u8> {
     (1..=6).contains(&level).then_some(level)
 }
 
-/// Whether an element holds nothing of the content, by its name.
-fn drops(tag: &Tag<'_>, part: Part) -> bool {
+/// Why an element holds nothing of the content, by its name.
+fn drops(tag: &Tag<'_>, part: Part) -> Option<Omission> {
     let name = tag.name();
-    if matches!(name, "head" | "title" | "button") || is_hidden(tag) {
-        return true;
+    if matches!(name, "head" | "title") || is_hidden(tag) {
+        return Some(Omission::Hidden);
     }
-    match part {
+    let role = tag.raw("role").unwrap_or_default();
+    let around = match part {
         Part::Everything => false,
         Part::Page => {
             matches!(
                 name,
                 "nav" | "footer" | "aside" | "form" | "dialog" | "menu"
             ) || matches!(
-                tag.raw("role"),
-                Some(
-                    "navigation" | "contentinfo" | "complementary" | "dialog" | "search" | "banner"
-                )
+                role,
+                "navigation" | "contentinfo" | "complementary" | "dialog" | "search" | "banner"
             )
         }
         Part::Content => matches!(name, "nav" | "footer" | "dialog" | "menu"),
-    }
+    };
+    (around || name == "button").then_some(Omission::Navigation)
 }
 
 /// Classes that hide an element from all but screen readers.
