@@ -15,17 +15,19 @@ pub(super) struct Anchor {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) url: String,
+    /// The types of the link, as the page has them: `nofollow sponsored`.
+    pub(super) rel: String,
     pub(super) kind: LinkKind,
 }
 
 impl Anchor {
     fn citation(start: usize, end: usize, url: String) -> Self {
-        let kind = LinkKind::Citation;
         Self {
             start,
             end,
             url,
-            kind,
+            rel: String::new(),
+            kind: LinkKind::Citation,
         }
     }
 }
@@ -275,6 +277,15 @@ impl Piece {
     }
 }
 
+/// A link that has begun.
+#[derive(Debug)]
+struct OpenLink {
+    url: String,
+    rel: String,
+    /// Where its words begin in the line, once it has some.
+    start: Option<usize>,
+}
+
 /// What the readers write into.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
@@ -283,7 +294,7 @@ pub(super) struct Draft {
     lines: Vec<Line>,
     line: Line,
     space: bool,
-    link: Option<(String, Option<usize>)>,
+    link: Option<OpenLink>,
     bold: usize,
     /// Within raised type.
     raised: usize,
@@ -351,8 +362,8 @@ impl Draft {
         if std::mem::take(&mut self.space) {
             self.line.text.push(' ');
         }
-        if let Some((_, start @ None)) = &mut self.link {
-            *start = Some(self.line.text.len());
+        if let Some(link) = &mut self.link {
+            link.start.get_or_insert(self.line.text.len());
         }
         if c.is_alphanumeric() {
             let bold = self.bold > 0;
@@ -385,11 +396,11 @@ impl Draft {
 
     fn end_line(&mut self, hard: bool) {
         // A link that is open goes on in the next line.
-        if let Some((url, start)) = self.link.take() {
-            if let Some(start) = start {
-                self.add_anchor(start, url.clone());
+        if let Some(mut link) = self.link.take() {
+            if let Some(start) = link.start.take() {
+                self.add_anchor(start, link.url.clone(), link.rel.clone());
             }
-            self.link = Some((url, None));
+            self.link = Some(link);
         }
         self.space = false;
         let mut line = std::mem::take(&mut self.line);
@@ -405,30 +416,43 @@ impl Draft {
         }
     }
 
-    fn add_anchor(&mut self, start: usize, url: String) {
+    fn add_anchor(&mut self, start: usize, url: String, rel: String) {
         let end = self.line.text.len();
         let raised = self.raised > 0;
         if raised || url.starts_with('#') {
             let mark = Mark::new(start, end, url, raised);
             return self.line.add_mark(mark);
         }
-        self.line.add(Anchor::citation(start, end, url));
+        let anchor = Anchor::citation(start, end, url);
+        self.line.add(Anchor { rel, ..anchor });
     }
 
     /// Words from here to [`end_link`](Self::end_link) lead to `url`.
     pub(super) fn start_link(&mut self, url: Option<String>) {
         self.end_link();
-        self.link = url.map(|url| (url, None));
+        self.link = url.map(|url| OpenLink {
+            url,
+            rel: String::new(),
+            start: None,
+        });
+    }
+
+    /// The types of the link that is open.
+    pub(super) fn rel(&mut self, rel: &str) {
+        if let Some(link) = &mut self.link {
+            link.rel = rel.to_ascii_lowercase();
+        }
     }
 
     /// Ends the link that is open. One around nothing but an image is kept as an image.
     pub(super) fn end_link(&mut self) {
-        match self.link.take() {
-            Some((url, Some(start))) => self.add_anchor(start, url),
-            Some((url, None)) if !self.line.images.is_empty() && !url.starts_with('#') => {
-                self.image(url);
-            }
-            _ => {}
+        let Some(link) = self.link.take() else {
+            return;
+        };
+        if let Some(start) = link.start {
+            self.add_anchor(start, link.url, link.rel);
+        } else if !self.line.images.is_empty() && !link.url.starts_with('#') {
+            self.image(link.url);
         }
     }
 
@@ -471,7 +495,7 @@ impl Draft {
 
     /// The pieces that were written.
     pub(super) fn finish(mut self) -> Vec<Piece> {
-        self.link = self.link.take().filter(|(_, start)| start.is_some());
+        self.link = self.link.take().filter(|link| link.start.is_some());
         self.close();
         self.pieces
     }

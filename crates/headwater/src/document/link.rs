@@ -1,3 +1,4 @@
+use super::address;
 use super::notices::NOTICES;
 use crate::text::Span;
 
@@ -7,9 +8,21 @@ pub struct Link {
     pub(crate) span: Span,
     pub(crate) url: String,
     pub(crate) kind: LinkKind,
+    pub(crate) rel: String,
+    pub(crate) leaves_site: Option<bool>,
 }
 
 impl Link {
+    pub(crate) fn new(span: Span, url: String, kind: LinkKind) -> Self {
+        Self {
+            span,
+            url,
+            kind,
+            rel: String::new(),
+            leaves_site: None,
+        }
+    }
+
     /// The link's words in the document's text; empty for an image.
     #[must_use]
     pub fn span(&self) -> Span {
@@ -20,6 +33,24 @@ impl Link {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The one form of all addresses of the page that it leads to: without tracking parameters, the
+    /// telephone form, a cache or an archive, the host in ASCII. `None` for what is no web address.
+    #[must_use]
+    pub fn canonical(&self) -> Option<String> {
+        address::canonical(&self.url)
+    }
+
+    /// The link's types (`rel`), such as `nofollow` and `sponsored`, in small letters.
+    pub fn rel(&self) -> impl Iterator<Item = &str> {
+        self.rel.split_ascii_whitespace()
+    }
+
+    /// Whether it leads to another site than the document's; `None` where one of them is not known.
+    #[must_use]
+    pub fn leaves_site(&self) -> Option<bool> {
+        self.leaves_site
     }
 
     /// What the link is for.
@@ -52,6 +83,50 @@ pub enum LinkKind {
     Image,
     /// The notice that says where a repost was first published.
     Repost,
-    /// Terms, privacy, about, share.
+    /// A form that shares the page with others.
+    Share,
+    /// The page itself.
+    Itself,
+    /// Terms, privacy, about.
     Footer,
+}
+
+/// Gives links their kind and tells whether they leave the site, by the document's own address.
+#[derive(Debug)]
+pub(super) struct Whereabouts {
+    site: Option<String>,
+    page: Option<String>,
+}
+
+impl Whereabouts {
+    pub(super) fn of(own: Option<&str>) -> Self {
+        Self {
+            site: own.and_then(address::site).map(str::to_owned),
+            page: own.and_then(address::canonical),
+        }
+    }
+
+    /// A link whose kind is `kind` by the place where it stands.
+    pub(super) fn link(&self, span: Span, url: String, kind: LinkKind) -> Link {
+        let own_page = || self.page.is_some() && address::canonical(&url) == self.page;
+        let kind = match kind {
+            LinkKind::Citation | LinkKind::FurtherReading | LinkKind::Footer
+                if address::shares(&url) =>
+            {
+                LinkKind::Share
+            }
+            LinkKind::Citation if own_page() => LinkKind::Itself,
+            kind => kind,
+        };
+        let own = self.site.as_deref();
+        let leaves_site = match address::site(&url) {
+            Some(site) => own.map(|own| !own.eq_ignore_ascii_case(site)),
+            // What was not made absolute stays on the site.
+            None => Some(false),
+        };
+        Link {
+            leaves_site,
+            ..Link::new(span, url, kind)
+        }
+    }
 }

@@ -42,6 +42,8 @@ mod tests;
 mod tokens;
 mod wikitext;
 
+pub(crate) use address::canonical as canonical_address;
+pub(crate) use address::shown as shown_address;
 pub use block::{Block, BlockKind};
 pub use credits::Credit;
 pub use explain::{Fate, LONGEST_OMITTED, Part};

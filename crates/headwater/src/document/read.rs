@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::draft::Piece;
 use super::explain::{self, Seen};
 use super::format::Format;
+use super::link::Whereabouts;
 use super::metadata::Metadata;
 use super::references::{self, Note, Target};
 use super::{
@@ -202,9 +203,10 @@ fn assemble(
     if document.authors.is_empty() {
         document.authors = frame.authors;
     }
+    let whereabouts = Whereabouts::of(document.url());
     let mut mentions = Vec::new();
     for piece in &pieces {
-        append(&mut document, piece, &notes, &mut mentions);
+        append(&mut document, piece, &notes, &whereabouts, &mut mentions);
     }
     document.mentions = mentioned(&document, &pieces, mentions);
     document
@@ -234,6 +236,7 @@ fn append(
     document: &mut Document,
     piece: &Piece,
     notes: &[Note],
+    whereabouts: &Whereabouts,
     mentions: &mut Vec<(usize, usize)>,
 ) {
     let line = piece.joined();
@@ -248,15 +251,16 @@ fn append(
             span: Span::new(start, document.text.len()),
         });
     }
-    let images = line.images.into_iter().map(|(at, url)| Link {
-        span: Span::new(start + at, start + at),
-        url,
-        kind: LinkKind::Image,
+    let images = line.images.into_iter().map(|(at, url)| {
+        let place = Span::new(start + at, start + at);
+        whereabouts.link(place, url, LinkKind::Image)
     });
-    let anchors = line.anchors.into_iter().map(|anchor| Link {
-        span: Span::new(start + anchor.start, start + anchor.end),
-        url: anchor.url,
-        kind: anchor.kind,
+    let anchors = line.anchors.into_iter().map(|anchor| {
+        let words = Span::new(start + anchor.start, start + anchor.end);
+        Link {
+            rel: anchor.rel,
+            ..whereabouts.link(words, anchor.url, anchor.kind)
+        }
     });
     let mut marked = Vec::new();
     for mark in line.marks {
@@ -272,11 +276,9 @@ fn append(
             }
             Target::Fragment(_) | Target::Nothing => Vec::new(),
         };
-        marked.extend(pages.into_iter().map(|url| Link {
-            span: Span::new(at, at),
-            url,
-            kind: LinkKind::Reference,
-        }));
+        let place = Span::new(at, at);
+        let links = pages.into_iter();
+        marked.extend(links.map(|url| whereabouts.link(place, url, LinkKind::Reference)));
     }
     let mut links: Vec<Link> = images.chain(anchors).chain(marked).collect();
     links.sort_by_key(|link| link.span);

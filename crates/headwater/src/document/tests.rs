@@ -106,6 +106,38 @@ proptest! {
 }
 
 #[test]
+fn links_know_what_they_are_for_and_whether_they_leave_the_site() {
+    let page = "<article><p>The <a rel='NoFollow sponsored' href='https://river.example/r?utm_source=post'>river \
+        office</a> spoke, as <a href='/old'>we wrote</a> in <a href='https://www.post.example/dam?fbclid=x'>this \
+        report</a>; <a href='https://twitter.com/intent/tweet?url=x'>tell others</a>.</p></article>";
+    let hints = Hints::new("a.html").url("https://post.example/dam");
+    let document = read(page.as_bytes(), &hints).expect("a document");
+    let links: Vec<_> = document
+        .links()
+        .iter()
+        .map(|link| (link.kind(), link.leaves_site()))
+        .collect();
+    assert_eq!(
+        links,
+        [
+            (LinkKind::Citation, Some(true)),
+            (LinkKind::Citation, Some(false)),
+            (LinkKind::Itself, Some(false)),
+            (LinkKind::Share, Some(true)),
+        ]
+    );
+    let office = &document.links()[0];
+    assert_eq!(office.rel().collect::<Vec<_>>(), ["nofollow", "sponsored"]);
+    assert_eq!(office.url(), "https://river.example/r?utm_source=post");
+    assert_eq!(
+        office.canonical().as_deref(),
+        Some("https://river.example/r")
+    );
+    let nowhere = html(page);
+    assert_eq!(nowhere.links()[0].leaves_site(), None);
+}
+
+#[test]
 fn a_repost_is_read_with_its_whole_frame() {
     let document = markdown(REPOST);
     assert_eq!(

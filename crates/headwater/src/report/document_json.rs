@@ -1,7 +1,7 @@
 //! One document as data, for `headwater read`.
 
 use super::json::{CreditJson, pretty};
-use crate::document::{BlockKind, Fate, LinkKind, Part};
+use crate::document::{BlockKind, Fate, LinkKind, Part, shown_address};
 use crate::language::{Reading, Script};
 use crate::text::{CodePoints, Span};
 use serde::Serialize;
@@ -47,12 +47,19 @@ pub fn document_json(reading: &Reading) -> String {
         links: document
             .links()
             .iter()
-            .map(|link| LinkJson {
-                place: place(link.span()),
-                text: link.span().of(document.text()),
-                url: link.url(),
-                kind: link_kind(link.kind()),
-                sentence: sentence_of(sentences, link.span()),
+            .map(|link| {
+                let canonical = link.canonical();
+                LinkJson {
+                    place: place(link.span()),
+                    text: link.span().of(document.text()),
+                    url: link.url(),
+                    shown: canonical.as_deref().and_then(shown_address),
+                    canonical,
+                    kind: link_kind(link.kind()),
+                    rel: link.rel().collect(),
+                    leaves_site: link.leaves_site(),
+                    sentence: sentence_of(sentences, link.span()),
+                }
             })
             .collect(),
         sentences: sentences.iter().map(|span| place(*span)).collect(),
@@ -132,7 +139,14 @@ struct LinkJson<'t> {
     place: Place,
     text: &'t str,
     url: &'t str,
+    /// The one form of all addresses of the page; null for what is no web address.
+    canonical: Option<String>,
+    /// The same in its own script, where that is another form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown: Option<String>,
     kind: &'static str,
+    rel: Vec<&'t str>,
+    leaves_site: Option<bool>,
     sentence: Option<usize>,
 }
 
@@ -180,6 +194,8 @@ const fn link_kind(kind: LinkKind) -> &'static str {
         LinkKind::FurtherReading => "further-reading",
         LinkKind::Image => "image",
         LinkKind::Repost => "repost",
+        LinkKind::Share => "share",
+        LinkKind::Itself => "self",
         LinkKind::Footer => "footer",
     }
 }

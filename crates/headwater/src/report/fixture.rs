@@ -138,11 +138,8 @@ fn article() -> Reading {
     }];
     document.repost_of = Some("https://first.example/ferry".to_owned());
     document.disclaimer = Some("本文只代表译者的观点。".to_owned());
-    let link = |words: &str, url: &str, kind| Link {
-        span: find(&document.text, words),
-        url: url.to_owned(),
-        kind,
-    };
+    let link =
+        |words: &str, url: &str, kind| Link::new(find(&document.text, words), url.to_owned(), kind);
     document.links = vec![
         link(
             "白波新闻",
@@ -680,11 +677,11 @@ pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
             kind: BlockKind::Paragraph,
             span: block,
         }];
-        article.document.links = vec![Link {
-            span: pick(&text, ends[1]),
-            url: s[10].clone(),
-            kind: LinkKind::Citation,
-        }];
+        article.document.links = vec![Link::new(
+            pick(&text, ends[1]),
+            s[10].clone(),
+            LinkKind::Citation,
+        )];
         let departure = |article: usize, other: usize| Departure {
             kind: DepartureKind::Number,
             article: ArticlePlace {

@@ -1,37 +1,30 @@
 //! Web addresses as citations have them: when two are one page, and whose they are.
 
-/// What stands before the address of the page in one of an archive: `web.archive.org/web/2031…/`.
-const ARCHIVES: [&str; 3] = [
-    "web.archive.org/web/",
-    "archive.org/web/",
-    "wayback.archive.org/web/",
-];
+use std::borrow::Cow;
 
-/// An address reduced to what tells pages apart: no scheme, no `www.`, no fragment, no tracking
-/// parameters, no slash at the end, and no archive around it.
+use crate::document::canonical_address;
+
+/// An address reduced to what tells pages apart. One without a scheme is a web address.
 pub(super) fn key(address: &str) -> String {
-    let address = unarchived(without_scheme(address.trim()));
-    let address = address.split('#').next().unwrap_or_default();
-    let (place, query) = address.split_once('?').unwrap_or((address, ""));
-    let (host, path) = place.split_once('/').unwrap_or((place, ""));
-    let kept: Vec<&str> = query
-        .split('&')
-        .filter(|p| !p.is_empty() && !is_tracking(p))
-        .collect();
-    let mut key = format!("{}/{}", without_www(host), path.trim_end_matches('/'));
-    if !kept.is_empty() {
-        key.push('?');
-        key.push_str(&kept.join("&"));
-    }
-    key
+    let address = address.trim();
+    let whole = if address.contains("://") {
+        Cow::Borrowed(address)
+    } else {
+        Cow::Owned(format!("https://{address}"))
+    };
+    let canonical = canonical_address(&whole);
+    let page = canonical
+        .as_deref()
+        .and_then(|page| page.strip_prefix("https://"));
+    page.unwrap_or(address).to_owned()
 }
 
-/// The host of an address in small letters, without `www.`.
+/// The host of an address in small letters, without `www.` and the like.
 pub(super) fn host(address: &str) -> Option<String> {
-    let (_, rest) = address.trim().split_once("://")?;
-    let host = unarchived(rest).split(['/', '?', '#']).next()?;
-    let host = host.rsplit('@').next()?.split(':').next()?;
-    (!host.is_empty()).then(|| without_www(host))
+    let page = canonical_address(address)?;
+    let host = page.strip_prefix("https://")?.split(['/', '?']).next()?;
+    let host = host.split(':').next()?;
+    (!host.is_empty()).then(|| host.to_owned())
 }
 
 /// The part of a host that is a name: `harrowpost` of `news.harrowpost.co.example`.
@@ -46,39 +39,9 @@ pub(super) fn label(host: &str) -> Option<&str> {
 
 /// Whether an address leads to a whole site and to no page of it.
 pub(super) fn is_home(address: &str) -> bool {
-    let Some((_, path)) = key(address)
-        .split_once('/')
-        .map(|(h, p)| (h.len(), p.to_owned()))
-    else {
-        return false;
-    };
-    matches!(
-        path.as_str(),
-        "" | "index.html" | "index.htm" | "index.php" | "home"
-    )
-}
-
-fn without_scheme(address: &str) -> &str {
-    address.split_once("://").map_or(address, |(_, rest)| rest)
-}
-
-/// The address of the page itself where this is one of its copies in an archive.
-fn unarchived(address: &str) -> &str {
-    let archived = ARCHIVES
-        .iter()
-        .find_map(|archive| address.strip_prefix(archive));
-    let page = archived.and_then(|rest| rest.split_once('/'));
-    page.map_or(address, |(_, page)| without_scheme(page))
-}
-
-fn without_www(host: &str) -> String {
-    let host = host.to_lowercase();
-    host.strip_prefix("www.").map(str::to_owned).unwrap_or(host)
-}
-
-fn is_tracking(parameter: &str) -> bool {
-    let name = parameter.split('=').next().unwrap_or_default();
-    name.starts_with("utm_") || matches!(name, "fbclid" | "gclid" | "mc_cid" | "mc_eid" | "igshid")
+    let page = key(address);
+    let path = page.split_once('/').map_or("", |(_, path)| path);
+    !page.contains('?') && matches!(path, "" | "index.html" | "index.htm" | "index.php" | "home")
 }
 
 #[cfg(test)]

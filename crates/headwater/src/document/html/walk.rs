@@ -212,6 +212,7 @@ impl Walker {
                     address::fragment(base, &href).or_else(|| address::resolve(base, &href))
                 });
                 self.draft.start_link(url);
+                self.draft.rel(tag.raw("rel").unwrap_or_default());
             }
             "b" | "strong" => self.draft.bold(true),
             "sup" => self.draft.raised(true),

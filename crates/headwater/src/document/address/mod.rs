@@ -1,4 +1,8 @@
-//! Web addresses: made absolute by RFC 3986, section 5.
+//! Web addresses: made absolute by RFC 3986, section 5; whose they are, and which are of one page.
+
+mod canonical;
+
+pub(crate) use canonical::{canonical, shares, shown};
 
 /// `href` as an absolute address where `base` is one, and as written otherwise.
 ///
@@ -64,20 +68,11 @@ pub(super) fn host(address: &str) -> Option<&str> {
     Some(host.strip_prefix("www.").unwrap_or(host))
 }
 
-/// The site that an absolute address belongs to: its host without the names in front that one
-/// owner gives to parts of it.
+/// The site that an absolute address belongs to: the part of its host that somebody owns, by the
+/// Public Suffix List.
 pub(super) fn site(address: &str) -> Option<&str> {
     let host = host(address)?;
-    let labels: Vec<usize> = host.match_indices('.').map(|(at, _)| at + 1).collect();
-    let starts = |back: usize| {
-        let at = labels.len().checked_sub(back)?;
-        host.get(labels.get(at).copied()?..)
-    };
-    // "co.uk" and "com.au" belong to nobody.
-    let shared = starts(1)
-        .zip(starts(2).or(Some(host)))
-        .is_some_and(|(last, two)| last.len() == 2 && two.len() <= last.len() + 4);
-    Some(starts(if shared { 3 } else { 2 }).unwrap_or(host))
+    Some(psl::domain_str(host).unwrap_or(host))
 }
 
 /// The path of an absolute address with its query and fragment.
