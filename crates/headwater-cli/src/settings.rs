@@ -2,6 +2,8 @@
 
 use std::io::IsTerminal;
 
+use headwater::document::Document;
+
 use crate::args::{Args, Color};
 
 /// How to speak to the user.
@@ -48,6 +50,15 @@ impl Settings {
             let plain = |c: char| if c.is_control() { ' ' } else { c };
             let message: String = message.as_ref().chars().map(plain).collect();
             anstream::eprintln!("headwater: {message}");
+        }
+    }
+
+    /// What of a document could not be read.
+    pub(crate) fn warn_of_conditions(self, document: &Document) {
+        for condition in document.conditions() {
+            if let Some(advice) = condition.advice() {
+                self.warn(format!("{}: {advice}", document.location()));
+            }
         }
     }
 

@@ -238,12 +238,16 @@ fn is_elsewhere(sources: &[Source], cites: &align::Cites, found: &Finding) -> bo
 }
 
 /// Why a sentence for which nothing was found has not been checked: there was no source, or what
-/// it cites could not be read. `None` where the sources that count were read.
+/// it cites could not be read, or not to its end. `None` where the sources that count were read.
 fn reason_unchecked(sources: &[Source], cites: &align::Cites) -> Option<Reason> {
     if sources.is_empty() {
         return Some(Reason::NoSourceGiven);
     }
+    // What is not in the part that was read may be in the rest.
     let missing = |source: &Source| match source.status() {
+        SourceStatus::Read if source.document().is_some_and(Document::is_partial) => {
+            Some(Reason::Unreadable)
+        }
         SourceStatus::Read => None,
         SourceStatus::Missing(reason) => Some(reason),
     };

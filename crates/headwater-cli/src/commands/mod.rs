@@ -22,7 +22,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     let settings = Settings::of(&args);
     match args.command {
         Command::Trace(args) => return trace::run(&args, settings),
-        Command::Read(args) => read::run(&args)?,
+        Command::Read(args) => read::run(&args, settings)?,
         Command::Annotate(args) => return annotate::run(&args),
         Command::Names(args) => return names::run(&args),
         Command::Embed(args) => embed::run(&args)?,

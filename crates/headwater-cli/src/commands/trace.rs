@@ -52,6 +52,7 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
 /// Says what was read and yet takes no part, where no one can miss it.
 fn warn_of_what_is_not_compared(trace: &Trace, settings: Settings) {
     let article = trace.article();
+    settings.warn_of_conditions(article.document());
     if article.language().is_none() {
         settings.warn(format!(
             "{}: its language ({}) is not one that Headwater reads; none of its sentences is checked",
@@ -60,6 +61,9 @@ fn warn_of_what_is_not_compared(trace: &Trace, settings: Settings) {
         ));
     }
     for source in trace.sources() {
+        source
+            .document()
+            .inspect(|document| settings.warn_of_conditions(document));
         let (SourceStatus::Missing(reason), Some(reading)) = (source.status(), source.reading())
         else {
             continue;

@@ -222,6 +222,27 @@ fn a_language_that_is_not_read_gets_no_verdict_and_that_is_said_plainly() {
 }
 
 #[test]
+fn what_is_not_in_the_part_that_a_paywall_shows_is_not_said_to_be_missing() {
+    let folder = Folder::new();
+    let article = folder.write("article.md", ARTICLE);
+    let page = "<h1>Bakers</h1><p>Bakers in Orlin have begun to use rye from their own valley.</p>\
+        <p>Subscribe to continue reading.</p>";
+    let source = folder.write("stub.html", page);
+    let out = headwater(&["trace", &article, "--source", &source, "--format", "json"]);
+    let trace = json(&out);
+    assert_eq!(trace["sources"][0]["status"], "read");
+    assert_eq!(trace["sentences"][0]["verdict"], "unchecked");
+    assert_eq!(trace["sentences"][0]["reason"], "unreadable");
+    assert!(out.stderr.contains("only the beginning"), "{}", out.stderr);
+    let whole = folder.write(
+        "whole.html",
+        page.replace("Subscribe to continue reading.", "They grow it."),
+    );
+    let out = headwater(&["trace", &article, "--source", &whole, "--format", "json"]);
+    assert_eq!(json(&out)["sentences"][0]["verdict"], "unsupported");
+}
+
+#[test]
 fn a_source_without_text_or_with_links_alone_checks_nothing() {
     let folder = Folder::new();
     let article = folder.write("article.md", ARTICLE);

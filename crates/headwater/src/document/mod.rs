@@ -18,6 +18,7 @@ macro_rules! tables {
 mod address;
 mod block;
 mod clutter;
+mod condition;
 mod credits;
 mod dates;
 mod draft;
@@ -45,6 +46,7 @@ mod wikitext;
 pub(crate) use address::canonical as canonical_address;
 pub(crate) use address::shown as shown_address;
 pub use block::{Block, BlockKind};
+pub use condition::Condition;
 pub use credits::Credit;
 pub use explain::{Fate, LONGEST_OMITTED, Part};
 pub(crate) use link::is_pointer;
@@ -74,6 +76,7 @@ pub struct Document {
     pub(crate) links: Vec<Link>,
     pub(crate) mentions: Vec<Mention>,
     pub(crate) parts: Vec<Part>,
+    pub(crate) conditions: Vec<Condition>,
 }
 
 /// A mark in the text, such as `[1]`, that leads to a note.
@@ -163,6 +166,20 @@ impl Document {
     #[must_use]
     pub fn links(&self) -> &[Link] {
         &self.links
+    }
+
+    /// What a reader of the page should know of it, such as that there are more pages.
+    #[must_use]
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
+    }
+
+    /// Whether there is more of it than was read.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.conditions
+            .iter()
+            .any(|condition| condition.advice().is_some())
     }
 
     /// All parts of the page in its order, kept or left out, where [`Hints::explain`] asked for them.

@@ -27,6 +27,8 @@ struct Table {
     appeal: Vec<String>,
     follow: Vec<String>,
     contribution: Vec<String>,
+    paywall: Vec<String>,
+    next_page: Vec<String>,
     credit: BTreeMap<String, Vec<String>>,
 }
 
@@ -142,6 +144,10 @@ pub(super) struct Notices {
     pub(super) follow: Words,
     /// What a line says that names who else worked on the story.
     pub(super) contribution: Words,
+    /// What a page says where the rest is for those who pay or sign in.
+    pub(super) paywall: Words,
+    /// The words of a link to the next page of the same story.
+    pub(super) next_page: Words,
     /// Each role in English with its words.
     pub(super) credits: Vec<(String, Words)>,
 }
@@ -184,6 +190,8 @@ impl Notices {
             appeal: words(|table| &table.appeal),
             follow: words(|table| &table.follow),
             contribution: words(|table| &table.contribution),
+            paywall: words(|table| &table.paywall),
+            next_page: words(|table| &table.next_page),
             credits: roles
                 .into_iter()
                 .map(|(role, lists)| (role.to_owned(), Words::collect(lists.into_iter())))
@@ -223,6 +231,8 @@ mod tests {
                 &table.appeal,
                 &table.follow,
                 &table.contribution,
+                &table.paywall,
+                &table.next_page,
                 &table.byline,
             ] {
                 assert!(!list.is_empty());

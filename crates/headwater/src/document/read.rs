@@ -145,18 +145,22 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
     let text = encoding::decode(bytes, hints.encoding(), hints.name())?;
     let text = text.trim_start_matches('\u{FEFF}');
     let format = hints.format().unwrap_or_else(|| Format::sniff(text));
-    let mut seen = Vec::new();
+    let (mut seen, mut conditions) = (Vec::new(), Vec::new());
     let (pieces, metadata) = match format {
         Format::Markdown => markdown::read(text, hints.address()),
         Format::Html => {
             let page = html::read(text, hints.address(), hints.explain);
-            seen = page.seen;
+            (seen, conditions) = (page.seen, page.conditions);
             (page.pieces, page.metadata)
         }
         Format::Wikitext => wikitext::read(text, hints.address()),
         Format::Plain => (plain::read(text), Metadata::default()),
     };
-    Ok(assemble(pieces, metadata, hints, format, seen))
+    let document = assemble(pieces, metadata, hints, format, seen);
+    Ok(Document {
+        conditions,
+        ..document
+    })
 }
 
 /// Puts the pieces into one text and the frame into its fields.

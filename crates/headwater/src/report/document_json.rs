@@ -31,6 +31,7 @@ pub fn document_json(reading: &Reading) -> String {
         credits: CreditJson::all(document),
         repost_of: document.repost_of(),
         disclaimer: document.disclaimer(),
+        conditions: document.conditions().iter().map(|c| c.name()).collect(),
         text: document.text(),
         blocks: document
             .blocks()
@@ -80,6 +81,8 @@ struct DocumentJson<'t> {
     credits: Vec<CreditJson<'t>>,
     repost_of: Option<&'t str>,
     disclaimer: Option<&'t str>,
+    /// What a reader of the page should know of it.
+    conditions: Vec<&'static str>,
     text: &'t str,
     blocks: Vec<BlockJson>,
     links: Vec<LinkJson<'t>>,

@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 
 use dom_smoothie::{Config, Readability};
 
-use super::BlockKind;
 use super::draft::Piece;
 use super::explain::Seen;
 use super::metadata::{self, Metadata};
 use super::prune::{Pruned, prune};
 use super::references;
+use super::{BlockKind, Condition};
 
+mod condition;
 mod gaps;
 mod outline;
 mod walk;
@@ -41,6 +42,7 @@ pub(super) struct Page {
     pub(super) metadata: Metadata,
     /// All parts of the page, where they were asked for.
     pub(super) seen: Vec<Seen>,
+    pub(super) conditions: Vec<Condition>,
 }
 
 /// Reads a page. `address` is where it came from; `explain` asks for all parts of it.
@@ -49,8 +51,12 @@ pub(super) fn read(html: &str, address: Option<&str>, explain: bool) -> Page {
     let (metadata, base) = metadata::read(&pruned, address);
     let base = base.as_deref();
     let seen = explain.then(|| Walker::seen(&pruned.html, base));
+    let pieces = pieces(&pruned, base);
+    let own = metadata.url.as_deref().or(address);
+    let conditions = condition::of(html, &pruned, &pieces, own);
     Page {
-        pieces: pieces(&pruned, base),
+        pieces,
+        conditions,
         metadata,
         seen: seen.unwrap_or_default(),
     }

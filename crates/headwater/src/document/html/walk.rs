@@ -216,7 +216,7 @@ impl Walker {
             }
             "b" | "strong" => self.draft.bold(true),
             "sup" => self.draft.raised(true),
-            "img" => self.image(tag),
+            "img" | "amp-img" => self.image(tag),
             "td" | "th" if self.row => self.draft.cell(),
             "tr" => {
                 self.draft.open(BlockKind::TableRow);
