@@ -277,31 +277,36 @@ pub(super) fn metadata(text: &str, month_first: bool) -> Option<String> {
     if text.len() > 200 {
         return None;
     }
-    // A machine's own time stamp keeps its time; a date with more around it gives its day.
     if let Some(found) = find(text, month_first).first() {
         let rest = text.get(found.span.end()..).unwrap_or_default();
-        let exact = found.span.start() == 0 && found.span.of(text).len() == 10;
-        if exact && let Some(time) = time_of_day(rest) {
-            return Some(format!("{}{time}", found.date));
-        }
-        return Some(found.date.to_string());
+        let time = time_of_day(rest).unwrap_or_default();
+        return Some(format!("{}{time}", found.date));
     }
     epoch(text).map(|date| date.to_string())
 }
 
-/// `T12:30:00+02:00` as it stands after an ISO 8601 date.
-fn time_of_day(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix('T')?;
-    let shape: String = rest
-        .chars()
-        .take(5)
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
-        .collect();
-    let plain = rest.len() <= 24
-        && rest
-            .chars()
-            .all(|c| c.is_ascii_digit() || ":.+-Z".contains(c));
-    (shape == "00:00" && plain).then_some(text)
+/// The time that follows a date and ends the text, with its zone where it has one: `T12:30:00+02:00`.
+fn time_of_day(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(|c: char| c == 'T' || c == ',' || c.is_whitespace());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || ":.".contains(c)));
+    let (clock, zone) = text.split_at_checked(end.unwrap_or(text.len()))?;
+    let clock = clock.split('.').next()?;
+    let time: jiff::civil::Time = clock.contains(':').then(|| clock.parse().ok())??;
+    let zone = match zone.trim() {
+        "" => String::new(),
+        "Z" | "z" | "UTC" | "GMT" => "Z".to_owned(),
+        offset => {
+            let hours = offset.get(..3)?;
+            let minutes = offset.get(3..)?.trim_start_matches(':');
+            let minutes = if minutes.is_empty() { "00" } else { minutes };
+            let is_number =
+                |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+            let signed = hours.strip_prefix(['+', '-']).is_some_and(is_number);
+            (signed && is_number(minutes)).then(|| format!("{hours}:{minutes}"))?
+        }
+    };
+    let shown = time.strftime("T%H:%M:%S");
+    Some(format!("{shown}{zone}"))
 }
 
 /// Seconds or milliseconds since 1970.
@@ -440,8 +445,19 @@ mod tests {
                 "2021-12-31T08:05:00+09:00",
                 Some("2021-12-31T08:05:00+09:00"),
             ),
-            ("2021-12-31 08:05:00", Some("2021-12-31")),
-            ("Fri, 31 Dec 2021 08:05:00 GMT", Some("2021-12-31")),
+            (
+                "2021-12-31T08:05:00.123+0900",
+                Some("2021-12-31T08:05:00+09:00"),
+            ),
+            ("2021-12-31 08:05 -05", Some("2021-12-31T08:05:00-05:00")),
+            ("2021-12-31 08:05:00", Some("2021-12-31T08:05:00")),
+            (
+                "Fri, 31 Dec 2021 08:05:00 GMT",
+                Some("2021-12-31T08:05:00Z"),
+            ),
+            ("31.12.2021, 08:05", Some("2021-12-31T08:05:00")),
+            ("31.12.2021, 08:05 Uhr", Some("2021-12-31")),
+            ("2021-12-31T25:05:00Z", Some("2021-12-31")),
             ("1640908800", Some("2021-12-31")),
             ("1640908800000", Some("2021-12-31")),
             ("soon", None),

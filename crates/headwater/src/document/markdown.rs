@@ -1,21 +1,21 @@
 //! `CommonMark` with GitHub's tables, strike-through, footnotes and task lists, and with front
-//! matter in YAML or TOML.
+//! matter.
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
-use serde_json::Value;
 
 use super::draft::{Draft, Piece};
 use super::html::Walker;
-use super::metadata::{Metadata, first_heading};
-use super::{BlockKind, address, dates};
+use super::metadata::{self, Field, Metadata, first_heading};
+use super::{BlockKind, Credit, address};
 
 /// Reads a Markdown text into pieces. `base` makes its links absolute.
-pub(super) fn read(text: &str, base: Option<&str>) -> (Vec<Piece>, Metadata) {
-    let (front, body) = front_matter(text);
-    let mut metadata = front
-        .map(|front| from_front_matter(&front))
-        .unwrap_or_default();
-    let base = metadata.url.clone().or_else(|| base.map(str::to_owned));
+pub(super) fn read(text: &str, base: Option<&str>) -> (Vec<Piece>, Metadata, Vec<Credit>) {
+    let (front, body) = metadata::split_front_matter(text);
+    let credits = front.as_ref().map(metadata::credits).unwrap_or_default();
+    let front = front.as_ref().map(Metadata::from_front_matter);
+    let mut metadata = front.unwrap_or_default();
+    let own = metadata.value(Field::Url).or(base);
+    let base = own.map(str::to_owned);
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_FOOTNOTES
@@ -25,132 +25,8 @@ pub(super) fn read(text: &str, base: Option<&str>) -> (Vec<Piece>, Metadata) {
         reader.event(event);
     }
     let pieces = reader.finish();
-    if metadata.title.is_none() {
-        metadata.title = first_heading(&pieces);
-    }
-    (pieces, metadata)
-}
-
-/// The front matter's fields, and the text after it. What cannot be read stays in the text.
-fn front_matter(text: &str) -> (Option<Value>, &str) {
-    for (fence, ends) in [("---", ["---", "..."]), ("+++", ["+++", "+++"])] {
-        let Some((inner, rest)) = fenced(text, fence, &ends) else {
-            continue;
-        };
-        let fields = if fence == "---" {
-            yaml(inner)
-        } else {
-            toml::from_str::<toml::Table>(inner)
-                .ok()
-                .and_then(|table| serde_json::to_value(table).ok())
-        };
-        if let Some(fields) = fields.filter(Value::is_object) {
-            return (Some(fields), rest);
-        }
-    }
-    (None, text)
-}
-
-/// What stands between a first line `fence` and the next line that ends it, and what follows.
-fn fenced<'t>(text: &'t str, fence: &str, ends: &[&str]) -> Option<(&'t str, &'t str)> {
-    let first = text.find('\n')?;
-    if text.get(..first)?.trim_end() != fence {
-        return None;
-    }
-    let start = first + 1;
-    let mut at = start;
-    for line in text.get(start..)?.split_inclusive('\n') {
-        let next = at + line.len();
-        if ends.contains(&line.trim_end()) {
-            return Some((text.get(start..at)?, text.get(next..)?));
-        }
-        at = next;
-    }
-    None
-}
-
-/// YAML, or else lines of `key: value`: a title with a colon in it is common and is no YAML.
-fn yaml(text: &str) -> Option<Value> {
-    if let Ok(value @ Value::Object(_)) = serde_saphyr::from_str::<Value>(text) {
-        return Some(value);
-    }
-    let mut fields = serde_json::Map::new();
-    for line in text.lines() {
-        let goes_on = line.starts_with([' ', '\t', '-', '#']) || line.trim().is_empty();
-        if goes_on {
-            continue;
-        }
-        let (key, value) = line.split_once(':')?;
-        let word = |c: char| c.is_alphanumeric() || "_- ".contains(c);
-        if !key.chars().all(word) {
-            return None;
-        }
-        let value = value.trim().trim_matches(['"', '\'']);
-        fields.insert(key.trim().to_owned(), Value::String(value.to_owned()));
-    }
-    (!fields.is_empty()).then_some(Value::Object(fields))
-}
-
-/// The metadata that front matter gives, under the names that site generators use.
-fn from_front_matter(fields: &Value) -> Metadata {
-    let field = |names: &[&str]| {
-        names.iter().find_map(|name| {
-            let object = fields.as_object()?;
-            let (_, value) = object
-                .iter()
-                .find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-            words(value).into_iter().next()
-        })
-    };
-    let authors = ["author", "authors", "by", "作者"].iter().find_map(|name| {
-        let found = words(fields.get(*name)?);
-        (!found.is_empty()).then_some(found)
-    });
-    let date = field(&[
-        "date",
-        "published",
-        "pubdate",
-        "publishdate",
-        "publish_date",
-        "datePublished",
-        "created",
-        "日期",
-    ]);
-    let url = field(&[
-        "canonical",
-        "canonical_url",
-        "url",
-        "permalink",
-        "source_url",
-        "source",
-        "link",
-    ]);
-    Metadata {
-        title: field(&["title", "headline", "标题", "標題"]),
-        published: date.and_then(|date| dates::metadata(&date, false)),
-        language: field(&["lang", "language", "locale"]),
-        publisher: field(&["publisher", "site", "site_name", "publication"]),
-        authors: authors.unwrap_or_default(),
-        url: url.filter(|url| address::is_absolute(url)),
-    }
-}
-
-/// The texts in a value: itself, the items of a list, the names in a table, one level down.
-fn words(value: &Value) -> Vec<String> {
-    let plain = |value: &Value| match value {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Object(object) => object
-            .get("name")
-            .or_else(|| object.get("$__toml_private_datetime"))
-            .and_then(Value::as_str)
-            .map(str::to_owned),
-        _ => None,
-    };
-    match value {
-        Value::Array(items) => items.iter().filter_map(plain).collect(),
-        other => plain(other).into_iter().collect(),
-    }
+    metadata.say(Field::Title, "element:h1", first_heading(&pieces));
+    (pieces, metadata, credits)
 }
 
 /// Turns events into pieces.

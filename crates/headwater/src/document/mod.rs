@@ -16,6 +16,7 @@ macro_rules! tables {
 }
 
 mod address;
+mod agency;
 mod block;
 mod clutter;
 mod condition;
@@ -28,7 +29,6 @@ mod format;
 mod frame;
 mod html;
 mod link;
-mod linked_data;
 mod markdown;
 mod metadata;
 mod notices;
@@ -51,6 +51,7 @@ pub use credits::Credit;
 pub use explain::{Fate, LONGEST_OMITTED, Part};
 pub(crate) use link::is_pointer;
 pub use link::{Link, LinkKind};
+pub use metadata::{Fact, Field, Ruling, Saying};
 pub use omission::Omission;
 pub use read::{Hints, LARGEST, read};
 
@@ -67,6 +68,7 @@ pub struct Document {
     pub(crate) declared_language: Option<String>,
     pub(crate) published: Option<String>,
     pub(crate) publisher: Option<String>,
+    pub(crate) facts: Vec<Fact>,
     pub(crate) authors: Vec<String>,
     pub(crate) credits: Vec<Credit>,
     pub(crate) repost_of: Option<String>,
@@ -124,6 +126,18 @@ impl Document {
     #[must_use]
     pub fn publisher(&self) -> Option<&str> {
         self.publisher.as_deref()
+    }
+
+    /// What it says of itself, field by field: where each is said, and what other places say.
+    #[must_use]
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// What it says of itself in one field.
+    #[must_use]
+    pub fn fact(&self, field: Field) -> Option<&Fact> {
+        self.facts.iter().find(|fact| fact.field() == field)
     }
 
     /// Who wrote it, people or groups, in the order given.

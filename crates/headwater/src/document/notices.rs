@@ -33,6 +33,15 @@ struct Table {
 }
 
 const TABLES: [&str; 9] = tables!("notices");
+/// Months in languages whose notices are not read.
+const MONTHS: &str = include_str!("../../data/mul/months.toml");
+
+/// One language's months, in their order.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Months {
+    months: Vec<String>,
+}
 
 /// A list of words, the longest first, so that the longest one that fits is found first.
 #[derive(Debug, Default)]
@@ -164,7 +173,11 @@ pub(super) static NOTICES: LazyLock<Notices> = LazyLock::new(|| {
 impl Notices {
     fn from_tables(tables: &[Table]) -> Self {
         let words = |of: fn(&Table) -> &Vec<String>| Words::collect(tables.iter().map(of));
-        let mut months = BTreeMap::new();
+        let others: BTreeMap<String, Months> = toml::from_str(MONTHS).unwrap_or_default();
+        let mut months: BTreeMap<String, i8> = BTreeMap::new();
+        for other in others.into_values() {
+            months.extend(other.months.into_iter().zip(1..));
+        }
         let mut roles: BTreeMap<&str, Vec<&Vec<String>>> = BTreeMap::new();
         for table in tables {
             for (month, names) in (1..).zip(&table.months) {
@@ -251,6 +264,19 @@ mod tests {
                 ]
             );
         }
+    }
+
+    #[test]
+    fn each_other_language_has_twelve_months_and_no_two_differ_in_one() {
+        let others: BTreeMap<String, Months> = toml::from_str(MONTHS).expect("a table");
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for (language, other) in &others {
+            assert_eq!(other.months.len(), 12, "{language}");
+            for (month, at) in other.months.iter().zip(1..) {
+                assert_eq!(*seen.entry(month.clone()).or_insert(at), at, "{month}");
+            }
+        }
+        assert_eq!(NOTICES.month("gennaio"), Some(1));
     }
 
     #[test]

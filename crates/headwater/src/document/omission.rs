@@ -4,6 +4,8 @@
 pub enum Omission {
     /// Nobody sees it on the page.
     Hidden,
+    /// How a word is said, above it.
+    Pronunciation,
     /// Navigation, a footer, a form or a dialogue, by its element or its role.
     Navigation,
     /// An advertisement, a share bar, a rail of other stories, comments, by its class.
@@ -36,6 +38,7 @@ impl Omission {
     pub fn name(self) -> &'static str {
         match self {
             Self::Hidden => "hidden",
+            Self::Pronunciation => "pronunciation",
             Self::Navigation => "navigation",
             Self::Aside => "aside",
             Self::OtherStory => "other-story",

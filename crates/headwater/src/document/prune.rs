@@ -127,6 +127,7 @@ fn closes(name: &str) -> Option<(&'static [&'static str], &'static [&'static str
         "td" | "th" => Some((&["td", "th"], &["tr", "table"])),
         "tr" => Some((&["tr"], &["tbody", "thead", "tfoot", "table"])),
         "tbody" | "thead" | "tfoot" => Some((&["tbody", "thead", "tfoot"], &["table"])),
+        "rt" | "rp" => Some((&["rt", "rp"], &["ruby"])),
         "option" => Some((&["option"], &["select"])),
         "body" => Some((&["head"], &["body"])),
         _ => None,

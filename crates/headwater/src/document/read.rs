@@ -4,11 +4,11 @@ use super::draft::Piece;
 use super::explain::{self, Seen};
 use super::format::Format;
 use super::link::Whereabouts;
-use super::metadata::Metadata;
+use super::metadata::{Field, Metadata};
 use super::references::{self, Note, Target};
 use super::{
-    Block, Document, Link, LinkKind, Mention, Omission, address, clutter, encoding, frame, html,
-    markdown, plain, wikitext,
+    Block, Document, Link, LinkKind, Mention, Omission, address, agency, clutter, encoding, frame,
+    html, markdown, plain, wikitext,
 };
 use crate::Error;
 use crate::text::Span;
@@ -146,8 +146,13 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
     let text = text.trim_start_matches('\u{FEFF}');
     let format = hints.format().unwrap_or_else(|| Format::sniff(text));
     let (mut seen, mut conditions) = (Vec::new(), Vec::new());
+    let mut credits = Vec::new();
     let (pieces, metadata) = match format {
-        Format::Markdown => markdown::read(text, hints.address()),
+        Format::Markdown => {
+            let (pieces, metadata, stated) = markdown::read(text, hints.address());
+            credits = stated;
+            (pieces, metadata)
+        }
         Format::Html => {
             let page = html::read(text, hints.address(), hints.explain);
             (seen, conditions) = (page.seen, page.conditions);
@@ -156,26 +161,31 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
         Format::Wikitext => wikitext::read(text, hints.address()),
         Format::Plain => (plain::read(text), Metadata::default()),
     };
-    let document = assemble(pieces, metadata, hints, format, seen);
-    Ok(Document {
-        conditions,
-        ..document
-    })
+    let mut document = assemble(pieces, metadata, hints, format, seen);
+    document.conditions = conditions;
+    document.credits.splice(0..0, credits);
+    Ok(document)
 }
 
 /// Puts the pieces into one text and the frame into its fields.
 fn assemble(
     mut pieces: Vec<Piece>,
-    metadata: Metadata,
+    mut metadata: Metadata,
     hints: &Hints,
     format: Format,
     seen: Vec<Seen>,
 ) -> Document {
-    let own = metadata.url.as_deref().or(hints.address());
+    let given = hints.address().map(str::to_owned);
+    metadata.say(Field::Url, "given", given);
+    let own = metadata.value(Field::Url).map(str::to_owned);
+    let own = own.as_deref();
     let notes = references::resolve(&mut pieces, own);
     let frame = frame::arrange(pieces);
+    let authors = [metadata.values(Field::Authors), &frame.authors].concat();
+    for (place, agency) in agency::find(&frame.pieces, &authors) {
+        metadata.say(Field::Agency, place, Some(agency));
+    }
     let omissions = if format == Format::Html {
-        let authors = [metadata.authors.as_slice(), &frame.authors].concat();
         clutter::of(&frame.pieces, own, &authors)
     } else {
         vec![None; frame.pieces.len()]
@@ -190,23 +200,24 @@ fn assemble(
         .into_iter()
         .filter(|(_, omission)| omission.is_none());
     let pieces: Vec<Piece> = kept.map(|(piece, _)| piece).collect();
+    metadata.say_all(Field::Authors, "byline", frame.authors);
+    metadata.say(Field::RepostOf, "notice", frame.repost_of);
+    let said = |field| metadata.value(field).map(str::to_owned);
     let mut document = Document {
         location: hints.location.clone(),
-        url: metadata.url.or_else(|| hints.address().map(str::to_owned)),
-        title: metadata.title,
-        declared_language: metadata.language,
-        published: metadata.published,
-        publisher: metadata.publisher,
-        authors: metadata.authors,
+        url: said(Field::Url),
+        title: said(Field::Title),
+        declared_language: said(Field::Language),
+        published: said(Field::Published),
+        publisher: metadata.publisher().map(str::to_owned),
+        authors: metadata.values(Field::Authors).to_vec(),
+        repost_of: said(Field::RepostOf),
         credits: frame.credits,
-        repost_of: frame.repost_of,
         disclaimer: frame.disclaimer,
         parts,
         ..Document::default()
     };
-    if document.authors.is_empty() {
-        document.authors = frame.authors;
-    }
+    document.facts = metadata.facts();
     let whereabouts = Whereabouts::of(document.url());
     let mut mentions = Vec::new();
     for piece in &pieces {

@@ -1,10 +1,11 @@
 //! One document as data, for `headwater read`.
 
 use super::json::{CreditJson, pretty};
-use crate::document::{BlockKind, Fate, LinkKind, Part, shown_address};
+use crate::document::{BlockKind, Fact, Fate, Field, LinkKind, Part, Saying, shown_address};
 use crate::language::{Reading, Script};
 use crate::text::{CodePoints, Span};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// One document as it was read, as indented JSON with a newline at its end.
 ///
@@ -15,6 +16,7 @@ pub fn document_json(reading: &Reading) -> String {
     let document = reading.document();
     let points = CodePoints::new(document.text());
     let sentences = reading.sentences();
+    let said = |field| document.fact(field).map(Fact::value);
     let place = |span| {
         let (start, end) = points.span(span);
         Place { start, end }
@@ -23,14 +25,26 @@ pub fn document_json(reading: &Reading) -> String {
         location: document.location(),
         url: document.url(),
         title: document.title(),
+        subtitle: said(Field::Subtitle),
         language: reading.tag(),
         script: reading.script().map(Script::code),
         published: reading.published(),
+        modified: said(Field::Modified),
+        site: said(Field::Site),
         publisher: document.publisher(),
+        section: said(Field::Section),
+        agency: said(Field::Agency),
+        licence: said(Field::Licence),
+        accessible_for_free: said(Field::AccessibleForFree).map(|free| free == "true"),
         authors: document.authors(),
         credits: CreditJson::all(document),
         repost_of: document.repost_of(),
         disclaimer: document.disclaimer(),
+        facts: document
+            .facts()
+            .iter()
+            .map(|fact| (fact.field().name(), FactJson::of(fact)))
+            .collect(),
         conditions: document.conditions().iter().map(|c| c.name()).collect(),
         text: document.text(),
         blocks: document
@@ -73,14 +87,23 @@ struct DocumentJson<'t> {
     location: &'t str,
     url: Option<&'t str>,
     title: Option<&'t str>,
+    subtitle: Option<&'t str>,
     language: &'t str,
     script: Option<&'static str>,
     published: Option<&'t str>,
+    modified: Option<&'t str>,
+    site: Option<&'t str>,
     publisher: Option<&'t str>,
+    section: Option<&'t str>,
+    agency: Option<&'t str>,
+    licence: Option<&'t str>,
+    accessible_for_free: Option<bool>,
     authors: &'t [String],
     credits: Vec<CreditJson<'t>>,
     repost_of: Option<&'t str>,
     disclaimer: Option<&'t str>,
+    /// Where each of the fields above is said, and what other places say.
+    facts: BTreeMap<&'static str, FactJson<'t>>,
     /// What a reader of the page should know of it.
     conditions: Vec<&'static str>,
     text: &'t str,
@@ -116,6 +139,42 @@ impl<'t> PartJson<'t> {
             kind,
             reason,
             text: part.text(),
+        }
+    }
+}
+
+/// Why a field says what it says.
+#[derive(Serialize)]
+struct FactJson<'t> {
+    #[serde(flatten)]
+    taken: SayingJson<'t>,
+    why: &'static str,
+    /// What else is said, the surest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<SayingJson<'t>>,
+}
+
+impl<'t> FactJson<'t> {
+    fn of(fact: &'t Fact) -> Self {
+        Self {
+            taken: SayingJson::of(fact.taken()),
+            why: fact.ruling().name(),
+            others: fact.others().iter().map(SayingJson::of).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SayingJson<'t> {
+    from: &'t str,
+    values: &'t [String],
+}
+
+impl<'t> SayingJson<'t> {
+    fn of(saying: &'t Saying) -> Self {
+        Self {
+            from: saying.origin(),
+            values: saying.values(),
         }
     }
 }

@@ -9,7 +9,7 @@ use dom_smoothie::{Config, Readability};
 
 use super::draft::Piece;
 use super::explain::Seen;
-use super::metadata::{self, Metadata};
+use super::metadata::{self, Field, Metadata};
 use super::prune::{Pruned, prune};
 use super::references;
 use super::{BlockKind, Condition};
@@ -20,7 +20,7 @@ mod outline;
 mod walk;
 
 use walk::Part;
-pub(super) use walk::Walker;
+pub(super) use walk::{Walker, is_archive_bar};
 
 /// Pages beyond this many elements, or bytes of tags and text, are read whole: finding the main
 /// content takes several passes over a tree.
@@ -52,7 +52,7 @@ pub(super) fn read(html: &str, address: Option<&str>, explain: bool) -> Page {
     let base = base.as_deref();
     let seen = explain.then(|| Walker::seen(&pruned.html, base));
     let pieces = pieces(&pruned, base);
-    let own = metadata.url.as_deref().or(address);
+    let own = metadata.value(Field::Url).or(address);
     let conditions = condition::of(html, &pruned, &pieces, own);
     Page {
         pieces,

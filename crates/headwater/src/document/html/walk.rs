@@ -322,6 +322,11 @@ impl Walker {
     }
 }
 
+/// Whether an element is the bar that a web archive puts over the pages that it shows.
+pub(in super::super) fn is_archive_bar(tag: &Tag<'_>) -> bool {
+    tag.raw("id").is_some_and(|id| id.starts_with("wm-ipp"))
+}
+
 /// The level of a heading's tag.
 fn heading(name: &str) -> Option<u8> {
     let level = name.strip_prefix('h')?.parse().ok()?;
@@ -333,6 +338,12 @@ fn drops(tag: &Tag<'_>, part: Part) -> Option<Omission> {
     let name = tag.name();
     if matches!(name, "head" | "title") || is_hidden(tag) {
         return Some(Omission::Hidden);
+    }
+    if matches!(name, "rt" | "rp") {
+        return Some(Omission::Pronunciation);
+    }
+    if is_archive_bar(tag) {
+        return Some(Omission::Navigation);
     }
     let role = tag.raw("role").unwrap_or_default();
     let around = match part {

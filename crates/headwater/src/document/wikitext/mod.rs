@@ -19,7 +19,7 @@ use pairs::{Kind, Pair, Pairs, Tag, tag};
 use words::WORDS;
 
 use super::draft::{Draft, Piece};
-use super::metadata::{Metadata, first_heading};
+use super::metadata::{Field, Metadata, first_heading};
 use super::notices::NOTICES;
 use super::tokens::decode;
 use super::{BlockKind, address};
@@ -50,11 +50,8 @@ pub(super) fn read(text: &str, base: Option<&str>) -> (Vec<Piece>, Metadata) {
     reader.lines();
     reader.write_notes();
     let pieces = reader.draft.finish();
-    let title = first_heading(&pieces);
-    let metadata = Metadata {
-        title,
-        ..Metadata::default()
-    };
+    let mut metadata = Metadata::default();
+    metadata.say(Field::Title, "element:h1", first_heading(&pieces));
     (pieces, metadata)
 }
 

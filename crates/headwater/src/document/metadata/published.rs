@@ -1,0 +1,106 @@
+//! When a page was published and changed, by the surest of the places that name a day.
+
+use super::super::notices::NOTICES;
+use super::super::{address, dates};
+use super::linked_data::LinkedData;
+use super::names;
+use super::tags::{Tags, Wanted};
+use super::{Field, Metadata, Ruling};
+
+/// Says when a page was published and changed. `own` is its address.
+pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData, own: Option<&str>) {
+    let language = metadata.value(Field::Language).unwrap_or_default();
+    let american = matches!(language.to_lowercase().as_str(), "en" | "en-us" | "en_us");
+    let reader = Reader { tags, american };
+    let addressed = own.and_then(address::path).and_then(dates::address);
+    let addressed = addressed.map(|day| day.to_string());
+    let (surest, rest) = names::PUBLISHED.split_at(1);
+    let linked_day = linked
+        .published
+        .as_deref()
+        .and_then(|text| reader.date(text));
+    reader.metas(metadata, Field::Published, surest);
+    metadata.say(Field::Published, "json-ld:datepublished", linked_day);
+    reader.metas(metadata, Field::Published, rest);
+    if let Some(stamp) = metadata.value(Field::Published)
+        && let Some(day) = local_day(stamp, addressed.as_deref())
+    {
+        metadata.overrule(Field::Published, "address", day, Ruling::LocalDay);
+    }
+    reader.marked(metadata, Field::Published, Wanted::Published);
+    metadata.say(Field::Published, "address", addressed);
+    reader.marked(metadata, Field::Published, Wanted::Date);
+    metadata.say(Field::Published, "text:published", reader.named_date());
+    reader.metas(metadata, Field::Published, &names::DATE);
+    reader.metas(metadata, Field::Modified, &names::MODIFIED);
+    let linked_day = linked
+        .modified
+        .as_deref()
+        .and_then(|text| reader.date(text));
+    metadata.say(Field::Modified, "json-ld:datemodified", linked_day);
+    reader.marked(metadata, Field::Modified, Wanted::Modified);
+    // A day of the last change is better than none.
+    if let Some(modified) = metadata.value(Field::Modified).map(str::to_owned) {
+        metadata.say(Field::Published, "modified", Some(modified));
+    }
+    metadata.say(Field::Published, "text", reader.first_date());
+}
+
+struct Reader<'t> {
+    tags: &'t Tags,
+    /// 3/4/2021 is the fourth of March.
+    american: bool,
+}
+
+impl Reader<'_> {
+    fn date(&self, text: &str) -> Option<String> {
+        dates::metadata(text, self.american)
+    }
+
+    /// What the `meta` elements of these names say.
+    fn metas(&self, metadata: &mut Metadata, field: Field, names: &[&str]) {
+        for (name, content) in self.tags.metas(names) {
+            metadata.say(field, &format!("meta:{name}"), self.date(content));
+        }
+    }
+
+    /// What the first marked element with a date says.
+    fn marked(&self, metadata: &mut Metadata, field: Field, wanted: Wanted) {
+        let found = self.tags.found(wanted).find_map(|capture| {
+            let value = capture.value().and_then(|value| self.date(value));
+            let date = value.or_else(|| self.date(&capture.text()))?;
+            Some((capture.origin(), date))
+        });
+        if let Some((origin, date)) = found {
+            metadata.say(field, origin, Some(date));
+        }
+    }
+
+    /// A date in the text right behind a word such as "published".
+    fn named_date(&self) -> Option<String> {
+        let text = &self.tags.text;
+        let found = dates::find(text, self.american);
+        let day = found.iter().find(|found| {
+            let before = text.get(..found.span.start()).unwrap_or_default();
+            let tail: String = before.chars().rev().take(30).collect();
+            let tail: String = tail.chars().rev().collect::<String>().to_lowercase();
+            NOTICES.published.find(&tail).is_some()
+        });
+        day.map(|found| found.date.to_string())
+    }
+
+    /// The first date in the text.
+    fn first_date(&self) -> Option<String> {
+        let found = dates::find(&self.tags.text, self.american);
+        found.first().map(|found| found.date.to_string())
+    }
+}
+
+/// A time stamp in UTC may fall on the day after the one on which the paper says it came out; an
+/// address with the day before in it knows better.
+fn local_day(stamp: &str, addressed: Option<&str>) -> Option<String> {
+    let is_utc = stamp.ends_with('Z') || stamp.ends_with("+00:00") || stamp.ends_with("+0000");
+    let day = |text: &str| text.get(..10)?.parse::<jiff::civil::Date>().ok();
+    let next = addressed.and_then(day)?.tomorrow().ok()?;
+    (is_utc && Some(next) == day(stamp)).then(|| addressed.map(str::to_owned))?
+}

@@ -1,0 +1,370 @@
+//! What the tags of a page say, gathered in one pass and in linear time.
+
+use super::super::html::is_archive_bar;
+use super::super::tokens::{Tag, Token, Tokens, decode, is_void};
+use super::squeeze;
+
+/// Text of one element that is kept.
+const LONGEST: usize = 400;
+/// Bytes of a page's text in which dates are looked for.
+const TOP: usize = 60_000;
+/// Elements within elements whose text is gathered at one time.
+const MOST_OPEN: usize = 8;
+/// Elements whose text is kept at all.
+const MOST_FOUND: usize = 10_000;
+
+/// What an element's text is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Title,
+    Heading,
+    /// An element that is marked as the headline.
+    Headline,
+    Subtitle,
+    Author,
+    /// An element that says that its date is that of publication.
+    Published,
+    /// An element that says that its date is that of the last change.
+    Modified,
+    /// A `time` element or one whose class speaks of a date.
+    Date,
+    Section,
+    Licence,
+    AccessibleForFree,
+}
+
+/// An element whose text was gathered.
+#[derive(Debug)]
+pub(super) struct Capture {
+    wanted: Wanted,
+    origin: String,
+    depth: usize,
+    text: String,
+    /// The machine's form of it, where the tag has one.
+    value: Option<String>,
+}
+
+impl Capture {
+    /// Where it stands, as [`Saying::origin`](super::Saying::origin) has it.
+    pub(super) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The machine's form of what it says.
+    pub(super) fn value(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+
+    /// Its words.
+    pub(super) fn text(&self) -> String {
+        squeeze(&self.text)
+    }
+}
+
+/// What the tags of a page say.
+#[derive(Debug, Default)]
+pub(super) struct Tags {
+    metas: Vec<(String, String)>,
+    pub(super) canonical: Option<String>,
+    pub(super) base: Option<String>,
+    pub(super) language: Option<String>,
+    /// The text at the top of the page, without what stands around it.
+    pub(super) text: String,
+    found: Vec<Capture>,
+    captures: Vec<Capture>,
+    depth: usize,
+    unseen: Option<usize>,
+}
+
+impl Tags {
+    /// Gathers what the tags of a pruned page say.
+    pub(super) fn of(html: &str) -> Self {
+        let mut tags = Self::default();
+        for token in Tokens::new(html) {
+            match token {
+                Token::Start(tag) => tags.start(&tag),
+                Token::End(_) => tags.end(),
+                Token::Text(text) => tags.words(text),
+                Token::JsonLd(_) => {}
+            }
+        }
+        tags.found.append(&mut tags.captures);
+        tags
+    }
+
+    /// The `meta` elements that have one of the names, in the order of the names.
+    pub(super) fn metas<'t>(
+        &'t self,
+        names: &'t [&str],
+    ) -> impl Iterator<Item = (&'t str, &'t str)> {
+        names.iter().flat_map(|name| {
+            let named = self.metas.iter().filter(move |(key, _)| key == name);
+            named.map(|(key, content)| (key.as_str(), content.as_str()))
+        })
+    }
+
+    /// The elements that were wanted for this, in the order in which they end.
+    pub(super) fn found(&self, wanted: Wanted) -> impl Iterator<Item = &Capture> {
+        let found = self.found.iter();
+        found.filter(move |capture| capture.wanted == wanted)
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        let name = tag.name();
+        match name {
+            "meta" => self.meta_tag(tag),
+            "link" => self.link_tag(tag),
+            "base" if self.base.is_none() => self.base = attribute(tag, "href"),
+            "html" if self.language.is_none() => {
+                self.language = attribute(tag, "lang").or_else(|| attribute(tag, "xml:lang"));
+            }
+            _ => {}
+        }
+        let wanted = wanted(tag).filter(|_| self.found.len() < MOST_FOUND);
+        if is_void(name) {
+            let value = wanted.as_ref().and_then(|(wanted, _)| value(tag, *wanted));
+            if let (Some((wanted, origin)), Some(value)) = (wanted, value) {
+                self.found.push(Capture {
+                    wanted,
+                    origin,
+                    depth: 0,
+                    text: String::new(),
+                    value: Some(value),
+                });
+            }
+            return;
+        }
+        self.depth += 1;
+        if !self.text.ends_with(['\n', ' ']) && self.text.len() < TOP {
+            self.text.push(' ');
+        }
+        let unseen = matches!(name, "head" | "nav" | "footer" | "aside" | "rt" | "rp");
+        if self.unseen.is_none() && (unseen || is_archive_bar(tag)) {
+            self.unseen = Some(self.depth);
+        }
+        let wanted = wanted.or_else(|| self.name_within(tag));
+        if let Some((wanted, origin)) = wanted
+            && self.captures.len() < MOST_OPEN
+        {
+            self.captures.push(Capture {
+                value: value(tag, wanted),
+                wanted,
+                origin,
+                depth: self.depth,
+                text: String::new(),
+            });
+        }
+    }
+
+    /// The name of an author within all that is said of him.
+    fn name_within(&self, tag: &Tag<'_>) -> Option<(Wanted, String)> {
+        let last = self.captures.last()?;
+        let is_name = tag.raw("itemprop")? == "name" && last.wanted == Wanted::Author;
+        is_name.then(|| (Wanted::Author, last.origin.clone()))
+    }
+
+    fn end(&mut self) {
+        let depth = self.depth;
+        while self
+            .captures
+            .last()
+            .is_some_and(|capture| capture.depth >= depth)
+        {
+            self.found.extend(self.captures.pop());
+        }
+        if self.unseen == Some(depth) {
+            self.unseen = None;
+        }
+        self.depth = depth.saturating_sub(1);
+    }
+
+    fn words(&mut self, text: &str) {
+        if self.captures.is_empty() && (self.unseen.is_some() || self.text.len() >= TOP) {
+            return;
+        }
+        let text = decode(text);
+        for capture in &mut self.captures {
+            if capture.text.len() < LONGEST {
+                capture.text.extend(text.chars().take(LONGEST));
+            }
+        }
+        if self.unseen.is_none() && self.text.len() < TOP {
+            self.text.extend(text.chars().take(TOP));
+        }
+    }
+
+    fn meta_tag(&mut self, tag: &Tag<'_>) {
+        let Some(content) = attribute(tag, "content") else {
+            return;
+        };
+        for name in ["property", "name", "itemprop", "http-equiv"] {
+            if let Some(key) = attribute(tag, name)
+                && self.metas.len() < MOST_FOUND
+            {
+                self.metas.push((key_of(&key), content.clone()));
+            }
+        }
+    }
+
+    fn link_tag(&mut self, tag: &Tag<'_>) {
+        let rel = tag.raw("rel").unwrap_or_default();
+        if rel.eq_ignore_ascii_case("canonical") && self.canonical.is_none() {
+            self.canonical = attribute(tag, "href");
+        }
+    }
+}
+
+/// A name as the lists of names have it: `DC:Title` as `dc.title`, `schema:author` as `author`.
+fn key_of(name: &str) -> String {
+    let name = name.to_lowercase();
+    for (prefix, as_written) in [("dc:", "dc."), ("dcterms:", "dcterms."), ("schema:", "")] {
+        if let Some(rest) = name.strip_prefix(prefix) {
+            return format!("{as_written}{rest}");
+        }
+    }
+    name
+}
+
+/// An attribute that holds something.
+fn attribute(tag: &Tag<'_>, name: &str) -> Option<String> {
+    let value = tag.get(name)?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// The machine's form of what an element says.
+fn value(tag: &Tag<'_>, wanted: Wanted) -> Option<String> {
+    let names: &[&str] = match wanted {
+        Wanted::Licence => &["content", "href"],
+        _ if is_void(tag.name()) => &["content"],
+        _ => &["datetime", "content", "title"],
+    };
+    names.iter().find_map(|name| attribute(tag, name))
+}
+
+/// What the text of an element is wanted for, and how the place is called.
+fn wanted(tag: &Tag<'_>) -> Option<(Wanted, String)> {
+    let element = |wanted| Some((wanted, format!("element:{}", tag.name())));
+    match tag.name() {
+        "title" => return element(Wanted::Title),
+        "h1" => return element(Wanted::Heading),
+        "meta" | "html" | "body" => return None,
+        _ => {}
+    }
+    let marked = marked(tag).or_else(|| related(tag));
+    if marked.is_some() || tag.name() == "link" {
+        return marked;
+    }
+    if tag.raw("pubdate").is_some() {
+        return element(Wanted::Published);
+    }
+    classed(tag).or_else(|| (tag.name() == "time").then(|| element(Wanted::Date))?)
+}
+
+/// By what a link says of the page that it leads to.
+fn related(tag: &Tag<'_>) -> Option<(Wanted, String)> {
+    let mut rels = tag.raw("rel").unwrap_or_default().split_ascii_whitespace();
+    let is_link = tag.name() == "link";
+    let named = rels.find_map(|rel| match rel.to_ascii_lowercase().as_str() {
+        "author" if !is_link => Some((Wanted::Author, "rel:author".to_owned())),
+        "license" => Some((Wanted::Licence, "rel:license".to_owned())),
+        _ => None,
+    });
+    let href = tag.raw("href").unwrap_or_default();
+    let is_licence = [
+        "creativecommons.org/licenses/",
+        "creativecommons.org/publicdomain/",
+    ]
+    .iter()
+    .any(|page| href.contains(page));
+    named.or_else(|| is_licence.then(|| (Wanted::Licence, "link".to_owned())))
+}
+
+/// By microdata (`itemprop`) or RDFa (`property`).
+fn marked(tag: &Tag<'_>) -> Option<(Wanted, String)> {
+    let marks = [("itemprop", "microdata"), ("property", "rdfa")];
+    marks.into_iter().find_map(|(attribute, kind)| {
+        let names = tag.raw(attribute)?.to_ascii_lowercase();
+        names.split_ascii_whitespace().find_map(|name| {
+            let wanted = match key_of(name).as_str() {
+                "datepublished" | "dc.date" | "dcterms.date" | "dcterms.issued"
+                | "dcterms.created" | "dc.created" => Wanted::Published,
+                "datemodified" | "dcterms.modified" | "dc.modified" => Wanted::Modified,
+                "headline" | "dc.title" | "dcterms.title" => Wanted::Headline,
+                "alternativeheadline" => Wanted::Subtitle,
+                "author" | "dc.creator" | "dcterms.creator" => Wanted::Author,
+                "articlesection" => Wanted::Section,
+                "license" | "cc:license" | "dcterms.license" => Wanted::Licence,
+                "isaccessibleforfree" => Wanted::AccessibleForFree,
+                _ => return None,
+            };
+            Some((wanted, format!("{kind}:{name}")))
+        })
+    })
+}
+
+/// By class and id: the words of microformats (hAtom, h-entry) and those that site builders use.
+fn classed(tag: &Tag<'_>) -> Option<(Wanted, String)> {
+    let names = [tag.raw("class"), tag.raw("id")];
+    let names = names
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_ascii_lowercase();
+    let of = |wanted, words: &[&str]| {
+        let word = words.iter().find(|word| names.contains(**word))?;
+        Some((wanted, format!("class:{word}")))
+    };
+    let is = |wanted, words: &[&str]| {
+        let mut tokens = names.split_ascii_whitespace();
+        let word = tokens.find(|token| words.contains(token))?;
+        Some((wanted, format!("class:{word}")))
+    };
+    let known = is(Wanted::Headline, &["entry-title", "p-name"])
+        .or_else(|| is(Wanted::Subtitle, &SUBTITLES))
+        .or_else(|| is(Wanted::Author, &["p-author"]))
+        .or_else(|| is(Wanted::Published, &["dt-published"]))
+        .or_else(|| is(Wanted::Modified, &["dt-updated"]));
+    if known.is_some() {
+        return known;
+    }
+    const OTHER: [&str; 7] = [
+        "comment", "related", "update", "modif", "sidebar", "widget", "event",
+    ];
+    if OTHER.iter().any(|word| names.contains(word)) {
+        return None;
+    }
+    of(Wanted::Published, &PUBLISHED)
+        .or_else(|| {
+            of(
+                Wanted::Date,
+                &["date", "datum", "fecha", "time", "byline", "meta", "posted"],
+            )
+        })
+        .or_else(|| of(Wanted::Author, &["author", "byline"]))
+}
+
+const PUBLISHED: [&str; 8] = [
+    "publish",
+    "pubdate",
+    "entry-date",
+    "post-date",
+    "posted-on",
+    "article-date",
+    "post__date",
+    "article__date",
+];
+const SUBTITLES: [&str; 11] = [
+    "subtitle",
+    "sub-title",
+    "subheadline",
+    "sub-headline",
+    "standfirst",
+    "dek",
+    "article-subtitle",
+    "article__subtitle",
+    "entry-subtitle",
+    "post-subtitle",
+    "deck",
+];
