@@ -157,7 +157,7 @@ impl Line {
     }
 
     /// Drops white space at the end, and moves what stood in it.
-    fn trim_end(&mut self) {
+    pub(super) fn trim_end(&mut self) {
         let end = self.text.trim_end().len();
         self.text.truncate(end);
         for (at, _) in &mut self.images {
@@ -258,6 +258,28 @@ impl Line {
     }
 }
 
+/// Takes away the lines without text at both ends of some code; their images stand beside the rest.
+fn move_images_inside(lines: &mut Vec<Line>) {
+    let has_text = |line: &Line| !line.text.is_empty();
+    let Some(last) = lines.iter().rposition(has_text) else {
+        return;
+    };
+    let under = lines.split_off(last + 1);
+    let first = lines.iter().position(has_text).unwrap_or(0);
+    let mut over: Vec<(usize, String)> = Vec::new();
+    for line in lines.drain(..first) {
+        over.extend(line.images);
+    }
+    if let Some(line) = lines.first_mut() {
+        line.images.splice(0..0, over);
+    }
+    if let Some(line) = lines.last_mut() {
+        let end = line.text.len();
+        let images = under.into_iter().flat_map(|line| line.images);
+        line.images.extend(images.map(|(_, url)| (end, url)));
+    }
+}
+
 /// Whether no character before this one can grow together with it in NFC.
 fn starts_afresh(c: char) -> bool {
     canonical_combining_class(c) == 0
@@ -312,8 +334,14 @@ impl Draft {
     /// Ends the piece that is being written.
     pub(super) fn close(&mut self) {
         self.end_line(false);
-        let kind = self.kind.take().unwrap_or(BlockKind::Paragraph);
         let mut lines = std::mem::take(&mut self.lines);
+        // Images alone are no code.
+        let has_text = lines.iter().any(|line| !line.text.is_empty());
+        let kind = self.kind.take().filter(|_| has_text);
+        let kind = kind.unwrap_or(BlockKind::Paragraph);
+        if kind == BlockKind::Code {
+            move_images_inside(&mut lines);
+        }
         while lines.last().is_some_and(Line::is_empty) {
             lines.pop();
         }
@@ -351,7 +379,7 @@ impl Draft {
             } else if code && (c == ' ' || c == '\t') {
                 self.line.text.push(c);
             } else if c.is_whitespace() {
-                self.space = !self.line.text.is_empty();
+                self.space = !self.line.text.is_empty() && !self.line.text.ends_with('\t');
             } else {
                 self.push(c);
             }
@@ -375,8 +403,13 @@ impl Draft {
 
     /// Begins a new cell in a row of a table.
     pub(super) fn cell(&mut self) {
-        if !self.line.text.is_empty() {
-            self.space = false;
+        if self.line.text.is_empty() {
+            return;
+        }
+        // A heading that began within the row is none of its cells.
+        let in_row = self.kind == Some(BlockKind::TableRow);
+        self.space = !in_row;
+        if in_row {
             self.line.text.push('\t');
         }
     }

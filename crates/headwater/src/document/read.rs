@@ -201,7 +201,7 @@ fn assemble(
         .filter(|(_, omission)| omission.is_none());
     let pieces: Vec<Piece> = kept.map(|(piece, _)| piece).collect();
     metadata.say_all(Field::Authors, "byline", frame.authors);
-    metadata.say(Field::RepostOf, "notice", frame.repost_of);
+    metadata.say_repost("notice", frame.repost_of, own);
     let said = |field| metadata.value(field).map(str::to_owned);
     let mut document = Document {
         location: hints.location.clone(),

@@ -19,8 +19,8 @@ pub use fact::{Fact, Field, Ruling, Saying};
 pub(super) use front_matter::{credits, split as split_front_matter};
 pub(super) use page::read;
 
-use super::BlockKind;
 use super::draft::Piece;
+use super::{BlockKind, address};
 
 /// So many places are asked about one field.
 const MOST_SAYINGS: usize = 16;
@@ -56,6 +56,13 @@ impl Metadata {
                 origin: origin.to_owned(),
             });
         }
+    }
+
+    /// Adds where a repost was first published; a page of the same site is no other publication.
+    pub(super) fn say_repost(&mut self, origin: &str, url: Option<String>, own: Option<&str>) {
+        let site = own.and_then(address::site);
+        let elsewhere = url.filter(|url| site.is_none() || address::site(url) != site);
+        self.say(Field::RepostOf, origin, elsewhere);
     }
 
     /// Puts one saying before all others, and says why.

@@ -121,7 +121,7 @@ pub(super) const LICENCE: [&str; 5] = [
     "dcterms.accessrights",
 ];
 /// The address of what the page repeats.
-pub(super) const ORIGINAL: [&str; 3] = ["original-source", "syndication-source", "dc.source"];
+pub(super) const ORIGINAL: [&str; 2] = ["original-source", "syndication-source"];
 /// `free`, `metered` or `locked`.
 pub(super) const TIER: [&str; 3] = [
     "article:content_tier",

@@ -106,8 +106,7 @@ fn say_rights(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData, own: Op
     }
     for (name, content) in tags.metas(&names::ORIGINAL) {
         let url = address::resolve(own, content).filter(|url| address::is_absolute(url));
-        let elsewhere = url.filter(|url| Some(url.as_str()) != own);
-        metadata.say(Field::RepostOf, &format!("meta:{name}"), elsewhere);
+        metadata.say_repost(&format!("meta:{name}"), url, own);
     }
     let free = |free: bool| Some(free.to_string());
     metadata.say(

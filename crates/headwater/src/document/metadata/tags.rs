@@ -109,6 +109,13 @@ impl Tags {
         found.filter(move |capture| capture.wanted == wanted)
     }
 
+    /// The first element that was wanted for this behind the first heading.
+    pub(super) fn under_heading(&self, wanted: Wanted) -> Option<&Capture> {
+        let mut found = self.found.iter();
+        found.find(|capture| capture.wanted == Wanted::Heading)?;
+        found.find(|capture| capture.wanted == wanted)
+    }
+
     fn start(&mut self, tag: &Tag<'_>) {
         let name = tag.name();
         match name {
@@ -265,19 +272,11 @@ fn wanted(tag: &Tag<'_>) -> Option<(Wanted, String)> {
 fn related(tag: &Tag<'_>) -> Option<(Wanted, String)> {
     let mut rels = tag.raw("rel").unwrap_or_default().split_ascii_whitespace();
     let is_link = tag.name() == "link";
-    let named = rels.find_map(|rel| match rel.to_ascii_lowercase().as_str() {
+    rels.find_map(|rel| match rel.to_ascii_lowercase().as_str() {
         "author" if !is_link => Some((Wanted::Author, "rel:author".to_owned())),
         "license" => Some((Wanted::Licence, "rel:license".to_owned())),
         _ => None,
-    });
-    let href = tag.raw("href").unwrap_or_default();
-    let is_licence = [
-        "creativecommons.org/licenses/",
-        "creativecommons.org/publicdomain/",
-    ]
-    .iter()
-    .any(|page| href.contains(page));
-    named.or_else(|| is_licence.then(|| (Wanted::Licence, "link".to_owned())))
+    })
 }
 
 /// By microdata (`itemprop`) or RDFa (`property`).

@@ -140,7 +140,7 @@ pub(super) fn say_subtitle(metadata: &mut Metadata, tags: &Tags, linked: &Linked
             .map(|(name, content)| (format!("meta:{name}"), Some(content.to_owned()))),
     );
     said.extend(
-        tags.found(Wanted::Subtitle)
+        tags.under_heading(Wanted::Subtitle)
             .map(|capture| (capture.origin().to_owned(), Some(capture.text()))),
     );
     let said: Vec<_> = said

@@ -249,6 +249,8 @@ impl Line {
         }
         self.text = text;
         self.marks = kept;
+        // A tab parts cells; behind the last one nothing is left to part.
+        self.trim_end();
     }
 }
 
