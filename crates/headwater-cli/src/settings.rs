@@ -53,8 +53,13 @@ impl Settings {
         }
     }
 
-    /// What of a document could not be read.
+    /// What of a document could not be read, and what makes it look other than it is.
     pub(crate) fn warn_of_conditions(self, document: &Document) {
+        if document.invisible().overrides() > 0 {
+            let what =
+                "holds characters that turn the letters round for the eye; they are left out";
+            self.warn(format!("{}: {what}", document.location()));
+        }
         for condition in document.conditions() {
             if let Some(advice) = condition.advice() {
                 self.warn(format!("{}: {advice}", document.location()));

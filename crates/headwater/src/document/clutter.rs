@@ -4,7 +4,8 @@
 //! Elements that say by their class what they are have been left out before. Here the words, the
 //! links and the place of a piece decide.
 
-use super::draft::{Line, Piece, ends_sentence};
+use super::draft::Piece;
+use super::line::{Line, ends_sentence};
 use super::notices::NOTICES;
 use super::{BlockKind, Omission, address, dates};
 

@@ -3,7 +3,8 @@
 //! The readers give pieces in reading order; this gives each its kind, and picks out of them
 //! the authors, credits, repost notice and disclaimer.
 
-use super::draft::{Line, Piece, ends_sentence};
+use super::draft::Piece;
+use super::line::{Line, ends_sentence};
 use super::notices::NOTICES;
 use super::{BlockKind, Credit, LinkKind, credits, dates};
 

@@ -28,6 +28,8 @@ mod explain;
 mod format;
 mod frame;
 mod html;
+mod invisible;
+mod line;
 mod link;
 mod markdown;
 mod metadata;
@@ -49,6 +51,7 @@ pub use block::{Block, BlockKind};
 pub use condition::Condition;
 pub use credits::Credit;
 pub use explain::{Fate, LONGEST_OMITTED, Part};
+pub use invisible::Invisible;
 pub(crate) use link::is_pointer;
 pub use link::{Link, LinkKind};
 pub use metadata::{Fact, Field, Ruling, Saying};
@@ -79,6 +82,7 @@ pub struct Document {
     pub(crate) mentions: Vec<Mention>,
     pub(crate) parts: Vec<Part>,
     pub(crate) conditions: Vec<Condition>,
+    pub(crate) invisible: Invisible,
 }
 
 /// A mark in the text, such as `[1]`, that leads to a note.
@@ -186,6 +190,12 @@ impl Document {
     #[must_use]
     pub fn conditions(&self) -> &[Condition] {
         &self.conditions
+    }
+
+    /// The characters that show nothing and were left out of the text.
+    #[must_use]
+    pub fn invisible(&self) -> Invisible {
+        self.invisible
     }
 
     /// Whether there is more of it than was read.

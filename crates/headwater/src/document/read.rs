@@ -259,6 +259,7 @@ fn append(
         document.text.push_str("\n\n");
     }
     let start = document.text.len();
+    document.invisible += line.invisible;
     document.text.push_str(&line.text);
     if !line.text.is_empty() {
         document.blocks.push(Block {

@@ -1,7 +1,9 @@
 //! One document as data, for `headwater read`.
 
 use super::json::{CreditJson, pretty};
-use crate::document::{BlockKind, Fact, Fate, Field, LinkKind, Part, Saying, shown_address};
+use crate::document::{
+    BlockKind, Fact, Fate, Field, Invisible, LinkKind, Part, Saying, shown_address,
+};
 use crate::language::{Reading, Script};
 use crate::text::{CodePoints, Span};
 use serde::Serialize;
@@ -46,6 +48,7 @@ pub fn document_json(reading: &Reading) -> String {
             .map(|fact| (fact.field().name(), FactJson::of(fact)))
             .collect(),
         conditions: document.conditions().iter().map(|c| c.name()).collect(),
+        invisible: InvisibleJson::of(document.invisible()),
         text: document.text(),
         blocks: document
             .blocks()
@@ -106,6 +109,9 @@ struct DocumentJson<'t> {
     facts: BTreeMap<&'static str, FactJson<'t>>,
     /// What a reader of the page should know of it.
     conditions: Vec<&'static str>,
+    /// How many characters that show nothing were left out of the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invisible: Option<InvisibleJson>,
     text: &'t str,
     blocks: Vec<BlockJson>,
     links: Vec<LinkJson<'t>>,
@@ -140,6 +146,29 @@ impl<'t> PartJson<'t> {
             reason,
             text: part.text(),
         }
+    }
+}
+
+#[derive(Serialize)]
+struct InvisibleJson {
+    soft_hyphens: usize,
+    zero_width: usize,
+    /// Marks and brackets of the direction of writing.
+    direction: usize,
+    /// Orders to write against the direction of the letters.
+    overrides: usize,
+    controls: usize,
+}
+
+impl InvisibleJson {
+    fn of(invisible: Invisible) -> Option<Self> {
+        (!invisible.is_empty()).then(|| Self {
+            soft_hyphens: invisible.soft_hyphens(),
+            zero_width: invisible.zero_width(),
+            direction: invisible.direction(),
+            overrides: invisible.overrides(),
+            controls: invisible.controls(),
+        })
     }
 }
 

@@ -139,15 +139,15 @@ fn table<'d>(
         })
         .collect();
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let mut lines = Vec::new();
+    let mut shown = Vec::new();
     for mut row in rows {
         row.resize(width, String::new());
-        lines.push(format!("| {} |", row.join(" | ")));
-        if lines.len() == 1 {
-            lines.push(format!("|{}", " --- |".repeat(width)));
+        shown.push(format!("| {} |", row.join(" | ")));
+        if shown.len() == 1 {
+            shown.push(format!("|{}", " --- |".repeat(width)));
         }
     }
-    lines.join("\n")
+    shown.join("\n")
 }
 
 /// An image, where it leads to the web.

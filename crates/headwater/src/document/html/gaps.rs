@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::super::BlockKind;
-use super::super::draft::{Piece, ends_sentence};
+use super::super::draft::Piece;
+use super::super::line::ends_sentence;
 
 /// More pieces than this between two paragraphs that follow each other are something else.
 const WIDEST: usize = 6;

@@ -230,10 +230,10 @@ fn said(fields: &Value, names: &[&str]) -> Vec<(String, Vec<String>)> {
             let Some(object) = fields.as_object() else {
                 continue;
             };
-            let named = object
+            let found = object
                 .iter()
                 .find(|(key, _)| key.eq_ignore_ascii_case(name));
-            let values = named.map(|(_, value)| words(value)).unwrap_or_default();
+            let values = found.map(|(_, value)| words(value)).unwrap_or_default();
             if !values.is_empty() {
                 all.push((format!("front-matter:{table}{name}"), values));
             }

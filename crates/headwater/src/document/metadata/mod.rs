@@ -43,9 +43,9 @@ impl Metadata {
     /// The same, of a field that may have several values.
     pub(super) fn say_all(&mut self, field: Field, origin: &str, values: Vec<String>) {
         let mut values: Vec<String> = values
-            .iter()
+            .into_iter()
             .filter(|value| value.len() <= LONGEST_VALUE)
-            .map(|value| squeeze(value))
+            .map(|value| squeeze(&value))
             .filter(|value| !value.is_empty())
             .collect();
         values.dedup();

@@ -98,8 +98,8 @@ impl Tags {
         names: &'t [&str],
     ) -> impl Iterator<Item = (&'t str, &'t str)> {
         names.iter().flat_map(|name| {
-            let named = self.metas.iter().filter(move |(key, _)| key == name);
-            named.map(|(key, content)| (key.as_str(), content.as_str()))
+            let with_it = self.metas.iter().filter(move |(key, _)| key == name);
+            with_it.map(|(key, content)| (key.as_str(), content.as_str()))
         })
     }
 
@@ -279,7 +279,7 @@ fn related(tag: &Tag<'_>) -> Option<(Wanted, String)> {
     })
 }
 
-/// By microdata (`itemprop`) or RDFa (`property`).
+/// By microdata (`itemprop`) or `RDFa` (`property`).
 fn marked(tag: &Tag<'_>) -> Option<(Wanted, String)> {
     let marks = [("itemprop", "microdata"), ("property", "rdfa")];
     marks.into_iter().find_map(|(attribute, kind)| {
@@ -328,10 +328,7 @@ fn classed(tag: &Tag<'_>) -> Option<(Wanted, String)> {
     if known.is_some() {
         return known;
     }
-    const OTHER: [&str; 7] = [
-        "comment", "related", "update", "modif", "sidebar", "widget", "event",
-    ];
-    if OTHER.iter().any(|word| names.contains(word)) {
+    if NOT_THE_STORY.iter().any(|word| names.contains(word)) {
         return None;
     }
     of(Wanted::Published, &PUBLISHED)
@@ -344,6 +341,10 @@ fn classed(tag: &Tag<'_>) -> Option<(Wanted, String)> {
         .or_else(|| of(Wanted::Author, &["author", "byline"]))
 }
 
+/// What else has dates and names.
+const NOT_THE_STORY: [&str; 7] = [
+    "comment", "related", "update", "modif", "sidebar", "widget", "event",
+];
 const PUBLISHED: [&str; 8] = [
     "publish",
     "pubdate",

@@ -73,10 +73,7 @@ fn behind_title(title: &str, own: Option<&str>) -> Option<String> {
 /// A name without anything but its letters and figures, as hosts have it.
 fn letters(name: &str) -> String {
     let folded = any_ascii::any_ascii(name).to_lowercase();
-    folded
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
-        .collect()
+    folded.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// Says what the story is called. The site is known by then.

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::BlockKind;
-use super::super::draft::{Line, Piece};
+use super::super::draft::Piece;
+use super::super::line::Line;
 use super::super::notices::NOTICES;
 use super::mark::{number, numbered};
 

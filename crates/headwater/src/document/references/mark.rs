@@ -1,6 +1,6 @@
 //! Marks of references in a line: what they look like, and how they are taken out of its text.
 
-use super::super::draft::Line;
+use super::super::line::Line;
 
 /// The brackets that stand around the number of a reference.
 const BRACKETS: [(char, char); 3] = [('[', ']'), ('［', '］'), ('【', '】')];

@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 
 pub(super) use mark::{Mark, Target};
 
-use super::draft::{Line, Piece, ends_sentence};
+use super::draft::Piece;
+use super::line::{Line, ends_sentence};
 use super::{BlockKind, address};
 
 /// The most pages that one note leads to.
