@@ -1,20 +1,42 @@
 //! One document as data, for `headwater read`.
 
-use super::json::{CreditJson, pretty};
+use super::json::{CreditJson, line, pretty, schema};
 use crate::document::{
     BlockKind, Fact, Fate, Field, Invisible, LinkKind, Part, Saying, shown_address,
 };
 use crate::language::{Reading, Script};
 use crate::text::{CodePoints, Span};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// One document as it was read, as indented JSON with a newline at its end.
+/// The name of the schema that [`document_json`] follows. Fields are added, never renamed or taken
+/// away, while its number stays.
+pub const DOCUMENT_SCHEMA: &str = "headwater.document/1";
+
+/// One document as it was read, as indented JSON of schema [`DOCUMENT_SCHEMA`], with a newline at its
+/// end.
 ///
 /// Offsets count Unicode code points of `text`. The `sentence` of a link is a place in
 /// `sentences`, counted from 0, or null where the link stands in none.
 #[must_use]
 pub fn document_json(reading: &Reading) -> String {
+    pretty(&data(reading))
+}
+
+/// The same on one line.
+#[must_use]
+pub fn document_json_line(reading: &Reading) -> String {
+    line(&data(reading))
+}
+
+/// The JSON Schema (draft 2020-12) of what [`document_json`] writes.
+#[must_use]
+pub fn document_json_schema() -> String {
+    pretty(&schema::of::<DocumentJson<'_>>())
+}
+
+fn data(reading: &Reading) -> DocumentJson<'_> {
     let document = reading.document();
     let points = CodePoints::new(document.text());
     let sentences = reading.sentences();
@@ -23,7 +45,8 @@ pub fn document_json(reading: &Reading) -> String {
         let (start, end) = points.span(span);
         Place { start, end }
     };
-    pretty(&DocumentJson {
+    DocumentJson {
+        schema: DOCUMENT_SCHEMA,
         location: document.location(),
         url: document.url(),
         title: document.title(),
@@ -82,11 +105,16 @@ pub fn document_json(reading: &Reading) -> String {
             .collect(),
         sentences: sentences.iter().map(|span| place(*span)).collect(),
         parts: document.parts().iter().map(PartJson::of).collect(),
-    })
+    }
 }
 
-#[derive(Serialize)]
+/// One document as it was read.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Headwater document, version 1")]
 struct DocumentJson<'t> {
+    /// The name and major version of this schema.
+    #[schemars(extend("const" = DOCUMENT_SCHEMA))]
+    schema: &'static str,
     location: &'t str,
     url: Option<&'t str>,
     title: Option<&'t str>,
@@ -110,26 +138,23 @@ struct DocumentJson<'t> {
     /// What a reader of the page should know of it.
     conditions: Vec<&'static str>,
     /// How many characters that show nothing were left out of the text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     invisible: Option<InvisibleJson>,
     text: &'t str,
     blocks: Vec<BlockJson>,
     links: Vec<LinkJson<'t>>,
     sentences: Vec<Place>,
-    /// Only where they were asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// All parts of the page, kept and left out; empty unless they were asked for.
     parts: Vec<PartJson<'t>>,
 }
 
 /// A part of the page, kept or left out.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Part")]
 struct PartJson<'t> {
     kept: bool,
     /// The kind of the block that was kept.
-    #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<&'static str>,
     /// Why it was left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
     text: &'t str,
 }
@@ -149,7 +174,9 @@ impl<'t> PartJson<'t> {
     }
 }
 
-#[derive(Serialize)]
+/// Characters that show nothing.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Invisible")]
 struct InvisibleJson {
     soft_hyphens: usize,
     zero_width: usize,
@@ -173,13 +200,13 @@ impl InvisibleJson {
 }
 
 /// Why a field says what it says.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Fact")]
 struct FactJson<'t> {
     #[serde(flatten)]
     taken: SayingJson<'t>,
     why: &'static str,
     /// What else is said, the surest first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     others: Vec<SayingJson<'t>>,
 }
 
@@ -193,7 +220,9 @@ impl<'t> FactJson<'t> {
     }
 }
 
-#[derive(Serialize)]
+/// What one place says of a field.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Saying")]
 struct SayingJson<'t> {
     from: &'t str,
     values: &'t [String],
@@ -208,23 +237,28 @@ impl<'t> SayingJson<'t> {
     }
 }
 
-#[derive(Serialize)]
+/// A stretch of `text`, in code points.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Place")]
 struct Place {
     start: usize,
     end: usize,
 }
 
-#[derive(Serialize)]
+/// A paragraph, heading, list item and so on.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Block")]
 struct BlockJson {
     kind: &'static str,
-    /// 1 to 6 for a heading, absent for anything else.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// 1 to 6 for a heading, null for anything else.
     level: Option<u8>,
     #[serde(flatten)]
     place: Place,
 }
 
-#[derive(Serialize)]
+/// A link or an image.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Link")]
 struct LinkJson<'t> {
     #[serde(flatten)]
     place: Place,
@@ -232,8 +266,7 @@ struct LinkJson<'t> {
     url: &'t str,
     /// The one form of all addresses of the page; null for what is no web address.
     canonical: Option<String>,
-    /// The same in its own script, where that is another form.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The same in its own script; null where that is no other form.
     shown: Option<String>,
     kind: &'static str,
     rel: Vec<&'t str>,

@@ -4,7 +4,7 @@
 //! `schema/headwater.trace.1.json` all come from them. Fields are added, never renamed or taken
 //! away, while the schema's number stays.
 
-mod schema;
+pub(super) mod schema;
 
 pub use schema::json_schema;
 
@@ -33,6 +33,13 @@ pub const SCHEMA: &str = "headwater.trace/1";
 #[must_use]
 pub fn json(trace: &Trace, language: MessageLanguage) -> String {
     pretty(&TraceJson::of(trace, language))
+}
+
+/// Any of our types as JSON on one line, with a newline at its end.
+pub(super) fn line(value: &impl Serialize) -> String {
+    let mut out = serde_json::to_string(value).unwrap_or_default();
+    out.push('\n');
+    out
 }
 
 /// Any of our types as indented JSON with a newline at its end.

@@ -26,7 +26,7 @@ mod words;
 
 pub use annotation::annotations;
 pub use catalogue::MessageLanguage;
-pub use document_json::document_json;
+pub use document_json::{DOCUMENT_SCHEMA, document_json, document_json_line, document_json_schema};
 pub use document_markdown::document_markdown;
 pub use document_parts::document_parts;
 pub use format::Format;

@@ -4,6 +4,7 @@ use super::{TraceJson, pretty};
 use crate::check::{DepartureKind, Reason, Verdict};
 use crate::language::values::{Basis, Form, Precision, Strength};
 use crate::report::{MessageLanguage, SentenceKind, SourceStatus};
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
 /// The JSON Schema (draft 2020-12) of what [`json()`](crate::report::json()) writes.
@@ -13,10 +14,15 @@ pub fn json_schema() -> String {
 }
 
 fn schema() -> schemars::Schema {
+    of::<TraceJson<'_>>()
+}
+
+/// The schema of a type.
+pub(in crate::report) fn of<T: JsonSchema>() -> schemars::Schema {
     SchemaSettings::draft2020_12()
         .for_serialize()
         .into_generator()
-        .into_root_schema_for::<TraceJson>()
+        .into_root_schema_for::<T>()
 }
 
 pub(super) fn message_languages() -> Vec<&'static str> {
@@ -96,24 +102,32 @@ pub(super) fn statuses() -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{fixture, json};
+    use crate::document::{Hints, read};
+    use crate::language::Reading;
+    use crate::report::{document_json, document_json_line, document_json_schema, fixture, json};
     use serde_json::Value;
     use std::{env, fs, path::Path};
 
     #[test]
-    fn the_schema_in_the_repository_is_the_schema_of_the_types() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/headwater.trace.1.json");
-        if env::var_os("UPDATE_SCHEMA").is_some() {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, json_schema()).unwrap();
+    fn the_schemas_in_the_repository_are_those_of_the_types() {
+        for (name, schema) in [
+            ("headwater.trace.1.json", json_schema()),
+            ("headwater.document.1.json", document_json_schema()),
+        ] {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema");
+            let path = folder.join(name);
+            if env::var_os("UPDATE_SCHEMA").is_some() {
+                fs::create_dir_all(folder).unwrap();
+                fs::write(&path, &schema).unwrap();
+            }
+            let value = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+            let kept = fs::read_to_string(&path).unwrap_or_default();
+            assert!(
+                value(&kept) == value(&schema),
+                "schema/{name} is out of date; rewrite it with \
+                 `UPDATE_SCHEMA=1 cargo test -p headwater the_schemas_in_the_repository`"
+            );
         }
-        let kept: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap_or_default())
-            .unwrap_or_default();
-        assert!(
-            kept == *schema().as_value(),
-            "schema/headwater.trace.1.json is out of date; rewrite it with \
-             `UPDATE_SCHEMA=1 cargo test -p headwater the_schema_in_the_repository`"
-        );
     }
 
     /// A small walk over the part of JSON Schema that ours uses.
@@ -128,6 +142,7 @@ mod tests {
             "string" => value.is_string(),
             "integer" => value.is_u64(),
             "number" => value.is_number(),
+            "boolean" => value.is_boolean(),
             "null" => value.is_null(),
             other => panic!("a type that the walk does not know: {other}"),
         };
@@ -155,6 +170,12 @@ mod tests {
         for item in value.as_array().into_iter().flatten() {
             conforms(root, &schema["items"], item)?;
         }
+        let each = &schema["additionalProperties"];
+        if let Some(fields) = value.as_object().filter(|_| each.is_object()) {
+            return fields
+                .values()
+                .try_for_each(|field| conforms(root, each, field));
+        }
         if let Some(fields) = value.as_object() {
             let required = schema["required"].as_array().cloned().unwrap_or_default();
             assert_eq!(
@@ -175,6 +196,22 @@ mod tests {
         for trace in [fixture::trace(), fixture::empty()] {
             let value = serde_json::from_str(&json(&trace, MessageLanguage::English)).unwrap();
             assert_eq!(conforms(&root, &root, &value), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_document_follows_its_schema() {
+        let root: Value = serde_json::from_str(&document_json_schema()).unwrap();
+        let page = "<title>The dam - The Post</title><meta property=og:site_name content='The Post'>\
+            <h1>The dam: a visit</h1><p>It h\u{AD}eld. <a href='https://a.example/'>More</a></p><nav>Home</nav>";
+        let hints = Hints::new("a.html").explain(true);
+        let page = read(page.as_bytes(), &hints).unwrap();
+        for reading in [&Reading::of(page), fixture::trace().article()] {
+            let value = serde_json::from_str(&document_json(reading)).unwrap();
+            assert_eq!(conforms(&root, &root, &value), Ok(()));
+            let line = document_json_line(reading);
+            assert_eq!(line.matches('\n').count(), 1);
+            assert_eq!(serde_json::from_str::<Value>(&line).unwrap(), value);
         }
     }
 }
