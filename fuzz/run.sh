@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Feeds a parser with made-up input and stops at the first finding.
 #
-#   fuzz/run.sh values|read|names|model|model_file [SECONDS]
+#   fuzz/run.sh TARGET [SECONDS]
+#
+# TARGET is a file of fuzz_targets: bytes, html, markdown, markdown_again, wikitext, json_ld, values,
+# names, model, model_file.
 #
 # Needs a nightly Rust and `cargo install cargo-fuzz`. The seeds are made from the project's own
 # texts and models; what is found on the way is kept in fuzz/corpus.
@@ -25,7 +28,7 @@ for file in "$@"; do
   # The first byte chooses the language or the format.
   for choice in 0 1 2 3 4 5 6 7 8; do
     case $target/$name in
-    read/* | names/* | values/*) { printf %s "$choice"; cat "$file"; } >"$corpus/$choice-$name" ;;
+    names/* | values/* | markdown_again/*) { printf %s "$choice"; cat "$file"; } >"$corpus/$choice-$name" ;;
     *) cp "$file" "$corpus/$name" ;;
     esac
   done

@@ -1,0 +1,9 @@
+//! A page.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    headwater_fuzz::read(text.as_bytes(), "page.html");
+});
