@@ -19,6 +19,18 @@ pub enum Condition {
     Amp,
     /// The form of the page for printers.
     Print,
+    /// Elements were nested deeper than is read; they are read flat.
+    CutNesting,
+    /// There were more elements than are read; the text of the rest is read flat.
+    CutElements,
+    /// An element had more attributes, or longer ones, than are read.
+    CutAttributes,
+    /// There was more text with Markdown or wikitext in it than is read; its marks stand as they are.
+    CutMarkup,
+    /// There were more lines than are kept apart; the rest is one line.
+    CutLines,
+    /// There were more links and images than are kept; of the rest only the words are.
+    CutLinks,
 }
 
 impl Condition {
@@ -34,6 +46,12 @@ impl Condition {
             Self::Gallery => "gallery",
             Self::Amp => "amp",
             Self::Print => "print",
+            Self::CutNesting => "cut-nesting",
+            Self::CutElements => "cut-elements",
+            Self::CutAttributes => "cut-attributes",
+            Self::CutMarkup => "cut-markup",
+            Self::CutLines => "cut-lines",
+            Self::CutLinks => "cut-links",
         }
     }
 
@@ -47,7 +65,7 @@ impl Condition {
             }
             Self::ScriptShell => Some("hardly any text before a browser runs the page's scripts"),
             Self::VideoOnly => Some("a film with hardly any text"),
-            Self::LiveBlog | Self::Gallery | Self::Amp | Self::Print => None,
+            _ => None,
         }
     }
 }

@@ -3,9 +3,9 @@
 //! The readers of Markdown, HTML, wikitext and plain text all write into a [`Draft`]. It normalises the
 //! text as it comes: Unicode NFC, no invisible characters, one space for any run of white space.
 
-use super::BlockKind;
 use super::line::{Anchor, Line};
 use super::references::Mark;
+use super::{BlockKind, Condition};
 
 /// A paragraph, heading, list item and so on.
 #[derive(Debug, Clone)]
@@ -62,6 +62,29 @@ struct OpenLink {
     start: Option<usize>,
 }
 
+/// Lines of one document beyond this are not kept apart.
+const MOST_LINES: usize = 300_000;
+/// Links, images and marks beyond this are not kept; their words are.
+const MOST_LINKS: usize = 300_000;
+
+/// An image that is the same as one of so many before it is shown once.
+const NEAR: usize = 8;
+
+/// What was cut of these pieces.
+pub(super) fn cuts(pieces: &[Piece]) -> impl Iterator<Item = Condition> {
+    let (mut lines, mut links) = (0, 0);
+    for line in pieces.iter().flat_map(|piece| &piece.lines) {
+        lines += 1;
+        links += line.anchors.len() + line.images.len() + line.marks.len();
+    }
+    let cuts = [
+        (lines >= MOST_LINES, Condition::CutLines),
+        (links >= MOST_LINKS, Condition::CutLinks),
+    ];
+    cuts.into_iter()
+        .filter_map(|(is_cut, cut)| is_cut.then_some(cut))
+}
+
 /// What the readers write into.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
@@ -76,6 +99,9 @@ pub(super) struct Draft {
     raised: usize,
     /// The fragments that lead to the piece that is being written.
     ids: Vec<String>,
+    /// How many lines, and how many links, images and marks there are.
+    written: usize,
+    linked: usize,
 }
 
 impl Draft {
@@ -199,11 +225,36 @@ impl Draft {
             line.find_addresses();
         }
         if code || !line.is_empty() {
-            self.lines.push(line);
+            self.push_line(line);
         }
     }
 
+    /// Adds a line to the piece, or to the last line there is where there are too many.
+    fn push_line(&mut self, line: Line) {
+        self.written += 1;
+        if self.written > MOST_LINES {
+            let before = self
+                .pieces
+                .last_mut()
+                .and_then(|piece| piece.lines.last_mut());
+            if let Some(last) = self.lines.last_mut().or(before) {
+                last.join(&line, None);
+                return;
+            }
+        }
+        self.lines.push(line);
+    }
+
+    /// Whether there is room for one more link, image or mark.
+    fn has_room(&mut self) -> bool {
+        self.linked += 1;
+        self.linked <= MOST_LINKS
+    }
+
     fn add_anchor(&mut self, start: usize, url: String, rel: String) {
+        if !self.has_room() {
+            return;
+        }
         let end = self.line.text.len();
         let raised = self.raised > 0;
         if raised || url.starts_with('#') {
@@ -246,7 +297,8 @@ impl Draft {
     /// An image.
     pub(super) fn image(&mut self, url: String) {
         let at = self.line.text.len();
-        if !self.line.images.iter().any(|(_, known)| *known == url) {
+        let mut near = self.line.images.iter().rev().take(NEAR);
+        if !near.any(|(_, known)| *known == url) && self.has_room() {
             self.line.images.push((at, url));
         }
     }
@@ -254,7 +306,9 @@ impl Draft {
     /// A mark without words that leads to a note.
     pub(super) fn reference(&mut self, fragment: String) {
         let at = self.line.text.len();
-        self.line.add_mark(Mark::new(at, at, fragment, true));
+        if self.has_room() {
+            self.line.add_mark(Mark::new(at, at, fragment, true));
+        }
     }
 
     /// A fragment that leads to the piece that is being written.

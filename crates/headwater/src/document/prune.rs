@@ -5,11 +5,17 @@
 //! deeper than [`DEEPEST`], with the few attributes that anything here reads.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
+use super::Condition;
 use super::tokens::{Tag, Token, Tokens, is_void};
 
 /// Elements inside elements beyond this are dropped; their text stays.
 const DEEPEST: usize = 512;
+/// Elements open at one time beyond this are only counted.
+const MOST_OPEN: usize = 4 * DEEPEST;
+/// Elements beyond this are dropped; their text stays.
+const MOST_ELEMENTS: usize = 1_000_000;
 /// Attributes that reading looks at.
 const KEPT: [&str; 24] = [
     "id",
@@ -50,6 +56,8 @@ pub(super) struct Pruned {
     pub(super) longest_text: usize,
     /// The JSON-LD scripts, which are no longer in it.
     pub(super) linked_data: Vec<String>,
+    /// What was cut.
+    pub(super) cuts: BTreeSet<Condition>,
 }
 
 /// An element that is open.
@@ -140,6 +148,7 @@ pub(super) fn prune(html: &str) -> Pruned {
         out: Pruned::default(),
         open: Vec::new(),
         kept: 0,
+        beyond: 0,
         run: 0,
     };
     for token in Tokens::new(html) {
@@ -158,6 +167,8 @@ struct Pruner<'t> {
     out: Pruned,
     open: Vec<Open<'t>>,
     kept: usize,
+    /// How many more elements are open than [`MOST_OPEN`].
+    beyond: usize,
     /// Bytes of text since the last tag.
     run: usize,
 }
@@ -222,13 +233,28 @@ impl<'t> Pruner<'t> {
         let proper = name
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b':');
-        let kept = proper && self.kept < DEEPEST && !matches!(name, "font" | "nobr" | "plaintext");
+        let wanted = proper && !matches!(name, "font" | "nobr" | "plaintext");
+        let cuts = [
+            (self.kept >= DEEPEST, Condition::CutNesting),
+            (self.out.elements >= MOST_ELEMENTS, Condition::CutElements),
+        ];
+        let cut = cuts.into_iter().find(|(is_over, _)| *is_over);
+        let kept = wanted && cut.is_none();
+        self.out.cuts.extend(cut.map(|(_, cut)| cut));
+        if tag.is_cut() {
+            self.out.cuts.insert(Condition::CutAttributes);
+        }
         if kept {
             self.write(&tag);
         } else {
             self.out.html.push(' ');
         }
-        if !is_void(name) {
+        if is_void(name) {
+            return;
+        }
+        if self.open.len() >= MOST_OPEN {
+            self.beyond += 1;
+        } else {
             self.kept += usize::from(kept);
             self.open.push(Open {
                 name: tag.into_name(),
@@ -260,6 +286,10 @@ impl<'t> Pruner<'t> {
     }
 
     fn end(&mut self, name: &str) {
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            return;
+        }
         let found = if is_block(name) {
             let table = matches!(
                 name,

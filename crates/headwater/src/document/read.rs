@@ -1,20 +1,23 @@
 use std::collections::BTreeMap;
 
-use super::draft::Piece;
+use super::draft::{self, Piece};
 use super::explain::{self, Seen};
 use super::format::Format;
 use super::link::Whereabouts;
 use super::metadata::{Field, Metadata};
 use super::references::{self, Note, Target};
 use super::{
-    Block, Document, Link, LinkKind, Mention, Omission, address, agency, clutter, encoding, frame,
-    html, markdown, plain, wikitext,
+    Block, Condition, Document, Link, LinkKind, Mention, Omission, address, agency, clutter,
+    encoding, frame, html, markdown, plain, wikitext,
 };
 use crate::Error;
 use crate::text::Span;
 
 /// Documents beyond this are not read: 64 MiB.
 pub const LARGEST: usize = 64 * 1024 * 1024;
+/// Markdown and wikitext beyond this are read as plain text, since their readers keep a tree or a
+/// list of all marks: 8 MiB.
+const LARGEST_MARKUP: usize = 8 * 1024 * 1024;
 /// Marks of references beyond this many lead to their notes alone, and not to the pages that these
 /// name: each mark has its own copy of the addresses.
 const MOST_FOLLOWED: usize = 10_000;
@@ -144,8 +147,14 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
     }
     let text = encoding::decode(bytes, hints.encoding(), hints.name())?;
     let text = text.trim_start_matches('\u{FEFF}');
-    let format = hints.format().unwrap_or_else(|| Format::sniff(text));
-    let (mut seen, mut conditions) = (Vec::new(), Vec::new());
+    let mut format = hints.format().unwrap_or_else(|| Format::sniff(text));
+    let mut seen = Vec::new();
+    let mut conditions = Vec::new();
+    let has_marks = matches!(format, Format::Markdown | Format::Wikitext);
+    if has_marks && text.len() > LARGEST_MARKUP {
+        format = Format::Plain;
+        conditions.push(Condition::CutMarkup);
+    }
     let mut credits = Vec::new();
     let (pieces, metadata) = match format {
         Format::Markdown => {
@@ -155,12 +164,14 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
         }
         Format::Html => {
             let page = html::read(text, hints.address(), hints.explain);
-            (seen, conditions) = (page.seen, page.conditions);
+            seen = page.seen;
+            conditions = page.conditions;
             (page.pieces, page.metadata)
         }
         Format::Wikitext => wikitext::read(text, hints.address()),
         Format::Plain => (plain::read(text), Metadata::default()),
     };
+    conditions.extend(draft::cuts(&pieces));
     let mut document = assemble(pieces, metadata, hints, format, seen);
     document.conditions = conditions;
     document.credits.splice(0..0, credits);

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 /// Attributes of one tag that are looked at.
-const MOST_ATTRIBUTES: usize = 64;
+const MOST_ATTRIBUTES: usize = 256;
 /// Bytes of one attribute's value that are kept.
 const LONGEST_VALUE: usize = 16 * 1024;
 /// Elements whose whole content is dropped.
@@ -36,9 +36,16 @@ pub(super) enum Token<'t> {
 pub(super) struct Tag<'t> {
     name: Cow<'t, str>,
     attributes: Vec<(&'t str, &'t str)>,
+    /// Whether it has more attributes than are looked at.
+    is_cut: bool,
 }
 
 impl<'t> Tag<'t> {
+    /// Whether it has more attributes, or longer ones, than are looked at.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
     /// The name in lower case.
     pub(super) fn name(&self) -> &str {
         &self.name
@@ -193,13 +200,13 @@ impl<'t> Tokens<'t> {
         (self.slice(at, end), end)
     }
 
-    /// Reads attributes from `at` to the end of the tag; `None` where the tag never ends.
-    fn attributes(&mut self, mut at: usize) -> Option<(Vec<(&'t str, &'t str)>, usize)> {
-        let mut attributes = Vec::new();
+    /// Reads the attributes of a tag from `at` on and gives the place behind it; `None` where the tag
+    /// never ends.
+    fn attributes(&mut self, mut at: usize, tag: &mut Tag<'t>) -> Option<usize> {
         loop {
             at = self.after(at, |b| b.is_ascii_whitespace() || b == b'/');
             if self.byte(at)? == b'>' {
-                return Some((attributes, at + 1));
+                return Some(at + 1);
             }
             // A name may begin with "=", by the standard.
             let end = self.after(at + 1, |b| !b.is_ascii_whitespace() && !b"/>=".contains(&b));
@@ -211,8 +218,11 @@ impl<'t> Tokens<'t> {
                 let start = self.after(equals + 1, |b| b.is_ascii_whitespace());
                 (value, at) = self.value(start);
             }
-            if attributes.len() < MOST_ATTRIBUTES && value.len() <= LONGEST_VALUE {
-                attributes.push((name, value));
+            let is_data = value.trim_start().starts_with("data:");
+            if tag.attributes.len() < MOST_ATTRIBUTES && value.len() <= LONGEST_VALUE {
+                tag.attributes.push((name, value));
+            } else if !is_data {
+                tag.is_cut = true;
             }
         }
     }
@@ -251,16 +261,19 @@ impl<'t> Tokens<'t> {
             return None;
         }
         let end = self.after(start, |b| !b.is_ascii_whitespace() && !b"/>".contains(&b));
-        let name = lower(self.slice(start, end));
-        let Some((attributes, next)) = self.attributes(end) else {
+        let mut tag = Tag {
+            name: lower(self.slice(start, end)),
+            attributes: Vec::new(),
+            is_cut: false,
+        };
+        let Some(next) = self.attributes(end, &mut tag) else {
             self.at = self.text.len();
             return None;
         };
         self.at = next;
         if closes {
-            return Some(Token::End(name));
+            return Some(Token::End(tag.name));
         }
-        let tag = Tag { name, attributes };
         let Some(unseen) = UNSEEN.into_iter().find(|unseen| *unseen == tag.name) else {
             return Some(Token::Start(tag));
         };

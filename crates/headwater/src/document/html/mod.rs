@@ -53,7 +53,8 @@ pub(super) fn read(html: &str, address: Option<&str>, explain: bool) -> Page {
     let seen = explain.then(|| Walker::seen(&pruned.html, base));
     let pieces = pieces(&pruned, base);
     let own = metadata.value(Field::Url).or(address);
-    let conditions = condition::of(html, &pruned, &pieces, own);
+    let mut conditions = condition::of(html, &pruned, &pieces, own);
+    conditions.extend(&pruned.cuts);
     Page {
         pieces,
         conditions,
