@@ -92,17 +92,22 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn is_document(path: &Path) -> bool {
-    const ENDINGS: [&str; 9] = [
+    const ENDINGS: [&str; 11] = [
         "md",
         "markdown",
         "html",
         "htm",
         "xhtml",
+        "mhtml",
+        "mht",
         "txt",
         "wiki",
         "wikitext",
         "mediawiki",
     ];
+    let inside = path.with_extension("");
+    let is_compressed = path.extension().is_some_and(|ending| ending == "gz");
+    let path = if is_compressed { &inside } else { path };
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().to_ascii_lowercase());

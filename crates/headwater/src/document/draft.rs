@@ -72,14 +72,14 @@ const NEAR: usize = 8;
 
 /// What was cut of these pieces.
 pub(super) fn cuts(pieces: &[Piece]) -> impl Iterator<Item = Condition> {
-    let (mut lines, mut links) = (0, 0);
+    let (mut lines, mut places) = (0, 0);
     for line in pieces.iter().flat_map(|piece| &piece.lines) {
         lines += 1;
-        links += line.anchors.len() + line.images.len() + line.marks.len();
+        places += line.anchors.len() + line.images.len() + line.marks.len();
     }
     let cuts = [
         (lines >= MOST_LINES, Condition::CutLines),
-        (links >= MOST_LINKS, Condition::CutLinks),
+        (places >= MOST_LINKS, Condition::CutLinks),
     ];
     cuts.into_iter()
         .filter_map(|(is_cut, cut)| is_cut.then_some(cut))

@@ -31,7 +31,11 @@ const MAGIC: [(&[u8], &str, &str); 14] = [
         "a ZIP archive or an office document",
         "unpack it, or save the document as .html or .txt",
     ),
-    (b"\x1F\x8B", "a gzip archive", "unpack it with gunzip"),
+    (
+        b"\x1F\x8B",
+        "a gzip archive inside others",
+        "unpack it with gunzip",
+    ),
     (b"BZh", "a bzip2 archive", "unpack it with bunzip2"),
     (b"\xFD7zXZ", "an xz archive", "unpack it with unxz"),
     (

@@ -17,6 +17,7 @@ impl Format {
     /// under which people keep Markdown and pages too.
     pub(super) fn from_name(name: &str) -> Option<Self> {
         let name = name.split(['?', '#']).next().unwrap_or_default();
+        let name = name.strip_suffix(".gz").unwrap_or(name);
         let (_, extension) = name.rsplit(['/', '\\']).next()?.rsplit_once('.')?;
         match extension.to_ascii_lowercase().as_str() {
             "md" | "markdown" | "mdown" | "mkd" => Some(Self::Markdown),

@@ -20,6 +20,7 @@ mod agency;
 mod block;
 mod clutter;
 mod condition;
+mod container;
 mod credits;
 mod dates;
 mod draft;

@@ -8,7 +8,7 @@ use super::metadata::{Field, Metadata};
 use super::references::{self, Note, Target};
 use super::{
     Block, Condition, Document, Link, LinkKind, Mention, Omission, address, agency, clutter,
-    encoding, frame, html, markdown, plain, wikitext,
+    container, encoding, frame, html, markdown, plain, wikitext,
 };
 use crate::Error;
 use crate::text::Span;
@@ -29,7 +29,7 @@ pub struct Hints {
     url: Option<String>,
     media_type: Option<String>,
     charset: Option<String>,
-    limit: usize,
+    pub(super) limit: usize,
     explain: bool,
 }
 
@@ -92,7 +92,7 @@ impl Hints {
     }
 
     /// The address, where it is a whole one: as said, or the location itself.
-    fn address(&self) -> Option<&str> {
+    pub(super) fn address(&self) -> Option<&str> {
         let said = self.url.as_deref().or(Some(self.location.as_str()));
         said.filter(|url| address::is_absolute(url))
     }
@@ -112,13 +112,14 @@ impl Hints {
     }
 
     /// What an error calls the document.
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         let known = Some(self.location.as_str()).filter(|name| !name.is_empty());
         known.or(self.url.as_deref()).unwrap_or("the input")
     }
 }
 
-/// Reads a document: Markdown, HTML, wikitext or plain text, in any encoding in common use.
+/// Reads a document: Markdown, HTML, wikitext or plain text, in any encoding in common use, also where it is
+/// compressed by gzip or saved as MHTML.
 ///
 /// The format is told by the media type or the file's name, and otherwise by a look at the text.
 /// A page that is wrong in any way still gives a document.
@@ -145,6 +146,7 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
             "{name} has {size} bytes, more than the limit of {limit}; split it or raise the limit"
         )));
     }
+    let (bytes, hints) = &container::open(bytes, hints)?;
     let text = encoding::decode(bytes, hints.encoding(), hints.name())?;
     let text = text.trim_start_matches('\u{FEFF}');
     let mut format = hints.format().unwrap_or_else(|| Format::sniff(text));

@@ -17,6 +17,7 @@ use super::{BlockKind, Condition};
 mod condition;
 mod gaps;
 mod outline;
+mod saved;
 mod walk;
 
 use walk::Part;
@@ -48,7 +49,10 @@ pub(super) struct Page {
 /// Reads a page. `address` is where it came from; `explain` asks for all parts of it.
 pub(super) fn read(html: &str, address: Option<&str>, explain: bool) -> Page {
     let pruned = prune(html);
-    let (metadata, base) = metadata::read(&pruned, address);
+    let saved_from = saved::from(html);
+    let address = address.or(saved_from.as_deref());
+    let (mut metadata, base) = metadata::read(&pruned, address);
+    metadata.say(Field::Url, "comment", saved_from.clone());
     let base = base.as_deref();
     let seen = explain.then(|| Walker::seen(&pruned.html, base));
     let pieces = pieces(&pruned, base);
