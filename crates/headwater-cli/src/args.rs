@@ -38,7 +38,7 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Trace an article to its sources
     Trace(Trace),
-    /// Show one document as it was read
+    /// Show documents as they were read
     Read(Read),
     /// Find dates, numbers, amounts and quotations in a text
     Annotate(Annotate),
@@ -46,6 +46,9 @@ pub(crate) enum Command {
     Names(Names),
     /// Turn texts, one a line, into sentence vectors
     Embed(Embed),
+    /// Read documents named on standard input, for `read`
+    #[command(hide = true)]
+    Worker,
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -151,21 +154,43 @@ pub(crate) enum FailOn {
 }
 
 #[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Several documents are shown as JSON, one a line, in the order in which they are named; one that \
+                        cannot be read is a line with `location` and `error`, and is listed on standard \
+                        error at the end. Exit codes: 0 all were read, 2 some could not be.\n\nExample: \
+                        headwater read pages/ --output pages.jsonl"
+)]
 pub(crate) struct Read {
-    /// The document: Markdown, HTML, wikitext or plain text; - for standard input
-    pub(crate) input: PathBuf,
+    /// Documents, or folders of them: Markdown, HTML, MHTML, wikitext or plain text, also .gz; - for
+    /// standard input
+    #[arg(required_unless_present = "batch", value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Read also what is named on standard input: a path a line, or an object with `path` and `url`
+    #[arg(long)]
+    pub(crate) batch: bool,
     /// The address that it came from
     #[arg(long)]
     pub(crate) url: Option<String>,
-    /// How to show it
-    #[arg(long, short, value_enum, default_value = "text")]
-    pub(crate) format: ReadFormat,
+    /// How to show it; several documents are always shown as JSON [default: text]
+    #[arg(long, short, value_enum)]
+    pub(crate) format: Option<ReadFormat>,
+    /// How many documents are read at one time [default: the number of cores]
+    #[arg(long, short, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Seconds of processor time after which a document is given up; 10 where there are several
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) deadline: Option<f64>,
     /// Show each part of the page, kept (+) or left out (-), and why; in the formats text and json
     #[arg(long)]
     pub(crate) explain: bool,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+fn seconds(given: &str) -> Result<f64, String> {
+    let seconds = given.parse().ok().filter(|seconds| *seconds > 0.0);
+    seconds.ok_or_else(|| "give a number of seconds".to_owned())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

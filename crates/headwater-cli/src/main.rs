@@ -6,6 +6,7 @@ mod failure;
 mod input;
 mod output;
 mod settings;
+mod worker;
 
 use std::process::ExitCode;
 

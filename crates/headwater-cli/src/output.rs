@@ -1,43 +1,97 @@
 //! Results, written whole or not at all.
 
-use std::io::Write;
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufWriter, Stdout, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
 
 /// Writes a result to a file, or to standard output where none is named.
 pub(crate) fn write(text: &str, file: Option<&Path>) -> Result<(), Failure> {
-    if let Some(path) = file {
-        return whole_file(text, path);
-    }
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    Ok(out.flush()?)
+    let mut output = Output::open(file)?;
+    output.add(text)?;
+    output.finish()
 }
 
-/// Writes beside the file first and then puts it in place, so that whoever reads the file sees
-/// the old text or the new one, never half of it. A device or a pipe stays what it is and is
-/// written to; of a symbolic link the file is replaced that it leads to.
+/// The same to a file.
 pub(crate) fn whole_file(text: &str, path: &Path) -> Result<(), Failure> {
-    let at = |error: std::io::Error| Failure::at(path, &error);
-    let target = path.canonicalize();
-    let target = target.as_deref().unwrap_or(path);
-    if target.metadata().is_ok_and(|target| !target.is_file()) {
-        return std::fs::write(target, text).map_err(at);
+    write(text, Some(path))
+}
+
+/// Where a result goes to, piece by piece.
+///
+/// A file is written beside the one that is named and put in its place by [`finish`](Self::finish), so
+/// that whoever reads the file sees the old text or the new one, never half of it. A device or a pipe
+/// stays what it is and is written to; of a symbolic link the file is replaced that it leads to.
+pub(crate) struct Output {
+    sink: Sink,
+    path: PathBuf,
+}
+
+enum Sink {
+    Terminal(BufWriter<Stdout>),
+    Device(BufWriter<File>),
+    Beside(Box<BufWriter<NamedTempFile>>),
+}
+
+impl Output {
+    pub(crate) fn open(file: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = file else {
+            return Ok(Self {
+                sink: Sink::Terminal(BufWriter::new(std::io::stdout())),
+                path: PathBuf::new(),
+            });
+        };
+        let at = |error: std::io::Error| Failure::at(path, &error);
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let sink = if target.metadata().is_ok_and(|target| !target.is_file()) {
+            let device = File::options().write(true).open(&target).map_err(at)?;
+            Sink::Device(BufWriter::new(device))
+        } else {
+            let folder = target
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new("."));
+            let file = tempfile::Builder::new()
+                .prefix(".headwater-")
+                .permissions_if_supported()
+                .tempfile_in(folder)
+                .map_err(at)?;
+            Sink::Beside(Box::new(BufWriter::new(file)))
+        };
+        Ok(Self { sink, path: target })
     }
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".headwater-")
-        .permissions_if_supported()
-        .tempfile_in(folder)
-        .map_err(at)?;
-    file.write_all(text.as_bytes()).map_err(at)?;
-    file.as_file().sync_all().map_err(at)?;
-    file.persist(target).map_err(|error| at(error.error))?;
-    Ok(())
+
+    /// What is written goes to the terminal at once, and to a file in larger pieces.
+    pub(crate) fn add(&mut self, text: &str) -> Result<(), Failure> {
+        let bytes = text.as_bytes();
+        let written = match &mut self.sink {
+            Sink::Terminal(out) => {
+                out.write_all(bytes)?;
+                return Ok(out.flush()?);
+            }
+            Sink::Device(out) => out.write_all(bytes),
+            Sink::Beside(out) => out.write_all(bytes),
+        };
+        written.map_err(|error| Failure::at(&self.path, &error))
+    }
+
+    /// Puts a file in its place.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        let at = |error: std::io::Error| Failure::at(&self.path, &error);
+        match self.sink {
+            Sink::Terminal(_) => Ok(()),
+            Sink::Device(mut out) => out.flush().map_err(at),
+            Sink::Beside(out) => {
+                let file = out.into_inner().map_err(|error| at(error.into_error()))?;
+                file.as_file().sync_all().map_err(at)?;
+                file.persist(&self.path).map_err(|error| at(error.error))?;
+                Ok(())
+            }
+        }
+    }
 }
 
 /// A file that others may read, as one made by `File::create` would be.

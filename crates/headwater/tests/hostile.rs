@@ -335,8 +335,8 @@ fn what_was_cut_is_said() {
     assert!(conditions("a.md", &markup).contains(&Condition::CutMarkup));
     let lines = "a\n\n".repeat(400_000);
     assert_eq!(conditions("a.txt", &lines), [Condition::CutLines]);
-    let links = "[a](https://a.example/) b\n\n".repeat(200_000)
+    let linked = "[a](https://a.example/) b\n\n".repeat(200_000)
         + &"![](https://a.example/)\n\n".repeat(110_000);
-    assert!(conditions("a.md", &links).contains(&Condition::CutLinks));
+    assert!(conditions("a.md", &linked).contains(&Condition::CutLinks));
     assert_eq!(conditions("a.html", STORY), []);
 }

@@ -16,16 +16,18 @@ use crate::args::{Args, Command};
 use crate::failure::Failure;
 use crate::output;
 use crate::settings::Settings;
+use crate::worker;
 
 /// Runs the command that the arguments name.
 pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     let settings = Settings::of(&args);
     match args.command {
         Command::Trace(args) => return trace::run(&args, settings),
-        Command::Read(args) => read::run(&args, settings)?,
+        Command::Read(args) => return read::run(&args, settings),
         Command::Annotate(args) => return annotate::run(&args),
         Command::Names(args) => return names::run(&args),
         Command::Embed(args) => embed::run(&args)?,
+        Command::Worker => worker::serve()?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "headwater", &mut script);

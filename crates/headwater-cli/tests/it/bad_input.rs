@@ -1,29 +1,10 @@
 //! Whatever is given, the program says in one line what to do, or does something sensible.
 
 use std::fs;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::common::{Out, headwater};
+use crate::common::{Folder, Out, headwater};
 use serde_json::Value;
-
-struct Folder(tempfile::TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
-        let path = self.path().join(name);
-        fs::write(&path, bytes).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-}
 
 /// The one line of a refusal.
 fn refusal(out: &Out) -> &str {

@@ -47,3 +47,22 @@ pub(crate) fn headwater_with(args: &[&str], input: &[u8]) -> Out {
         stderr: String::from_utf8(out.stderr).unwrap(),
     }
 }
+
+/// A folder that goes away with its test.
+pub(crate) struct Folder(tempfile::TempDir);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let path = self.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}

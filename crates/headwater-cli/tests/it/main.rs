@@ -14,3 +14,4 @@ mod cases;
 mod commands;
 mod common;
 mod demo;
+mod many;

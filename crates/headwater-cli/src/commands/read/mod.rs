@@ -1,3 +1,8 @@
+mod many;
+
+use std::path::Path;
+use std::process::ExitCode;
+
 use headwater::document::Hints;
 use headwater::language::Reading;
 use headwater::report;
@@ -7,15 +12,26 @@ use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::{input, output};
 
-pub(super) fn run(args: &Read, settings: Settings) -> Result<(), Failure> {
-    let mut hints = Hints::new(args.input.to_string_lossy()).explain(args.explain);
+pub(super) fn run(args: &Read, settings: Settings) -> Result<ExitCode, Failure> {
+    match args.inputs.as_slice() {
+        [input] if !args.batch && args.deadline.is_none() && !input.is_dir() => {
+            one(input, args, settings)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => many::run(args, settings),
+    }
+}
+
+/// One document in the form that is asked for.
+fn one(input: &Path, args: &Read, settings: Settings) -> Result<(), Failure> {
+    let mut hints = Hints::new(input.to_string_lossy()).explain(args.explain);
     if let Some(url) = &args.url {
         hints = hints.url(url);
     }
-    let document = input::read(&args.input, &hints)?;
+    let document = input::read(input, &hints)?;
     settings.warn_of_conditions(&document);
     let reading = Reading::of(document);
-    let text = match args.format {
+    let text = match args.format.unwrap_or(ReadFormat::Text) {
         ReadFormat::Json => report::document_json(&reading),
         ReadFormat::Markdown => report::document_markdown(&reading),
         ReadFormat::Text if args.explain => report::document_parts(reading.document()),

@@ -1,0 +1,143 @@
+//! Many documents as JSON Lines: each on a line of its own, in the order in which they were named.
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::thread;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::args::{Read, ReadFormat};
+use crate::failure::Failure;
+use crate::input;
+use crate::output::Output;
+use crate::settings::Settings;
+use crate::worker::{Answer, Limits, Task, read_all};
+
+/// Processor time for one document, in seconds, where nothing is said.
+const DEADLINE: f64 = 10.0;
+
+pub(super) fn run(args: &Read, settings: Settings) -> Result<ExitCode, Failure> {
+    if matches!(args.format, Some(ReadFormat::Text | ReadFormat::Markdown)) {
+        let message = "several documents are shown as JSON, one a line; leave --format out";
+        return Err(Failure::new(message));
+    }
+    let tasks = tasks(args)?;
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let limits = Limits {
+        deadline: args.deadline.unwrap_or(DEADLINE),
+        workers: args.jobs.map_or(cores, usize::from),
+    };
+    let mut shown = Shown {
+        tasks: &tasks,
+        output: Output::open(args.output.as_deref())?,
+        next: 0,
+        waiting: BTreeMap::new(),
+        failed: Vec::new(),
+        bar: bar(tasks.len(), settings),
+    };
+    read_all(&tasks, limits, |at, answer| shown.take(at, answer))?;
+    shown.bar.finish_and_clear();
+    shown.output.finish()?;
+    for failure in &shown.failed {
+        settings.warn(failure);
+    }
+    if shown.failed.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (failed, all) = (shown.failed.len(), tasks.len());
+    settings.warn(format!("{failed} of {all} documents could not be read"));
+    Ok(ExitCode::from(2))
+}
+
+fn bar(length: usize, settings: Settings) -> ProgressBar {
+    if !settings.progress {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(length as u64);
+    match ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
+        Ok(style) => bar.with_style(style).with_message("reading documents"),
+        Err(_) => bar,
+    }
+}
+
+/// What is to be read: the files that are named, those in folders, and those of a list.
+fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
+    let task = |path: PathBuf, url: Option<String>| Task {
+        path,
+        url,
+        explain: args.explain,
+    };
+    let mut tasks = Vec::new();
+    for path in &args.inputs {
+        if path == Path::new("-") {
+            return Err(Failure::new(
+                "standard input is one document; read it alone",
+            ));
+        }
+        // A file that is not there is a failure of its own, and stops no other.
+        if path.is_dir() {
+            let files = input::files(path)?;
+            tasks.extend(files.into_iter().map(|file| task(file, None)));
+        } else {
+            tasks.push(task(path.clone(), args.url.clone()));
+        }
+    }
+    if args.batch {
+        for line in std::io::stdin().lock().lines() {
+            let line = line?;
+            let line = line.trim();
+            if line.starts_with('{') {
+                let listed: Task = serde_json::from_str(line)
+                    .map_err(|error| Failure::new(format!("the list: {error}: {line}")))?;
+                tasks.push(task(listed.path, listed.url));
+            } else if !line.is_empty() {
+                tasks.push(task(PathBuf::from(line), None));
+            }
+        }
+    }
+    Ok(tasks)
+}
+
+/// What has been shown, and what waits until the documents before it are.
+struct Shown<'t> {
+    tasks: &'t [Task],
+    output: Output,
+    next: usize,
+    waiting: BTreeMap<usize, Answer>,
+    failed: Vec<String>,
+    bar: ProgressBar,
+}
+
+impl Shown<'_> {
+    fn take(&mut self, at: usize, answer: Answer) -> Result<(), Failure> {
+        self.waiting.insert(at, answer);
+        while let Some(answer) = self.waiting.remove(&self.next) {
+            let line = match answer {
+                Ok(line) => line,
+                Err(error) => self.failure(&error),
+            };
+            self.output.add(&line)?;
+            self.next += 1;
+            self.bar.inc(1);
+        }
+        Ok(())
+    }
+
+    /// The line of a document that could not be read.
+    fn failure(&mut self, error: &str) -> String {
+        let path = self.tasks.get(self.next).map(|task| task.path.as_path());
+        let location = path.unwrap_or(Path::new("")).to_string_lossy();
+        // Most errors begin with the file's name.
+        let told = error.starts_with(location.as_ref());
+        let whole = if told {
+            error.to_owned()
+        } else {
+            format!("{location}: {error}")
+        };
+        self.failed.push(whole);
+        let line = serde_json::json!({ "location": location, "error": error });
+        format!("{line}\n")
+    }
+}

@@ -1,0 +1,36 @@
+//! The side of a worker.
+
+use std::io::{BufRead, Write};
+
+use headwater::document::Hints;
+use headwater::language::Reading;
+use headwater::report;
+
+use super::{Answer, Task};
+use crate::failure::Failure;
+use crate::input;
+
+/// Answers tasks on standard input, one a line, until it ends.
+pub(crate) fn serve() -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        let answer = match serde_json::from_str(&line?) {
+            Ok(task) => answer(&task),
+            Err(error) => Err(error.to_string()),
+        };
+        let line =
+            serde_json::to_string(&answer).map_err(|error| Failure::new(error.to_string()))?;
+        writeln!(out, "{line}")?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+fn answer(task: &Task) -> Answer {
+    let mut hints = Hints::new(task.path.to_string_lossy()).explain(task.explain);
+    if let Some(url) = &task.url {
+        hints = hints.url(url);
+    }
+    let document = input::read(&task.path, &hints).map_err(|failure| failure.to_string())?;
+    Ok(report::document_json_line(&Reading::of(document)))
+}
