@@ -142,6 +142,18 @@ fn is_name(name: &str) -> bool {
         && !(name.ends_with('.') && name.split_whitespace().count() > 4)
 }
 
+/// Whether a text has the form of a person's name: two to five words with capitals, or a few Chinese
+/// characters.
+pub(super) fn is_person(name: &str) -> bool {
+    let words = name.split_whitespace().count();
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}');
+    let han = name.chars().all(is_han) && (2..=4).contains(&name.chars().count());
+    han || ((2..=5).contains(&words)
+        && is_name(name)
+        && is_capitalised(name)
+        && !name.contains(['|', '@', ',']))
+}
+
 /// Whether every word but the small ones that stand within names begins with a capital, in
 /// scripts that have them.
 fn is_capitalised(name: &str) -> bool {

@@ -215,6 +215,9 @@ fn assemble(
     let pieces: Vec<Piece> = kept.map(|(piece, _)| piece).collect();
     metadata.say_all(Field::Authors, "byline", frame.authors);
     metadata.say_repost("notice", frame.repost_of, own);
+    // A report that nobody signs is its agency's.
+    let agency = metadata.value(Field::Agency).map(str::to_owned);
+    metadata.say(Field::Authors, "agency", agency);
     let said = |field| metadata.value(field).map(str::to_owned);
     let mut document = Document {
         location: hints.location.clone(),

@@ -63,14 +63,7 @@ const MOST_WRAPPED: usize = 4;
 ///
 /// It is for comparing and may not answer; what was written does. `None` for what is no web address.
 pub(crate) fn canonical(address: &str) -> Option<String> {
-    let mut address = Cow::Borrowed(address.trim());
-    for _ in 0..MOST_WRAPPED {
-        match unwrapped(&address) {
-            Some(page) => address = Cow::Owned(page),
-            None => break,
-        }
-    }
-    let url = Url::parse(&address).ok()?;
+    let url = Url::parse(&original(address.trim())).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
         return None;
     }
@@ -89,6 +82,18 @@ pub(crate) fn canonical(address: &str) -> Option<String> {
         port.unwrap_or_default(),
         query.join("&")
     ))
+}
+
+/// The page's own address, without the cache or archive around it.
+pub(crate) fn original(address: &str) -> Cow<'_, str> {
+    let mut address = Cow::Borrowed(address);
+    for _ in 0..MOST_WRAPPED {
+        match unwrapped(&address) {
+            Some(page) => address = Cow::Owned(page),
+            None => break,
+        }
+    }
+    address
 }
 
 /// An address as people read it: the host in its own script, the path decoded. `None` where that

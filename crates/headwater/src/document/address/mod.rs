@@ -2,7 +2,7 @@
 
 mod canonical;
 
-pub(crate) use canonical::{canonical, shares, shown};
+pub(crate) use canonical::{canonical, original, shares, shown};
 
 /// `href` as an absolute address where `base` is one, and as written otherwise.
 ///

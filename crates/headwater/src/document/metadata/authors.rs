@@ -3,7 +3,7 @@
 use super::super::credits;
 use super::linked_data::LinkedData;
 use super::names;
-use super::tags::{Tags, Wanted};
+use super::tags::{Capture, Tags, Wanted};
 use super::{Field, Metadata};
 
 /// A name in an element takes no more characters than this.
@@ -31,13 +31,25 @@ pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData) {
     for origin in origins {
         let texts: Vec<String> = tags
             .found(Wanted::Author)
-            .filter(|capture| capture.origin() == origin)
-            .map(super::tags::Capture::text)
+            .filter(|capture| capture.origin() == origin && !leads_elsewhere(capture))
+            .map(Capture::text)
             .filter(|text| !text.is_empty() && text.chars().count() <= LONGEST)
             .collect();
-        let first: Vec<String> = texts.into_iter().take(1).collect();
-        metadata.say_all(Field::Authors, origin, people(&first));
+        let named = |text: &&String| credits::byline(text).is_some() || credits::is_person(text);
+        let first = texts.iter().find(named).or(texts.first()).cloned();
+        metadata.say_all(Field::Authors, origin, people(first.as_slice()));
     }
+}
+
+/// Whether an element is a link to a page whose address has no word of the link's own: "all articles".
+fn leads_elsewhere(capture: &Capture) -> bool {
+    let letters = |text: &str| any_ascii::any_ascii(text).to_lowercase();
+    let Some(page) = capture.value().map(letters) else {
+        return false;
+    };
+    let words = letters(&capture.text());
+    let mut words = words.split(|c: char| !c.is_ascii_alphanumeric());
+    page.contains('/') && !words.any(|word| word.len() > 2 && page.contains(word))
 }
 
 /// The people of some bylines, each once.

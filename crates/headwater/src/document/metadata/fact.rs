@@ -109,10 +109,8 @@ pub enum Ruling {
     Surest,
     /// The page shows it to its readers, and others repeat it with more around it.
     Shown,
-    /// A time in UTC falls on the next day; the address has the day on which the paper came out.
+    /// A time in UTC falls on the next day; the page or its address has the day where the paper is.
     LocalDay,
-    /// Others say an earlier day, on which the page cannot have been made.
-    Plausible,
 }
 
 impl Ruling {
@@ -125,7 +123,6 @@ impl Ruling {
             Self::Surest => "surest",
             Self::Shown => "shown",
             Self::LocalDay => "local-day",
-            Self::Plausible => "plausible",
         }
     }
 }

@@ -22,10 +22,12 @@ pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData, own
     reader.metas(metadata, Field::Published, surest);
     metadata.say(Field::Published, "json-ld:datepublished", linked_day);
     reader.metas(metadata, Field::Published, rest);
-    if let Some(stamp) = metadata.value(Field::Published)
-        && let Some(day) = local_day(stamp, addressed.as_deref())
-    {
-        metadata.overrule(Field::Published, "address", day, Ruling::LocalDay);
+    if let Some(eve) = metadata.value(Field::Published).and_then(day_before) {
+        let addressed = addressed.iter().map(|day| ("address", day.clone()));
+        let mut shown = addressed.chain(reader.shown_day());
+        if let Some((origin, day)) = shown.find(|(_, day)| *day == eve) {
+            metadata.overrule(Field::Published, origin, day, Ruling::LocalDay);
+        }
     }
     reader.marked(metadata, Field::Published, Wanted::Published);
     metadata.say(Field::Published, "address", addressed);
@@ -76,6 +78,22 @@ impl Reader<'_> {
         }
     }
 
+    /// The first day that the page shows to its readers as that of a date, with its place. Further ones
+    /// may be those of other stories.
+    fn shown_day(&self) -> Option<(&str, String)> {
+        let marked = [Wanted::Published, Wanted::Date]
+            .into_iter()
+            .find_map(|wanted| {
+                self.tags.found(wanted).find_map(|capture| {
+                    let found = dates::find(&capture.text(), self.american)
+                        .into_iter()
+                        .next()?;
+                    Some((capture.origin(), found.date.to_string()))
+                })
+            });
+        marked.or_else(|| Some(("text:published", self.named_date()?)))
+    }
+
     /// A date in the text right behind a word such as "published".
     fn named_date(&self) -> Option<String> {
         let text = &self.tags.text;
@@ -96,11 +114,13 @@ impl Reader<'_> {
     }
 }
 
-/// A time stamp in UTC may fall on the day after the one on which the paper says it came out; an
-/// address with the day before in it knows better.
-fn local_day(stamp: &str, addressed: Option<&str>) -> Option<String> {
-    let is_utc = stamp.ends_with('Z') || stamp.ends_with("+00:00") || stamp.ends_with("+0000");
-    let day = |text: &str| text.get(..10)?.parse::<jiff::civil::Date>().ok();
-    let next = addressed.and_then(day)?.tomorrow().ok()?;
-    (is_utc && Some(next) == day(stamp)).then(|| addressed.map(str::to_owned))?
+/// The day before that of a time stamp in UTC, or without a zone: late in the day it may have been that day
+/// where the paper is.
+fn day_before(stamp: &str) -> Option<String> {
+    let time = stamp.get(10..).filter(|time| !time.is_empty())?;
+    let is_utc = time.ends_with('Z') || time.ends_with("+00:00") || time.len() == "T08:05:00".len();
+    let is_early = matches!(time.get(1..3)?.parse(), Ok(0..12));
+    let day: jiff::civil::Date = stamp.get(..10)?.parse().ok()?;
+    let eve = day.yesterday().ok()?;
+    (is_utc && is_early).then(|| eve.to_string())
 }

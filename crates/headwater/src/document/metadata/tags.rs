@@ -127,17 +127,20 @@ impl Tags {
             }
             _ => {}
         }
-        let wanted = wanted(tag).filter(|_| self.found.len() < MOST_FOUND);
+        let mut wanted = wanted(tag);
+        if self.found.len() >= MOST_FOUND {
+            wanted.clear();
+        }
         if is_void(name) {
-            let value = wanted.as_ref().and_then(|(wanted, _)| value(tag, *wanted));
-            if let (Some((wanted, origin)), Some(value)) = (wanted, value) {
-                self.found.push(Capture {
+            for (wanted, origin) in wanted {
+                let value = value(tag, wanted);
+                self.found.extend(value.map(|value| Capture {
                     wanted,
                     origin,
                     depth: 0,
                     text: String::new(),
                     value: Some(value),
-                });
+                }));
             }
             return;
         }
@@ -149,10 +152,11 @@ impl Tags {
         if self.unseen.is_none() && (unseen || is_archive_bar(tag)) {
             self.unseen = Some(self.depth);
         }
-        let wanted = wanted.or_else(|| self.name_within(tag));
-        if let Some((wanted, origin)) = wanted
-            && self.captures.len() < MOST_OPEN
-        {
+        wanted.extend(self.name_within(tag).filter(|_| wanted.is_empty()));
+        for (wanted, origin) in wanted {
+            if self.captures.len() >= MOST_OPEN {
+                break;
+            }
             self.captures.push(Capture {
                 value: value(tag, wanted),
                 wanted,
@@ -165,9 +169,15 @@ impl Tags {
 
     /// The name of an author within all that is said of him.
     fn name_within(&self, tag: &Tag<'_>) -> Option<(Wanted, String)> {
-        let last = self.captures.last()?;
-        let is_name = tag.raw("itemprop")? == "name" && last.wanted == Wanted::Author;
-        is_name.then(|| (Wanted::Author, last.origin.clone()))
+        let mut open = self.captures.iter().rev();
+        let around = open.find(|capture| capture.wanted == Wanted::Author)?;
+        let class = tag.raw("class").unwrap_or_default();
+        let is_name = tag.raw("itemprop") == Some("name")
+            || tag.name() == "a"
+            || class
+                .split_ascii_whitespace()
+                .any(|class| matches!(class, "fn" | "name"));
+        is_name.then(|| (Wanted::Author, around.origin.clone()))
     }
 
     fn end(&mut self) {
@@ -242,7 +252,7 @@ fn attribute(tag: &Tag<'_>, name: &str) -> Option<String> {
 /// The machine's form of what an element says.
 fn value(tag: &Tag<'_>, wanted: Wanted) -> Option<String> {
     let names: &[&str] = match wanted {
-        Wanted::Licence => &["content", "href"],
+        Wanted::Licence | Wanted::Author => &["content", "href"],
         _ if is_void(tag.name()) => &["content"],
         _ => &["datetime", "content", "title"],
     };
@@ -250,22 +260,26 @@ fn value(tag: &Tag<'_>, wanted: Wanted) -> Option<String> {
 }
 
 /// What the text of an element is wanted for, and how the place is called.
-fn wanted(tag: &Tag<'_>) -> Option<(Wanted, String)> {
-    let element = |wanted| Some((wanted, format!("element:{}", tag.name())));
+fn wanted(tag: &Tag<'_>) -> Vec<(Wanted, String)> {
+    let element = |wanted| vec![(wanted, format!("element:{}", tag.name()))];
     match tag.name() {
         "title" => return element(Wanted::Title),
         "h1" => return element(Wanted::Heading),
-        "meta" | "html" | "body" => return None,
+        "meta" | "html" | "body" => return Vec::new(),
         _ => {}
     }
     let marked = marked(tag).or_else(|| related(tag));
     if marked.is_some() || tag.name() == "link" {
-        return marked;
+        return marked.into_iter().collect();
     }
     if tag.raw("pubdate").is_some() {
         return element(Wanted::Published);
     }
-    classed(tag).or_else(|| (tag.name() == "time").then(|| element(Wanted::Date))?)
+    let classed = classed(tag);
+    if classed.is_empty() && tag.name() == "time" {
+        return element(Wanted::Date);
+    }
+    classed
 }
 
 /// By what a link says of the page that it leads to.
@@ -303,7 +317,7 @@ fn marked(tag: &Tag<'_>) -> Option<(Wanted, String)> {
 }
 
 /// By class and id: the words of microformats (hAtom, h-entry) and those that site builders use.
-fn classed(tag: &Tag<'_>) -> Option<(Wanted, String)> {
+fn classed(tag: &Tag<'_>) -> Vec<(Wanted, String)> {
     let names = [tag.raw("class"), tag.raw("id")];
     let names = names
         .into_iter()
@@ -326,19 +340,16 @@ fn classed(tag: &Tag<'_>) -> Option<(Wanted, String)> {
         .or_else(|| is(Wanted::Published, &["dt-published"]))
         .or_else(|| is(Wanted::Modified, &["dt-updated"]));
     if known.is_some() {
-        return known;
+        return known.into_iter().collect();
     }
     if NOT_THE_STORY.iter().any(|word| names.contains(word)) {
-        return None;
+        return Vec::new();
     }
-    of(Wanted::Published, &PUBLISHED)
-        .or_else(|| {
-            of(
-                Wanted::Date,
-                &["date", "datum", "fecha", "time", "byline", "meta", "posted"],
-            )
-        })
-        .or_else(|| of(Wanted::Author, &["author", "byline"]))
+    let words = ["date", "datum", "fecha", "time", "byline", "meta", "posted"];
+    let date = of(Wanted::Published, &PUBLISHED).or_else(|| of(Wanted::Date, &words));
+    // A line over a story has both.
+    let author = of(Wanted::Author, &["author", "byline"]);
+    date.into_iter().chain(author).collect()
 }
 
 /// What else has dates and names.

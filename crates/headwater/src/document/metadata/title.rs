@@ -8,6 +8,8 @@ use super::{Field, Metadata, Ruling, squeeze};
 
 /// A heading with fewer characters is a section's as likely as the story's.
 const SHORTEST_HEADING: usize = 8;
+/// A site's name has no fewer letters.
+const SHORTEST_SITE: usize = 3;
 /// A subtitle takes no more characters than this.
 const LONGEST_SUBTITLE: usize = 300;
 /// What parts a title from the site's name.
@@ -20,13 +22,14 @@ pub(super) fn say_site(
     linked: &LinkedData,
     own: Option<&str>,
 ) {
+    let own = own.map(address::original);
+    let own = own.as_deref();
     for (name, content) in tags.metas(&names::SITE) {
         if !content.contains("://") {
-            metadata.say(
-                Field::Site,
-                &format!("meta:{name}"),
-                Some(content.to_owned()),
-            );
+            // A list of what the site has is none of its name.
+            let name_alone = named_by_host(content, own).filter(|_| content.contains(" | "));
+            let site = name_alone.unwrap_or_else(|| content.to_owned());
+            metadata.say(Field::Site, &format!("meta:{name}"), Some(site));
         }
     }
     metadata.say(Field::Site, "json-ld:website", linked.site.clone());
@@ -47,25 +50,25 @@ pub(super) fn say_site(
     let publisher = metadata.value(Field::Publisher).map(str::to_owned);
     metadata.say(Field::Site, "publisher", publisher);
     let title = tags.found(Wanted::Title).next().map(Capture::text);
-    let behind = title.as_deref().and_then(|title| behind_title(title, own));
+    let behind = title.as_deref().and_then(|title| named_by_host(title, own));
     metadata.say(Field::Site, "element:title", behind);
     let host = own.and_then(address::site).map(str::to_lowercase);
     metadata.say(Field::Site, "address", host);
 }
 
-/// The site's name behind a title, where the host has its letters.
-fn behind_title(title: &str, own: Option<&str>) -> Option<String> {
+/// The part at an end of a title that is the site's name: the host has its letters.
+fn named_by_host(title: &str, own: Option<&str>) -> Option<String> {
     let host = own.and_then(address::site)?.to_lowercase();
     let host = letters(host.split('.').next()?);
     let mut parts = MARKS.iter().flat_map(|mark| {
-        let (before, after) = title.rsplit_once(mark).unwrap_or_default();
+        let (_, last) = title.rsplit_once(mark).unwrap_or_default();
         let (first, _) = title.split_once(mark).unwrap_or_default();
-        let _ = before;
-        [after, first]
+        [last, first]
     });
     let same = |part: &&str| {
         let name = letters(part);
-        name.len() >= 3 && (host.contains(&name) || name.contains(&host))
+        let lengths = SHORTEST_SITE..=2 * host.len() + SHORTEST_SITE;
+        lengths.contains(&name.len()) && (host.contains(&name) || name.contains(&host))
     };
     parts.find(same).map(|part| part.trim().to_owned())
 }
