@@ -7,8 +7,9 @@ use crate::text::Span;
 use std::fmt::Write as _;
 
 /// One document as it was read, as Markdown: what it says of itself as front matter in YAML, and
-/// its blocks with their links and images. Read again, it gives the same text. Its text cannot become
-/// other markup than the markup of its blocks and links.
+/// its blocks with their links and images. Read again, it gives the same text, but for the numbers of
+/// references whose list is not whole. Its text cannot become other markup than the markup of its blocks and
+/// links.
 #[must_use]
 pub fn document_markdown(reading: &Reading) -> String {
     let document = reading.document();
