@@ -1,9 +1,10 @@
 //! Who wrote a page's story.
 
-use super::super::credits;
+use super::super::{Credit, credits, dates};
 use super::linked_data::LinkedData;
 use super::names;
 use super::tags::{Capture, Tags, Wanted};
+use super::title::letters;
 use super::{Field, Metadata};
 
 /// A name in an element takes no more characters than this.
@@ -11,8 +12,18 @@ const LONGEST: usize = 60;
 /// More people than this are no authors but a list of the staff.
 const MOST: usize = 12;
 
-/// Says who wrote a page's story, by all places that name somebody.
+/// Says who wrote a page's story, by all places that name somebody else than the site.
 pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData) {
+    let site: Vec<String> = [Field::Site, Field::Publisher]
+        .iter()
+        .filter_map(|field| metadata.value(*field))
+        .map(letters)
+        .collect();
+    let people = |bylines: &[String]| {
+        let mut people = people(bylines);
+        people.retain(|person| !site.contains(&letters(person)));
+        people
+    };
     metadata.say_all(Field::Authors, "json-ld:author", people(&linked.authors));
     for name in names::AUTHORS {
         let said: Vec<String> = tags
@@ -29,16 +40,42 @@ pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData) {
         }
     }
     for origin in origins {
-        let texts: Vec<String> = tags
-            .found(Wanted::Author)
-            .filter(|capture| capture.origin() == origin && !leads_elsewhere(capture))
-            .map(Capture::text)
+        let found = tags.found(Wanted::Author);
+        let found = found.filter(|capture| capture.origin() == origin);
+        let (others, named): (Vec<&Capture>, Vec<&Capture>) =
+            found.partition(|capture| leads_elsewhere(capture));
+        // "Anna Berg All articles" is all that stands in a line with a link to all her articles.
+        let bare = |capture: &Capture| {
+            let text = capture.text();
+            let other = others
+                .iter()
+                .find_map(|other| text.strip_suffix(&other.text()));
+            other.unwrap_or(&text).trim().to_owned()
+        };
+        let texts: Vec<String> = named
+            .into_iter()
+            .map(bare)
             .filter(|text| !text.is_empty() && text.chars().count() <= LONGEST)
+            .filter(|text| dates::find(text, false).is_empty())
             .collect();
         let named = |text: &&String| credits::byline(text).is_some() || credits::is_person(text);
         let first = texts.iter().find(named).or(texts.first()).cloned();
         metadata.say_all(Field::Authors, origin, people(first.as_slice()));
     }
+}
+
+/// Whether a name is what stands there by itself, or a company that owns the site.
+fn is_nobody(name: &str) -> bool {
+    const WORDS: [&str; 4] = ["publisher", "author", "unknown", "no author"];
+    const COMPANIES: [&str; 8] = [
+        " GmbH", " AG", " Inc.", " Inc", " Ltd", " Ltd.", " LLC", " KG",
+    ];
+    let is_address = ["www.", ".com/", "://"]
+        .iter()
+        .any(|part| name.contains(part));
+    is_address
+        || WORDS.contains(&name.to_lowercase().as_str())
+        || COMPANIES.iter().any(|company| name.ends_with(company))
 }
 
 /// Whether an element is a link to a page whose address has no word of the link's own: "all articles".
@@ -57,8 +94,10 @@ fn people(bylines: &[String]) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
     for byline in bylines {
         let name = credits::byline(byline).unwrap_or(byline);
+        let credited = credits::in_line(name).into_iter().next();
+        let name = credited.as_ref().map_or(name, Credit::name);
         for person in credits::people(name) {
-            if !people.contains(&person) {
+            if !people.contains(&person) && !is_nobody(&person) {
                 people.push(person);
             }
         }

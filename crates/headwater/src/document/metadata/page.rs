@@ -17,7 +17,7 @@ pub(in super::super) fn read(page: &Pruned, location: Option<&str>) -> (Metadata
     let own = own.as_deref().or(from);
     say_language(&mut metadata, &tags, &linked);
     title::say_site(&mut metadata, &tags, &linked, from.or(own));
-    title::say(&mut metadata, &tags, &linked);
+    title::say(&mut metadata, &tags, &linked, from.or(own));
     title::say_subtitle(&mut metadata, &tags, &linked);
     authors::say(&mut metadata, &tags, &linked);
     published::say(&mut metadata, &tags, &linked, from.or(own));

@@ -12,6 +12,8 @@ const SHORTEST_HEADING: usize = 8;
 const SHORTEST_SITE: usize = 3;
 /// A subtitle takes no more characters than this.
 const LONGEST_SUBTITLE: usize = 300;
+/// What one builder of sites puts before the titles of old stories.
+const ARCHIVES: [&str; 2] = ["Blog Archive » ", "Blog Archiv » "];
 /// What parts a title from the site's name.
 const MARKS: [&str; 8] = [" | ", " - ", " – ", " — ", " · ", " :: ", " » ", "_"];
 
@@ -27,7 +29,7 @@ pub(super) fn say_site(
     for (name, content) in tags.metas(&names::SITE) {
         if !content.contains("://") {
             // A list of what the site has is none of its name.
-            let name_alone = named_by_host(content, own).filter(|_| content.contains(" | "));
+            let name_alone = named_by_host(content, own);
             let site = name_alone.unwrap_or_else(|| content.to_owned());
             metadata.say(Field::Site, &format!("meta:{name}"), Some(site));
         }
@@ -60,29 +62,56 @@ pub(super) fn say_site(
 fn named_by_host(title: &str, own: Option<&str>) -> Option<String> {
     let host = own.and_then(address::site)?.to_lowercase();
     let host = letters(host.split('.').next()?);
-    let mut parts = MARKS.iter().flat_map(|mark| {
+    let mut parts = MARKS.iter().chain(&[": "]).flat_map(|mark| {
         let (_, last) = title.rsplit_once(mark).unwrap_or_default();
         let (first, _) = title.split_once(mark).unwrap_or_default();
         [last, first]
     });
     let same = |part: &&str| {
         let name = letters(part);
-        let lengths = SHORTEST_SITE..=2 * host.len() + SHORTEST_SITE;
-        lengths.contains(&name.len()) && (host.contains(&name) || name.contains(&host))
+        let lengths = SHORTEST_SITE..=4 * host.len() + SHORTEST_SITE;
+        let is_short_for = || host.len() > SHORTEST_SITE && is_within(&host, &name);
+        lengths.contains(&name.len())
+            && (host.contains(&name) || name.contains(&host) || is_short_for())
     };
     parts.find(same).map(|part| part.trim().to_owned())
 }
 
+/// Whether a heading stands where sites put their own name: behind the title, which does not begin with it.
+fn ends_titles(title: &str, heading: &str, own: Option<&str>) -> bool {
+    let before = title.strip_suffix(heading).unwrap_or_default();
+    let begins_with_site =
+        || named_by_host(before, own).is_some_and(|site| before.starts_with(&site));
+    MARKS.iter().any(|mark| before.ends_with(mark)) && !begins_with_site()
+}
+
+/// Whether all letters of a short form stand in a name in their order: `nytimes` in `thenewyorktimes`.
+fn is_within(short: &str, name: &str) -> bool {
+    let mut rest = name.chars();
+    short.chars().all(|c| rest.any(|other| other == c))
+}
+
 /// A name without anything but its letters and figures, as hosts have it.
-fn letters(name: &str) -> String {
+pub(super) fn letters(name: &str) -> String {
     let folded = any_ascii::any_ascii(name).to_lowercase();
     folded.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
+/// The names of the site, by their letters: as it calls itself, and as its host does.
+fn site_names(metadata: &Metadata, own: Option<&str>) -> Vec<String> {
+    let host = own.and_then(address::site);
+    let stem = host.and_then(|host| host.split('.').next());
+    let named = [Field::Site, Field::Publisher].map(|field| metadata.value(field));
+    let names = named.into_iter().chain([host, stem]).flatten().map(letters);
+    names.filter(|name| !name.is_empty()).collect()
+}
+
 /// Says what the story is called. The site is known by then.
-pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData) {
-    let site = metadata.value(Field::Site).map(str::to_owned);
-    let bare = |title: &str| without_site(&squeeze(title), site.as_deref());
+pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData, own: Option<&str>) {
+    let own = own.map(address::original);
+    let own = own.as_deref();
+    let names = site_names(metadata, own);
+    let bare = |title: &str| without_site(&squeeze(title), &names);
     let tag = tags
         .found(Wanted::Title)
         .map(Capture::text)
@@ -113,10 +142,22 @@ pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData) {
     }
     let headings = tags.found(Wanted::Heading).map(Capture::text);
     let headings: Vec<String> = headings.filter(|text| !text.is_empty()).collect();
+    // Some pages give the site's name as the title of each.
+    said.retain(|(_, title)| !names.contains(&letters(title)));
+    let is_site = |heading: &str| {
+        let ends = || {
+            tag.as_deref()
+                .is_some_and(|tag| ends_titles(tag, heading, own))
+        };
+        names.contains(&letters(heading)) || ends()
+    };
     let known = |heading: &&String| {
-        let mut titles = said.iter().map(|(_, title)| title).chain(&tag);
+        let titles = said.iter().map(|(_, title)| title);
         heading.chars().count() >= SHORTEST_HEADING
-            && titles.any(|title| title.contains(heading.as_str()))
+            && !is_site(heading)
+            && titles
+                .chain(&tag)
+                .any(|title| title.contains(heading.as_str()))
     };
     if let Some(shown) = headings.iter().find(known) {
         metadata.overrule(Field::Title, "element:h1", shown.clone(), Ruling::Shown);
@@ -152,16 +193,26 @@ pub(super) fn say_subtitle(metadata: &mut Metadata, tags: &Tags, linked: &Linked
     }
 }
 
-/// A title without " | The Site" behind it, or before it.
-fn without_site(title: &str, site: Option<&str>) -> String {
+/// A title without " | The Site" behind it, or before it. The site goes by its names.
+fn without_site(title: &str, names: &[String]) -> String {
+    let title = ARCHIVES
+        .iter()
+        .find_map(|name| Some(title.split_once(name)?.1))
+        .unwrap_or(title);
+    let same = |part: &str| names.contains(&letters(part));
     for mark in MARKS {
         let Some((before, after)) = title.rsplit_once(mark) else {
             continue;
         };
-        let same =
-            |part: &str| site.is_some_and(|site| part.trim().eq_ignore_ascii_case(site.trim()));
-        if same(after) || (mark == " | " && before.chars().count() > after.chars().count()) {
-            return before.trim().to_owned();
+        let is_short = || before.chars().count() > after.chars().count();
+        if same(after) || (mark == " | " && is_short()) {
+            // What stands before the site may be the section.
+            let rest = before.trim();
+            return if mark == " | " {
+                without_site(rest, names)
+            } else {
+                rest.to_owned()
+            };
         }
         if let Some((first, rest)) = title.split_once(mark)
             && same(first)
