@@ -4,34 +4,30 @@ use super::super::{Credit, credits, dates};
 use super::linked_data::LinkedData;
 use super::names;
 use super::tags::{Capture, Tags, Wanted};
-use super::title::letters;
-use super::{Field, Metadata};
+use super::{Field, Metadata, title};
 
 /// A name in an element takes no more characters than this.
 const LONGEST: usize = 60;
 /// More people than this are no authors but a list of the staff.
 const MOST: usize = 12;
 
-/// Says who wrote a page's story, by all places that name somebody else than the site.
-pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData) {
-    let site: Vec<String> = [Field::Site, Field::Publisher]
-        .iter()
-        .filter_map(|field| metadata.value(*field))
-        .map(letters)
-        .collect();
-    let people = |bylines: &[String]| {
+/// Says who wrote a page's story, by all places that name somebody. `own` is its address.
+pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData, own: Option<&str>) {
+    let site = title::site_names(metadata, own);
+    // To machines many sites name themselves.
+    let others = |bylines: &[String]| {
         let mut people = people(bylines);
-        people.retain(|person| !site.contains(&letters(person)));
+        people.retain(|person| !site.contains(&title::letters(person)));
         people
     };
-    metadata.say_all(Field::Authors, "json-ld:author", people(&linked.authors));
+    metadata.say_all(Field::Authors, "json-ld:author", others(&linked.authors));
     for name in names::AUTHORS {
         let said: Vec<String> = tags
             .metas(&[name])
             .map(|(_, content)| content.to_owned())
             .filter(|content| !content.contains("://") && !content.starts_with('@'))
             .collect();
-        metadata.say_all(Field::Authors, &format!("meta:{name}"), people(&said));
+        metadata.say_all(Field::Authors, &format!("meta:{name}"), others(&said));
     }
     let mut origins: Vec<&str> = Vec::new();
     for capture in tags.found(Wanted::Author) {
@@ -67,15 +63,10 @@ pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData) {
 /// Whether a name is what stands there by itself, or a company that owns the site.
 fn is_nobody(name: &str) -> bool {
     const WORDS: [&str; 4] = ["publisher", "author", "unknown", "no author"];
-    const COMPANIES: [&str; 8] = [
-        " GmbH", " AG", " Inc.", " Inc", " Ltd", " Ltd.", " LLC", " KG",
-    ];
     let is_address = ["www.", ".com/", "://"]
         .iter()
         .any(|part| name.contains(part));
-    is_address
-        || WORDS.contains(&name.to_lowercase().as_str())
-        || COMPANIES.iter().any(|company| name.ends_with(company))
+    is_address || WORDS.contains(&name.to_lowercase().as_str()) || title::is_company(name)
 }
 
 /// Whether an element is a link to a page whose address has no word of the link's own: "all articles".

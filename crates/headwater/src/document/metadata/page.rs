@@ -19,7 +19,7 @@ pub(in super::super) fn read(page: &Pruned, location: Option<&str>) -> (Metadata
     title::say_site(&mut metadata, &tags, &linked, from.or(own));
     title::say(&mut metadata, &tags, &linked, from.or(own));
     title::say_subtitle(&mut metadata, &tags, &linked);
-    authors::say(&mut metadata, &tags, &linked);
+    authors::say(&mut metadata, &tags, &linked, from.or(own));
     published::say(&mut metadata, &tags, &linked, from.or(own));
     say_section(&mut metadata, &tags, &linked);
     say_rights(&mut metadata, &tags, &linked, from.or(own));

@@ -8,6 +8,8 @@ use super::{Field, Metadata, Ruling, squeeze};
 
 /// A heading with fewer characters is a section's as likely as the story's.
 const SHORTEST_HEADING: usize = 8;
+/// The only heading of a page with fewer is a section's as likely.
+const LONG_HEADING: usize = 20;
 /// A site's name has no fewer letters.
 const SHORTEST_SITE: usize = 3;
 /// A subtitle takes no more characters than this.
@@ -49,13 +51,24 @@ pub(super) fn say_site(
             );
         }
     }
-    let publisher = metadata.value(Field::Publisher).map(str::to_owned);
+    // A company may have many sites.
+    let publisher = metadata
+        .value(Field::Publisher)
+        .filter(|name| !is_company(name));
+    let publisher = publisher.map(str::to_owned);
     metadata.say(Field::Site, "publisher", publisher);
     let title = tags.found(Wanted::Title).next().map(Capture::text);
     let behind = title.as_deref().and_then(|title| named_by_host(title, own));
     metadata.say(Field::Site, "element:title", behind);
     let host = own.and_then(address::site).map(str::to_lowercase);
     metadata.say(Field::Site, "address", host);
+}
+
+/// Whether a name is that of a company by its last word.
+pub(super) fn is_company(name: &str) -> bool {
+    const FORMS: [&str; 8] = ["GmbH", "AG", "Inc.", "Inc", "Ltd", "Ltd.", "LLC", "KG"];
+    let words = name.trim().rsplit_once(' ');
+    words.is_some_and(|(_, last)| FORMS.contains(&last))
 }
 
 /// The part at an end of a title that is the site's name: the host has its letters.
@@ -98,7 +111,7 @@ pub(super) fn letters(name: &str) -> String {
 }
 
 /// The names of the site, by their letters: as it calls itself, and as its host does.
-fn site_names(metadata: &Metadata, own: Option<&str>) -> Vec<String> {
+pub(super) fn site_names(metadata: &Metadata, own: Option<&str>) -> Vec<String> {
     let host = own.and_then(address::site);
     let stem = host.and_then(|host| host.split('.').next());
     let named = [Field::Site, Field::Publisher].map(|field| metadata.value(field));
@@ -159,7 +172,12 @@ pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData, own
                 .chain(&tag)
                 .any(|title| title.contains(heading.as_str()))
     };
-    if let Some(shown) = headings.iter().find(known) {
+    // The only heading of a page is what its readers see; others write titles for search engines.
+    let only = || match headings.as_slice() {
+        [only] if only.chars().count() >= LONG_HEADING && !is_site(only) => Some(only),
+        _ => None,
+    };
+    if let Some(shown) = headings.iter().find(known).or_else(only) {
         metadata.overrule(Field::Title, "element:h1", shown.clone(), Ruling::Shown);
     }
     for (origin, title) in said {
