@@ -56,9 +56,11 @@ pub(crate) fn read_all(
     mut take: impl FnMut(usize, Answer) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let next = AtomicUsize::new(0);
-    let (answers, answered) = mpsc::sync_channel(limits.workers * WAITING);
+    // No more than there are documents, however many are asked for.
+    let workers = limits.workers.min(tasks.len());
+    let (answers, answered) = mpsc::sync_channel(workers * WAITING);
     thread::scope(|scope| {
-        for _ in 0..limits.workers.min(tasks.len()) {
+        for _ in 0..workers {
             let (answers, next) = (answers.clone(), &next);
             scope.spawn(move || {
                 let mut process = None;

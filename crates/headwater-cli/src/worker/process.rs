@@ -12,6 +12,9 @@ use super::{Answer, MOST_MEMORY, Task};
 const LOOK: Duration = Duration::from_millis(20);
 /// Where a process's processor time cannot be told, so much time of day counts for one second of it.
 const BUSY: f64 = 4.0;
+/// So much time of day counts for one second of processor time where a worker does nothing, as one does
+/// that waits for a pipe that nobody writes to.
+const IDLE: f64 = 30.0;
 /// Ticks of a second in which Linux gives processor times to programs.
 const TICKS: f64 = 100.0;
 
@@ -63,10 +66,14 @@ impl Process {
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }
+            let elapsed = started.elapsed().as_secs_f64();
             let time = match (before, self.processor_time()) {
                 (Some(before), Some(now)) => now - before,
-                _ => started.elapsed().as_secs_f64() / BUSY,
+                _ => elapsed / BUSY,
             };
+            if elapsed / IDLE > deadline {
+                return Err(format!("took more than {} seconds", deadline * IDLE));
+            }
             if time > deadline {
                 return Err(format!(
                     "took more than {deadline} seconds of processor time"

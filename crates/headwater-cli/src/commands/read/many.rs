@@ -71,11 +71,6 @@ fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
     };
     let mut tasks = Vec::new();
     for path in &args.inputs {
-        if path == Path::new("-") {
-            return Err(Failure::new(
-                "standard input is one document; read it alone",
-            ));
-        }
         // A file that is not there is a failure of its own, and stops no other.
         if path.is_dir() {
             let files = input::files(path)?;
@@ -96,6 +91,11 @@ fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
                 tasks.push(task(PathBuf::from(line), None));
             }
         }
+    }
+    // A worker's standard input are its tasks: it would wait for itself.
+    if tasks.iter().any(|task| task.path == Path::new("-")) {
+        let message = "standard input is one document; read it alone";
+        return Err(Failure::new(message));
     }
     Ok(tasks)
 }
