@@ -83,8 +83,9 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     if found.is_empty() {
         let shown = path.display();
-        let message =
-            format!("{shown}: no documents in this folder; put .md, .html, .wiki or .txt there");
+        let message = format!(
+            "{shown}: no documents in this folder; put .md, .html, .pdf, .wiki or .txt there"
+        );
         return Err(Failure::new(message));
     }
     found.sort();
@@ -92,7 +93,7 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn is_document(path: &Path) -> bool {
-    const ENDINGS: [&str; 11] = [
+    const ENDINGS: [&str; 12] = [
         "md",
         "markdown",
         "html",
@@ -100,6 +101,7 @@ fn is_document(path: &Path) -> bool {
         "xhtml",
         "mhtml",
         "mht",
+        "pdf",
         "txt",
         "wiki",
         "wikitext",

@@ -16,6 +16,7 @@ pub struct Error {
 enum Kind {
     Empty,
     NotText,
+    Scan,
     TooLarge,
     Model,
     Usage,
@@ -34,6 +35,14 @@ impl Error {
     pub fn not_text(message: impl Into<String>) -> Self {
         Self {
             kind: Kind::NotText,
+            message: message.into(),
+        }
+    }
+
+    /// The input shows text, but only as pictures or as shapes without meaning.
+    pub fn scan(message: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Scan,
             message: message.into(),
         }
     }
@@ -68,10 +77,16 @@ impl Error {
         self.kind == Kind::Empty
     }
 
-    /// Whether the input was not text.
+    /// Whether the input was not text that can be read; a scan is none.
     #[must_use]
     pub fn is_not_text(&self) -> bool {
-        self.kind == Kind::NotText
+        matches!(self.kind, Kind::NotText | Kind::Scan)
+    }
+
+    /// Whether the input was pictures of text, which has to be recognised first.
+    #[must_use]
+    pub fn is_scan(&self) -> bool {
+        self.kind == Kind::Scan
     }
 
     /// Whether the input was over a limit.

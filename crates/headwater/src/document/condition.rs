@@ -31,6 +31,8 @@ pub enum Condition {
     CutLines,
     /// There were more links and images than are kept; of the rest only the words are.
     CutLinks,
+    /// There were more pages, or more on them, than is read of a PDF file.
+    CutPages,
 }
 
 impl Condition {
@@ -52,6 +54,7 @@ impl Condition {
             Self::CutMarkup => "cut-markup",
             Self::CutLines => "cut-lines",
             Self::CutLinks => "cut-links",
+            Self::CutPages => "cut-pages",
         }
     }
 
@@ -65,6 +68,7 @@ impl Condition {
             }
             Self::ScriptShell => Some("hardly any text before a browser runs the page's scripts"),
             Self::VideoOnly => Some("a film with hardly any text"),
+            Self::CutPages => Some("the file has more pages, or more on them, than are read"),
             _ => None,
         }
     }

@@ -36,6 +36,7 @@ mod markdown;
 mod metadata;
 mod notices;
 mod omission;
+mod pdf;
 mod plain;
 mod prune;
 mod read;

@@ -8,7 +8,7 @@ use super::metadata::{Field, Metadata};
 use super::references::{self, Note, Target};
 use super::{
     Block, Condition, Document, Link, LinkKind, Mention, Omission, address, agency, clutter,
-    container, encoding, frame, html, markdown, plain, wikitext,
+    container, encoding, frame, html, markdown, pdf, plain, wikitext,
 };
 use crate::Error;
 use crate::text::Span;
@@ -118,8 +118,8 @@ impl Hints {
     }
 }
 
-/// Reads a document: Markdown, HTML, wikitext or plain text, in any encoding in common use, also where it is
-/// compressed by gzip or saved as MHTML.
+/// Reads a document: Markdown, HTML, wikitext or plain text, in any encoding in common use, or PDF, also where it
+/// is compressed by gzip or saved as MHTML.
 ///
 /// The format is told by the media type or the file's name, and otherwise by a look at the text.
 /// A page that is wrong in any way still gives a document.
@@ -136,8 +136,8 @@ impl Hints {
 /// # Errors
 ///
 /// Where there is nothing but white space ([`Error::is_empty`]), where the bytes are not text
-/// ([`Error::is_not_text`]), or where there are more than [`Hints::limit`]
-/// ([`Error::is_too_large`]).
+/// ([`Error::is_not_text`]; of a PDF file that is only pictures of pages also [`Error::is_scan`]), or where
+/// there are more than [`Hints::limit`] ([`Error::is_too_large`]).
 pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
     if bytes.len() > hints.limit {
         let name = hints.name();
@@ -147,11 +147,20 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
         )));
     }
     let (bytes, hints) = &container::open(bytes, hints)?;
+    let mut conditions = Vec::new();
+    if pdf::is_pdf(bytes) {
+        let file = pdf::read(bytes, hints.name())?;
+        conditions.extend(file.conditions);
+        conditions.extend(draft::cuts(&file.pieces));
+        let (pieces, metadata) = (file.pieces, file.metadata);
+        let mut document = assemble(pieces, metadata, hints, Format::Plain, Vec::new());
+        document.conditions = conditions;
+        return Ok(document);
+    }
     let text = encoding::decode(bytes, hints.encoding(), hints.name())?;
     let text = text.trim_start_matches('\u{FEFF}');
     let mut format = hints.format().unwrap_or_else(|| Format::sniff(text));
     let mut seen = Vec::new();
-    let mut conditions = Vec::new();
     let has_marks = matches!(format, Format::Markdown | Format::Wikitext);
     if has_marks && text.len() > LARGEST_MARKUP {
         format = Format::Plain;
