@@ -48,9 +48,15 @@ pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData, own
                 .find_map(|other| text.strip_suffix(&other.text()));
             other.unwrap_or(&text).trim().to_owned()
         };
+        let alone = if named.is_empty() {
+            others.clone()
+        } else {
+            Vec::new()
+        };
         let texts: Vec<String> = named
             .into_iter()
             .map(bare)
+            .chain(alone.into_iter().map(Capture::text))
             .filter(|text| !text.is_empty() && text.chars().count() <= LONGEST)
             .filter(|text| dates::find(text, false).is_empty())
             .collect();

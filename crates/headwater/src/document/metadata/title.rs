@@ -114,8 +114,8 @@ pub(super) fn letters(name: &str) -> String {
 pub(super) fn site_names(metadata: &Metadata, own: Option<&str>) -> Vec<String> {
     let host = own.and_then(address::site);
     let stem = host.and_then(|host| host.split('.').next());
-    let named = [Field::Site, Field::Publisher].map(|field| metadata.value(field));
-    let names = named.into_iter().chain([host, stem]).flatten().map(letters);
+    let said = [Field::Site, Field::Publisher].map(|field| metadata.value(field));
+    let names = said.into_iter().chain([host, stem]).flatten().map(letters);
     names.filter(|name| !name.is_empty()).collect()
 }
 
