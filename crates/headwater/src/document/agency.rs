@@ -147,6 +147,7 @@ fn signature(text: &str) -> Option<&'static str> {
     if text.chars().count() > LONGEST_LINE {
         return last_brackets(text);
     }
+    let text = text.split(['|', '｜']).next().unwrap_or_default();
     let text = text.split_once([':', '：']).map_or(text, |(_, name)| name);
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
     let text =
@@ -225,6 +226,7 @@ mod tests {
             ("(AFP)", "Agence France-Presse"),
             ("Quelle: dpa", "Deutsche Presse-Agentur"),
             ("© 2023 AFP", "Agence France-Presse"),
+            ("© dpa-AFX | Abb.: Orlin | 07.11.2023", "dpa-AFX"),
             (
                 "The gates will be opened again on Thursday, when the water has fallen far enough, the office said. (Reuters)",
                 "Reuters",

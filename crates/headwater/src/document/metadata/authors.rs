@@ -46,7 +46,8 @@ pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData, own
             let other = others
                 .iter()
                 .find_map(|other| text.strip_suffix(&other.text()));
-            other.unwrap_or(&text).trim().to_owned()
+            let rest = other.map(str::trim).filter(|rest| !rest.is_empty());
+            rest.unwrap_or(&text).trim().to_owned()
         };
         let alone = if named.is_empty() {
             others.clone()
