@@ -52,6 +52,12 @@ impl Process {
         })
     }
 
+    /// Itself, unless it has ended meanwhile.
+    pub(super) fn if_alive(mut self) -> Option<Self> {
+        let ended = !matches!(self.child.try_wait(), Ok(None));
+        (!ended).then_some(self)
+    }
+
     /// Has it read one document. An error here means that it must not be asked again.
     pub(super) fn ask(&mut self, task: &Task, deadline: f64) -> Result<Answer, String> {
         let line = serde_json::to_string(task).map_err(|error| error.to_string())?;

@@ -73,12 +73,18 @@ fn a_list_on_standard_input_names_documents_and_where_they_came_from() {
     let listed = serde_json::json!({ "path": one, "url": "https://post.example/x" });
     let out = headwater_with(
         &["read", "--batch"],
-        format!("{listed}\n\n{two}\n").as_bytes(),
+        format!("{listed}\n\n{{broken\n{two}\n").as_bytes(),
     );
-    assert_eq!(out.code, 0, "{}", out.stderr);
+    assert_eq!(out.code, 2, "one entry is broken: {}", out.stderr);
     let lines = lines(&out);
+    assert!(
+        lines[1]["error"]
+            .as_str()
+            .unwrap()
+            .contains("no entry of a list")
+    );
     assert_eq!(lines[0]["links"][0]["url"], "https://post.example/b");
-    assert_eq!(lines[1]["text"], "It fell.");
+    assert_eq!(lines[2]["text"], "It fell.");
 }
 
 #[test]

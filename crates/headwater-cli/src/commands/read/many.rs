@@ -1,6 +1,5 @@
 //! Many documents as JSON Lines: each on a line of its own, in the order in which they were named.
 
-use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,14 +29,11 @@ pub(super) fn run(args: &Read, settings: Settings) -> Result<ExitCode, Failure> 
         workers: args.jobs.map_or(cores, usize::from),
     };
     let mut shown = Shown {
-        tasks: &tasks,
         output: Output::open(args.output.as_deref())?,
-        next: 0,
-        waiting: BTreeMap::new(),
         failed: Vec::new(),
         bar: bar(tasks.len(), settings),
     };
-    read_all(&tasks, limits, |at, answer| shown.take(at, answer))?;
+    read_all(&tasks, limits, |task, answer| shown.take(task, answer))?;
     shown.bar.finish_and_clear();
     shown.output.finish()?;
     for failure in &shown.failed {
@@ -68,6 +64,7 @@ fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
         path,
         url,
         explain: args.explain,
+        refused: None,
     };
     let mut tasks = Vec::new();
     for path in &args.inputs {
@@ -84,9 +81,13 @@ fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
             let line = line?;
             let line = line.trim();
             if line.starts_with('{') {
-                let listed: Task = serde_json::from_str(line)
-                    .map_err(|error| Failure::new(format!("the list: {error}: {line}")))?;
-                tasks.push(task(listed.path, listed.url));
+                tasks.push(match serde_json::from_str::<Task>(line) {
+                    Ok(listed) => task(listed.path, listed.url),
+                    Err(error) => Task {
+                        refused: Some(format!("is no entry of a list: {error}")),
+                        ..task(PathBuf::from(line), None)
+                    },
+                });
             } else if !line.is_empty() {
                 tasks.push(task(PathBuf::from(line), None));
             }
@@ -100,43 +101,31 @@ fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
     Ok(tasks)
 }
 
-/// What has been shown, and what waits until the documents before it are.
-struct Shown<'t> {
-    tasks: &'t [Task],
+/// What has been shown.
+struct Shown {
     output: Output,
-    next: usize,
-    waiting: BTreeMap<usize, Answer>,
     failed: Vec<String>,
     bar: ProgressBar,
 }
 
-impl Shown<'_> {
-    fn take(&mut self, at: usize, answer: Answer) -> Result<(), Failure> {
-        self.waiting.insert(at, answer);
-        while let Some(answer) = self.waiting.remove(&self.next) {
-            let line = match answer {
-                Ok(line) => line,
-                Err(error) => self.failure(&error),
-            };
-            self.output.add(&line)?;
-            self.next += 1;
-            self.bar.inc(1);
-        }
+impl Shown {
+    fn take(&mut self, task: &Task, answer: Answer) -> Result<(), Failure> {
+        let line = answer.unwrap_or_else(|error| self.failure(task, &error));
+        self.output.add(&line)?;
+        self.bar.inc(1);
         Ok(())
     }
 
     /// The line of a document that could not be read.
-    fn failure(&mut self, error: &str) -> String {
-        let path = self.tasks.get(self.next).map(|task| task.path.as_path());
-        let location = path.unwrap_or(Path::new("")).to_string_lossy();
+    fn failure(&mut self, task: &Task, error: &str) -> String {
+        let location = task.path.to_string_lossy();
         // Most errors begin with the file's name.
         let told = error.starts_with(location.as_ref());
-        let whole = if told {
+        self.failed.push(if told {
             error.to_owned()
         } else {
             format!("{location}: {error}")
-        };
-        self.failed.push(whole);
+        });
         let line = serde_json::json!({ "location": location, "error": error });
         format!("{line}\n")
     }
