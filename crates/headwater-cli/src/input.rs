@@ -108,7 +108,9 @@ fn is_document(path: &Path) -> bool {
         "mediawiki",
     ];
     let inside = path.with_extension("");
-    let is_compressed = path.extension().is_some_and(|ending| ending == "gz");
+    let is_compressed = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
     let path = if is_compressed { &inside } else { path };
     let ending = path
         .extension()

@@ -17,7 +17,10 @@ impl Format {
     /// under which people keep Markdown and pages too.
     pub(super) fn from_name(name: &str) -> Option<Self> {
         let name = name.split(['?', '#']).next().unwrap_or_default();
-        let name = name.strip_suffix(".gz").unwrap_or(name);
+        let packed = name.rsplit_once('.');
+        let name = packed
+            .filter(|(_, ending)| ending.eq_ignore_ascii_case("gz"))
+            .map_or(name, |(name, _)| name);
         let (_, extension) = name.rsplit(['/', '\\']).next()?.rsplit_once('.')?;
         match extension.to_ascii_lowercase().as_str() {
             "md" | "markdown" | "mdown" | "mkd" => Some(Self::Markdown),
