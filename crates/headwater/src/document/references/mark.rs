@@ -74,8 +74,8 @@ impl Mark {
             .trim_matches(|c: char| "[]［］【】()（）〔〕".contains(c))
             .trim();
         let set_off = self.raised || inner.len() < words.len() || self.is_bracketed(text);
-        if words.is_empty() {
-            return self.raised;
+        if inner.is_empty() {
+            return words.is_empty() && self.raised;
         }
         let number = inner.trim_start_matches(|c: char| !c.is_ascii_digit());
         let word = inner.get(..inner.len() - number.len()).unwrap_or_default();
@@ -277,6 +277,15 @@ mod tests {
             places("It rose[1] to 3[2, 5-7], [sic] in [1992] by [a] 【4】［12］[0] [8-3]"),
             [vec![1], vec![2, 5, 6, 7], vec![4], vec![12]]
         );
+    }
+
+    #[test]
+    fn brackets_around_nothing_are_no_mark() {
+        for words in ["[", "]", "[ ]"] {
+            let mark = Mark::new(0, words.len(), "#1".to_owned(), false);
+            assert!(!mark.is_mark(words), "{words}");
+        }
+        assert!(Mark::new(0, 3, "#1".to_owned(), false).is_mark("[1]"));
     }
 
     fn without(text: &str) -> (String, Vec<usize>) {
