@@ -14,6 +14,10 @@ pub fn read(bytes: &[u8], name: &str) -> Option<Document> {
     let links = document.links().iter().map(|link| link.span());
     for span in blocks.chain(links) {
         assert!(text.get(span.start()..span.end()).is_some(), "{span:?}");
+        if let Some(origin) = document.origin(span) {
+            let (start, end) = origin.code_points();
+            assert!(end - start <= origin.bytes().len(), "{origin:?}");
+        }
     }
     for sentence in Reading::of(document.clone()).sentences() {
         assert!(!sentence.of(text).trim().is_empty());

@@ -240,7 +240,7 @@ impl Line {
 }
 
 /// Whether no character before this one can grow together with it in NFC.
-fn starts_afresh(c: char) -> bool {
+pub(super) fn starts_afresh(c: char) -> bool {
     canonical_combining_class(c) == 0
         && matches!(is_nfc_quick(std::iter::once(c)), IsNormalized::Yes)
 }

@@ -16,17 +16,21 @@ pub(super) fn read(text: &str, base: Option<&str>) -> (Vec<Piece>, Metadata, Vec
     let mut metadata = front.unwrap_or_default();
     let own = metadata.value(Field::Url).or(base);
     let base = own.map(str::to_owned);
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_TASKLISTS;
     let mut reader = Reader::new(base);
-    for event in Parser::new_ext(body, options) {
+    for event in Parser::new_ext(body, options()) {
         reader.event(event);
     }
     let pieces = reader.finish();
     metadata.say(Field::Title, "element:h1", first_heading(&pieces));
     (pieces, metadata, credits)
+}
+
+/// What is read beyond `CommonMark`.
+pub(super) fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
 }
 
 /// Turns events into pieces.

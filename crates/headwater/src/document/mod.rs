@@ -36,6 +36,7 @@ mod markdown;
 mod metadata;
 mod notices;
 mod omission;
+mod origin;
 mod pdf;
 mod plain;
 mod prune;
@@ -58,6 +59,7 @@ pub(crate) use link::is_pointer;
 pub use link::{Link, LinkKind};
 pub use metadata::{Fact, Field, Ruling, Saying};
 pub use omission::Omission;
+pub use origin::Origin;
 pub use read::{Hints, LARGEST, read};
 
 use crate::text::Span;
@@ -85,6 +87,7 @@ pub struct Document {
     pub(crate) parts: Vec<Part>,
     pub(crate) conditions: Vec<Condition>,
     pub(crate) invisible: Invisible,
+    pub(crate) origins: origin::Origins,
 }
 
 /// A mark in the text, such as `[1]`, that leads to a note.
@@ -198,6 +201,14 @@ impl Document {
     #[must_use]
     pub fn invisible(&self) -> Invisible {
         self.invisible
+    }
+
+    /// Where a stretch of the text stands in the file that was read, once that is decoded: from the first letter
+    /// that is found there to the last, with all that stands between them. `None` in PDF files, in files of more
+    /// than 8 MiB, and where the words are not found or stand in another order.
+    #[must_use]
+    pub fn origin(&self, span: Span) -> Option<Origin> {
+        self.origins.of(&self.text, span)
     }
 
     /// Whether there is more of it than was read.

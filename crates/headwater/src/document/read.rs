@@ -5,6 +5,7 @@ use super::explain::{self, Seen};
 use super::format::Format;
 use super::link::Whereabouts;
 use super::metadata::{Field, Metadata};
+use super::origin::Origins;
 use super::references::{self, Note, Target};
 use super::{
     Block, Condition, Document, Link, LinkKind, Mention, Omission, address, agency, clutter,
@@ -185,6 +186,7 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
     conditions.extend(draft::cuts(&pieces));
     let mut document = assemble(pieces, metadata, hints, format, seen);
     document.conditions = conditions;
+    document.origins = Origins::find(&document.text, &document.blocks, text, format);
     document.credits.splice(0..0, credits);
     Ok(document)
 }

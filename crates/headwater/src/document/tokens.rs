@@ -123,6 +123,11 @@ impl<'t> Tokens<'t> {
         }
     }
 
+    /// The place behind the last token.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
     fn byte(&self, at: usize) -> Option<u8> {
         self.text.as_bytes().get(at).copied()
     }

@@ -45,6 +45,13 @@ fn data(reading: &Reading) -> DocumentJson<'_> {
         let (start, end) = points.span(span);
         Place { start, end }
     };
+    let passage = |span| PassageJson {
+        place: place(span),
+        origin: document.origin(span).map(|origin| {
+            let (start, end) = origin.code_points();
+            Place { start, end }
+        }),
+    };
     DocumentJson {
         schema: DOCUMENT_SCHEMA,
         location: document.location(),
@@ -82,7 +89,7 @@ fn data(reading: &Reading) -> DocumentJson<'_> {
                     BlockKind::Heading(level) => Some(level),
                     _ => None,
                 },
-                place: place(block.span()),
+                passage: passage(block.span()),
             })
             .collect(),
         links: document
@@ -103,7 +110,7 @@ fn data(reading: &Reading) -> DocumentJson<'_> {
                 }
             })
             .collect(),
-        sentences: sentences.iter().map(|span| place(*span)).collect(),
+        sentences: sentences.iter().map(|span| passage(*span)).collect(),
         parts: document.parts().iter().map(PartJson::of).collect(),
     }
 }
@@ -142,7 +149,7 @@ struct DocumentJson<'t> {
     text: &'t str,
     blocks: Vec<BlockJson>,
     links: Vec<LinkJson<'t>>,
-    sentences: Vec<Place>,
+    sentences: Vec<PassageJson>,
     /// All parts of the page, kept and left out; empty unless they were asked for.
     parts: Vec<PartJson<'t>>,
 }
@@ -237,12 +244,23 @@ impl<'t> SayingJson<'t> {
     }
 }
 
-/// A stretch of `text`, in code points.
+/// A stretch, in code points.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Place")]
 struct Place {
     start: usize,
     end: usize,
+}
+
+/// A stretch of `text`, and where it was read.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Passage")]
+struct PassageJson {
+    #[serde(flatten)]
+    place: Place,
+    /// Where it stands in the file, in code points once that is decoded and its byte order mark is gone; null where
+    /// it was not found again.
+    origin: Option<Place>,
 }
 
 /// A paragraph, heading, list item and so on.
@@ -253,7 +271,7 @@ struct BlockJson {
     /// 1 to 6 for a heading, null for anything else.
     level: Option<u8>,
     #[serde(flatten)]
-    place: Place,
+    passage: PassageJson,
 }
 
 /// A link or an image.
