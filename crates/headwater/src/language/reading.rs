@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use crate::document::{BlockKind, Document};
 use crate::language::{Language, Script, detect, segment};
 use crate::text::Span;
@@ -20,6 +22,19 @@ const FALLBACK: Language = Language::English;
 /// The longest paragraph that may be a date line, in code points.
 const DATE_LINE: usize = 60;
 
+/// A text with fewer bytes says little of its language.
+const SHORT: usize = 400;
+
+/// A text that says in which language a document is: its own, with the title where it is short.
+fn sample(document: &Document) -> Cow<'_, str> {
+    let text = document.text();
+    let title = document.title().filter(|_| text.len() < SHORT);
+    match title {
+        Some(title) if !text.contains(title) => format!("{title}\n\n{text}").into(),
+        _ => text.into(),
+    }
+}
+
 impl Reading {
     /// Finds the language of a document and the sentences of its blocks.
     ///
@@ -28,7 +43,7 @@ impl Reading {
     /// language that Headwater does not read is cut by the rules that most languages share.
     #[must_use]
     pub fn of(document: Document) -> Self {
-        let found = detect(document.text(), document.declared_language());
+        let found = detect(&sample(&document), document.declared_language());
         let language = found.language();
         let mut sentences = Vec::new();
         for block in document.blocks() {
@@ -146,6 +161,14 @@ mod tests {
             document.blocks.push(Block { kind: *kind, span });
         }
         document
+    }
+
+    #[test]
+    fn the_title_of_a_short_text_tells_its_language_too() {
+        let mut short = document(&[(BlockKind::Paragraph, "09 Jun 2020, Orlin Post|")]);
+        short.title =
+            Some("The bridge of Harrow is closed, and here is all that we know".to_owned());
+        assert_eq!(Reading::of(short).tag(), "en");
     }
 
     #[test]
