@@ -13,6 +13,8 @@ const LONGEST_DATELINE: usize = 60;
 const LONGEST_BRACKETED: usize = 40;
 /// A line under a story that names its agency takes no more than this.
 const LONGEST_LINE: usize = 80;
+/// Nor does one of several who sign together, in bytes.
+const LONGEST_SIGN: usize = 10;
 /// So many pieces at the beginning and the end are looked at.
 const EDGE: usize = 4;
 
@@ -145,21 +147,52 @@ fn begins(text: &str) -> Option<&'static str> {
 /// `(AFP)`, `Quelle: dpa`, `© 2023 Reuters`: a line that names an agency and nothing else.
 fn signature(text: &str) -> Option<&'static str> {
     if text.chars().count() > LONGEST_LINE {
-        return last_brackets(text);
+        return last_words(text);
     }
     let text = text.split(['|', '｜']).next().unwrap_or_default();
     let text = text.split_once([':', '：']).map_or(text, |(_, name)| name);
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
     let text =
         text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '©');
-    named(text.trim())
+    named(text.trim()).or_else(|| signed(text))
 }
 
-/// The agency in brackets at the very end of a story.
-fn last_brackets(text: &str) -> Option<&'static str> {
-    let inner = text.trim_end().strip_suffix([')', '）'])?;
+/// The agency at the very end of a story, in brackets or behind the last sentence.
+fn last_words(text: &str) -> Option<&'static str> {
+    let text = text.trim_end();
+    let Some(inner) = text.strip_suffix([')', '）']) else {
+        let (_, last) = text.rsplit_once(['.', '!', '?', '"', '”', '。'])?;
+        return named(last.trim());
+    };
     let (_, inner) = inner.rsplit_once(['(', '（'])?;
-    named(inner.trim())
+    named(inner.trim()).or_else(|| signed(inner))
+}
+
+/// The first agency among those who sign together.
+fn signed(text: &str) -> Option<&'static str> {
+    together(text).into_iter().find_map(named)
+}
+
+/// Those who sign together: `KNA, OP`, `dpa/ann`.
+fn together(text: &str) -> Vec<&str> {
+    let signers: Vec<&str> = text.split([',', '/', '、']).map(str::trim).collect();
+    let is_short = |signer: &&str| !signer.is_empty() && signer.len() <= LONGEST_SIGN;
+    let all = signers.iter().all(is_short) && signers.len() > 1;
+    if all { signers } else { Vec::new() }
+}
+
+/// Those who sign the story in brackets under it, an agency among them.
+pub(super) fn signers(pieces: &[Piece]) -> Vec<String> {
+    let texts = pieces.iter().rev().map(|piece| piece.joined().text);
+    let mut last = texts.filter(|text| !text.is_empty()).take(EDGE);
+    let found = last.find_map(|text| {
+        let inner = text.trim_end().strip_suffix([')', '）'])?;
+        let (_, inner) = inner.rsplit_once(['(', '（'])?;
+        signed(inner)?;
+        let signers = together(inner).into_iter();
+        Some(signers.map(str::to_owned).collect())
+    });
+    found.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -230,6 +263,11 @@ mod tests {
             (
                 "The gates will be opened again on Thursday, when the water has fallen far enough, the office said. (Reuters)",
                 "Reuters",
+            ),
+            ("(KNA, OP)", "KNA"),
+            (
+                "The gates will be opened again on Thursday, when the water has fallen far enough, the office said. PTI",
+                "Press Trust of India",
             ),
         ] {
             assert_eq!(signature(text), Some(want), "{text}");

@@ -1,3 +1,4 @@
+use super::dates;
 use super::notices::NOTICES;
 
 /// Somebody who worked on a document, and as what.
@@ -35,12 +36,17 @@ struct Label<'r> {
     end: usize,
 }
 
-/// The credits of a line that holds nothing else: `作者：甲`, `Editor: A. Berg`, `文/甲 图/乙`.
+/// The credits of a line that holds nothing else: `作者：甲`, `Editor: A. Berg`, `文/甲 图/乙`,
+/// `Quelle: Anna Berg (Text), Jonas Keller (Fotos)`.
 pub(super) fn in_line(line: &str) -> Vec<Credit> {
-    let line = strip_marks(line);
     if line.chars().count() > LONGEST_LINE {
         return Vec::new();
     }
+    let bracketed = bracketed(line);
+    if !bracketed.is_empty() {
+        return bracketed;
+    }
+    let line = strip_marks(line);
     let labels = labels(line);
     if labels.first().is_none_or(|first| first.start > 0) {
         return Vec::new();
@@ -62,6 +68,53 @@ pub(super) fn in_line(line: &str) -> Vec<Credit> {
     } else {
         Vec::new()
     }
+}
+
+/// The credits of a line in which each name has its role behind it in brackets.
+fn bracketed(line: &str) -> Vec<Credit> {
+    let line = line.split_once([':', '：']).map_or(line, |(label, names)| {
+        let is_label = NOTICES.image.has(&label.trim().to_lowercase());
+        if is_label { names } else { line }
+    });
+    let parts = line.split_inclusive([')', '）']);
+    let credits: Option<Vec<Credit>> = parts
+        .map(|part| {
+            let part =
+                part.trim_start_matches(|c: char| c.is_whitespace() || ",，、/;&".contains(c));
+            let (name, role) = part.strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?;
+            let role = role.trim().to_lowercase();
+            let mut roles = NOTICES.credits.iter();
+            let said = roles.find(|(_, words)| words.has(&role));
+            let pictures = || NOTICES.image.has(&role).then_some("photographer");
+            let role = said.map(|(role, _)| role.as_str()).or_else(pictures)?;
+            let name = name.trim();
+            (is_name(name) && is_capitalised(name)).then(|| Credit {
+                role: role.to_owned(),
+                name: name.to_owned(),
+            })
+        })
+        .collect();
+    credits.unwrap_or_default()
+}
+
+/// The author of a line that gives the day first: `6.11.2023 13:30 von Anna`, `Posted on May 3, 2023 by Anna`.
+pub(super) fn stamped(line: &str) -> Option<&str> {
+    if line.chars().count() > LONGEST_LINE {
+        return None;
+    }
+    let day = dates::find(line, false).into_iter().next()?;
+    let lower = line.to_lowercase();
+    let head = lower
+        .get(..day.span.start())
+        .filter(|_| lower.len() == line.len())?;
+    let rest = lower.get(day.span.end()..)?;
+    let (word, _) = NOTICES.byline.find(rest)?;
+    let mut around = [head, rest.get(..word)?]
+        .into_iter()
+        .flat_map(|part| part.split(|c: char| !c.is_alphabetic()));
+    let is_stamp = around
+        .all(|word| word.is_empty() || NOTICES.is_date_word(word) || NOTICES.published.has(word));
+    byline(line.get(day.span.end() + word..)?).filter(|_| is_stamp)
 }
 
 /// The author of a byline without a colon: `By Anna Berg`, `Von Jonas Keller`, `文 甲`.
@@ -236,6 +289,38 @@ mod tests {
             "By",
         ] {
             assert_eq!(byline(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn roles_in_brackets() {
+        assert_eq!(
+            pairs("Quelle: Anna Berg (Text), Jonas Keller (Bild)"),
+            [
+                ("author".to_owned(), "Anna Berg".to_owned()),
+                ("photographer".to_owned(), "Jonas Keller".to_owned())
+            ]
+        );
+        for line in [
+            "Anna Berg (Orlin)",
+            "Anna Berg (Text) said so",
+            "It held (photo)",
+        ] {
+            assert_eq!(pairs(line), [], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_may_give_the_day_first() {
+        for (line, want) in [
+            ("06.11.2023 13:30 von Anna", Some("Anna")),
+            ("Posted on May 3, 2023 by Anna Berg", Some("Anna Berg")),
+            ("3 maggio 2023 di Anna Berg", Some("Anna Berg")),
+            ("Tides for May 3, 2023 by Anna Berg", None),
+            ("On May 3, 2023 the dam was held by sandbags", None),
+            ("May 3, 2023, by noon", None),
+        ] {
+            assert_eq!(stamped(line), want, "{line}");
         }
     }
 

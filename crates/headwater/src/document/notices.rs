@@ -33,14 +33,15 @@ struct Table {
 }
 
 const TABLES: [&str; 9] = tables!("notices");
-/// Months in languages whose notices are not read.
-const MONTHS: &str = include_str!("../../data/mul/months.toml");
+/// What frames have in languages whose notices are not read.
+const FRAMES: &str = include_str!("../../data/mul/frames.toml");
 
-/// One language's months, in their order.
+/// One language's months, in their order, and the words before an author's name.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Months {
+struct Frame {
     months: Vec<String>,
+    byline: Vec<String>,
 }
 
 /// A list of words, the longest first, so that the longest one that fits is found first.
@@ -173,11 +174,13 @@ pub(super) static NOTICES: LazyLock<Notices> = LazyLock::new(|| {
 impl Notices {
     fn from_tables(tables: &[Table]) -> Self {
         let words = |of: fn(&Table) -> &Vec<String>| Words::collect(tables.iter().map(of));
-        let others: BTreeMap<String, Months> = toml::from_str(MONTHS).unwrap_or_default();
+        let others: BTreeMap<String, Frame> = toml::from_str(FRAMES).unwrap_or_default();
         let mut months: BTreeMap<String, i8> = BTreeMap::new();
-        for other in others.into_values() {
-            months.extend(other.months.into_iter().zip(1..));
+        for other in others.values() {
+            months.extend(other.months.iter().cloned().zip(1..));
         }
+        let bylines = tables.iter().map(|table| &table.byline);
+        let bylines = bylines.chain(others.values().map(|other| &other.byline));
         let mut roles: BTreeMap<&str, Vec<&Vec<String>>> = BTreeMap::new();
         for table in tables {
             for (month, names) in (1..).zip(&table.months) {
@@ -191,7 +194,7 @@ impl Notices {
             months,
             date_words: words(|table| &table.date_words),
             published: words(|table| &table.published),
-            byline: words(|table| &table.byline),
+            byline: Words::collect(bylines),
             image: words(|table| &table.image),
             further: words(|table| &table.further),
             references: words(|table| &table.references),
@@ -268,7 +271,7 @@ mod tests {
 
     #[test]
     fn each_other_language_has_twelve_months_and_no_two_differ_in_one() {
-        let others: BTreeMap<String, Months> = toml::from_str(MONTHS).expect("a table");
+        let others: BTreeMap<String, Frame> = toml::from_str(FRAMES).expect("a table");
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for (language, other) in &others {
             assert_eq!(other.months.len(), 12, "{language}");

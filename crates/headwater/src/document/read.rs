@@ -209,6 +209,7 @@ fn assemble(
     for (place, agency) in agency::find(&frame.pieces, &authors) {
         metadata.say(Field::Agency, place, Some(agency));
     }
+    let signers = agency::signers(&frame.pieces);
     let omissions = if format == Format::Html {
         clutter::of(&frame.pieces, own, &authors)
     } else {
@@ -226,9 +227,8 @@ fn assemble(
     let pieces: Vec<Piece> = kept.map(|(piece, _)| piece).collect();
     metadata.say_all(Field::Authors, "byline", frame.authors);
     metadata.say_repost("notice", frame.repost_of, own);
-    // A report that nobody signs is its agency's.
-    let agency = metadata.value(Field::Agency).map(str::to_owned);
-    metadata.say(Field::Authors, "agency", agency);
+    metadata.say_all(Field::Authors, "text:end", signers);
+    metadata.sign_by_agency(own);
     let said = |field| metadata.value(field).map(str::to_owned);
     let mut document = Document {
         location: hints.location.clone(),

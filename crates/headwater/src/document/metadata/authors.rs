@@ -58,13 +58,32 @@ pub(super) fn say(metadata: &mut Metadata, tags: &Tags, linked: &LinkedData, own
             .into_iter()
             .map(bare)
             .chain(alone.into_iter().map(Capture::text))
+            .map(|text| undated(&text))
             .filter(|text| !text.is_empty() && text.chars().count() <= LONGEST)
-            .filter(|text| dates::find(text, false).is_empty())
             .collect();
         let named = |text: &&String| credits::byline(text).is_some() || credits::is_person(text);
         let first = texts.iter().find(named).or(texts.first()).cloned();
         metadata.say_all(Field::Authors, origin, people(first.as_slice()));
     }
+    metadata.say_all(Field::Authors, "text", people(tags.byline.as_slice()));
+    let mut accounts = tags.found(Wanted::Account);
+    // "Sign in to your Orlin Post account" is nobody's.
+    let is_ours = |capture: &&Capture| {
+        let name = title::letters(&capture.text());
+        !site.iter().any(|site| name.starts_with(site.as_str()))
+    };
+    if let Some(account) = accounts.find(is_ours) {
+        metadata.say_all(Field::Authors, account.origin(), people(&[account.text()]));
+    }
+}
+
+/// The parts of a line, as strokes set them off, that hold no date.
+fn undated(line: &str) -> String {
+    let mut parts = line.split(['|', '·', '•']).map(str::trim);
+    let undated = parts
+        .by_ref()
+        .filter(|part| dates::find(part, false).is_empty());
+    undated.collect::<Vec<_>>().join(" | ")
 }
 
 /// Whether a name is what stands there by itself, or a company that owns the site.
@@ -102,4 +121,85 @@ fn people(bylines: &[String]) -> Vec<String> {
     }
     people.truncate(MOST);
     people
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Field, Hints, read};
+
+    const STORY: &str = "<p>The dam above Orlin held through the night, the river office said on Monday, while the \
+        water rose by forty centimetres in an hour, more than at any time since the gates were built, and fell again \
+        before the morning came.</p>";
+
+    /// The authors of a page with something over and under its story, and where they were found.
+    fn authors(over: &str, under: &str) -> (Vec<String>, String) {
+        let page = format!(
+            "<meta property=og:site_name content='Orlin Post'><h1>The dam</h1>{over}{STORY}{under}"
+        );
+        let hints = Hints::new("a.html").url("https://post.example/dam");
+        let document = read(page.as_bytes(), &hints).expect("a document");
+        let origin = document
+            .fact(Field::Authors)
+            .map(|fact| fact.taken().origin());
+        (
+            document.authors().to_vec(),
+            origin.unwrap_or_default().to_owned(),
+        )
+    }
+
+    #[test]
+    fn a_name_beside_the_day_is_the_author() {
+        for over in [
+            "<div><span>06.11.2023 13:30 von Anna Berg</span></div>",
+            "<div>Posted on <i>May 3, 2023</i> by Anna Berg</div>",
+            "<div><a href='/members/7'>Anna Berg</a> | <i>3 May 2023, 10:15</i></div>",
+            "<div><i>3 May 2023</i> <a href='/author/anna-berg'>Anna Berg</a></div>",
+            "<p class=info-author><i>3 May 2023</i> | Anna Berg</p>",
+        ] {
+            assert_eq!(authors(over, "").0, ["Anna Berg"], "{over}");
+        }
+    }
+
+    #[test]
+    fn who_opens_a_thread_is_its_author_and_who_comments_is_not() {
+        let thread = "<div><a class=username href='/u/7'>gate_keeper</a></div>";
+        let (names, origin) = authors(thread, "");
+        assert_eq!(
+            (names.as_slice(), origin.as_str()),
+            (&["gate_keeper".to_owned()][..], "class:username")
+        );
+        let login = "<a class=username>Orlin Post account</a>";
+        assert!(authors(login, thread).0.is_empty());
+    }
+
+    #[test]
+    fn a_name_beside_a_day_elsewhere_is_nobody() {
+        let other = "<div><i>3 May 2023</i> <a href='/author/tom-reyes'>Tom Reyes</a></div>";
+        assert!(authors("", other).0.is_empty());
+        assert!(
+            authors("<p>Tides for May 3, 2023 by Tom Reyes</p>", "")
+                .0
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn an_agency_signs_beside_the_site_and_where_nobody_does() {
+        let site = "<a rel=author href='/desk'>Orlin Post</a>";
+        assert_eq!(
+            authors(site, "<p>(AFP)</p>").0,
+            ["Orlin Post", "Agence France-Presse"]
+        );
+        assert_eq!(authors("", "<p>(AFP)</p>").0, ["Agence France-Presse"]);
+        assert_eq!(authors("", "<p>(dpa/ann)</p>").0, ["dpa", "ann"]);
+    }
+
+    #[test]
+    fn roles_in_brackets_name_the_author() {
+        let (names, origin) = authors("", "<p>Quelle: Anna Berg (Text), Tom Reyes (Bild)</p>");
+        assert_eq!(
+            (names.as_slice(), origin.as_str()),
+            (&["Anna Berg".to_owned()][..], "byline")
+        );
+    }
 }

@@ -65,6 +65,24 @@ impl Metadata {
         self.say(Field::RepostOf, origin, elsewhere);
     }
 
+    /// A report that no person signs is its agency's; where the site at `own` names itself, it is both's.
+    pub(super) fn sign_by_agency(&mut self, own: Option<&str>) {
+        let Some(agency) = self.value(Field::Agency).map(str::to_owned) else {
+            return;
+        };
+        let site = title::site_names(self, own);
+        let is_site = |author: &String| {
+            let author = title::letters(author);
+            site.iter().any(|site| author.starts_with(site.as_str()))
+        };
+        let said = self.said.get_mut(&Field::Authors);
+        let first = said.and_then(|said| said.first_mut());
+        match first.filter(|first| first.values.iter().all(is_site)) {
+            Some(first) => first.values.push(agency),
+            None => self.say(Field::Authors, "agency", Some(agency)),
+        }
+    }
+
     /// Puts one saying before all others, and says why.
     pub(super) fn overrule(&mut self, field: Field, origin: &str, value: String, why: Ruling) {
         let saying = Saying {

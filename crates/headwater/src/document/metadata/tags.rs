@@ -2,6 +2,7 @@
 
 use super::super::html::is_archive_bar;
 use super::super::tokens::{Tag, Token, Tokens, decode, is_void};
+use super::super::{credits, dates};
 use super::squeeze;
 
 /// Text of one element that is kept.
@@ -10,6 +11,10 @@ const LONGEST: usize = 400;
 const TOP: usize = 60_000;
 /// Elements within elements whose text is gathered at one time.
 const MOST_OPEN: usize = 8;
+/// A stretch of text with so many bytes belongs to the story.
+const PROSE: usize = 200;
+/// Lines of more bytes are no bylines.
+const LONGEST_BYLINE: usize = 100;
 /// Elements whose text is kept at all.
 const MOST_FOUND: usize = 10_000;
 
@@ -22,6 +27,8 @@ pub(super) enum Wanted {
     Headline,
     Subtitle,
     Author,
+    /// The name of somebody who has an account, over the story: who wrote it, in a forum.
+    Account,
     /// An element that says that its date is that of publication.
     Published,
     /// An element that says that its date is that of the last change.
@@ -70,10 +77,20 @@ pub(super) struct Tags {
     pub(super) language: Option<String>,
     /// The text at the top of the page, without what stands around it.
     pub(super) text: String,
+    /// The name in a line over the story that gives the day and the author.
+    pub(super) byline: Option<String>,
     found: Vec<Capture>,
     captures: Vec<Capture>,
     depth: usize,
     unseen: Option<usize>,
+    /// Whether the last words were a date.
+    dated: bool,
+    /// The depth of a link to the page of a person, and the words of the last one.
+    person: Option<usize>,
+    named: Option<String>,
+    /// Whether a heading has begun, and whether some of the story has been seen.
+    headed: bool,
+    in_story: bool,
 }
 
 impl Tags {
@@ -131,6 +148,9 @@ impl Tags {
         if self.found.len() >= MOST_FOUND {
             wanted.clear();
         }
+        self.headed |= matches!(name, "h1" | "h2");
+        let over_story = self.headed && !self.in_story && self.unseen.is_none();
+        wanted.retain(|(wanted, _)| *wanted != Wanted::Account || over_story);
         if is_void(name) {
             for (wanted, origin) in wanted {
                 let value = value(tag, wanted);
@@ -151,6 +171,9 @@ impl Tags {
         let unseen = matches!(name, "head" | "nav" | "footer" | "aside" | "rt" | "rp");
         if self.unseen.is_none() && (unseen || is_archive_bar(tag)) {
             self.unseen = Some(self.depth);
+        }
+        if name == "a" && tag.raw("href").is_some_and(leads_to_person) {
+            self.person = Some(self.depth);
         }
         wanted.extend(self.name_within(tag).filter(|_| wanted.is_empty()));
         for (wanted, origin) in wanted {
@@ -192,6 +215,9 @@ impl Tags {
         if self.unseen == Some(depth) {
             self.unseen = None;
         }
+        if self.person == Some(depth) {
+            self.person = None;
+        }
         self.depth = depth.saturating_sub(1);
     }
 
@@ -200,6 +226,9 @@ impl Tags {
             return;
         }
         let text = decode(text);
+        if self.unseen.is_none() {
+            self.byline_in(text.trim());
+        }
         for capture in &mut self.captures {
             if capture.text.len() < LONGEST {
                 capture.text.extend(text.chars().take(LONGEST));
@@ -207,6 +236,33 @@ impl Tags {
         }
         if self.unseen.is_none() && self.text.len() < TOP {
             self.text.extend(text.chars().take(TOP));
+        }
+    }
+
+    /// Looks for the author in words that stand by themselves between two tags.
+    fn byline_in(&mut self, words: &str) {
+        self.in_story |= words.len() >= PROSE;
+        let over_story = self.headed && !self.in_story;
+        if words.is_empty() || !over_story || self.byline.is_some() {
+            return;
+        }
+        let is_short = words.len() <= LONGEST_BYLINE;
+        let is_date = is_short && dates::line(words).is_some();
+        let is_person = is_short && self.person.is_some();
+        let named = if self.dated && is_person {
+            Some(words)
+        } else if self.dated {
+            credits::byline(words)
+        } else if is_date {
+            self.named.as_deref()
+        } else {
+            credits::stamped(words)
+        };
+        self.byline = named.map(str::to_owned);
+        // Strokes may stand between a name and a date.
+        if words.contains(char::is_alphanumeric) {
+            self.dated = is_date;
+            self.named = is_person.then(|| words.to_owned());
         }
     }
 
@@ -229,6 +285,15 @@ impl Tags {
             self.canonical = attribute(tag, "href");
         }
     }
+}
+
+/// Whether a link leads to the page of a person: `/author/anna-berg`, `/members/anna.7/`, `?user=7`.
+fn leads_to_person(href: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "author", "authors", "autor", "member", "members", "profile", "user", "users",
+    ];
+    let mut parts = href.split(['/', '?', '&', '=', '-', '.']);
+    parts.any(|part| WORDS.contains(&part))
 }
 
 /// A name as the lists of names have it: `DC:Title` as `dc.title`, `schema:author` as `author`.
@@ -336,7 +401,8 @@ fn classed(tag: &Tag<'_>) -> Vec<(Wanted, String)> {
     };
     let known = is(Wanted::Headline, &["entry-title", "p-name"])
         .or_else(|| is(Wanted::Subtitle, &SUBTITLES))
-        .or_else(|| is(Wanted::Author, &["p-author"]))
+        .or_else(|| is(Wanted::Author, &["p-author", "aut"]))
+        .or_else(|| of(Wanted::Account, &["username", "accountname"]))
         .or_else(|| is(Wanted::Published, &["dt-published"]))
         .or_else(|| is(Wanted::Modified, &["dt-updated"]));
     if known.is_some() {
