@@ -3,8 +3,8 @@
 #
 #   fuzz/run.sh TARGET [SECONDS]
 #
-# TARGET is a file of fuzz_targets: bytes, html, markdown, markdown_again, wikitext, json_ld, values,
-# names, model, model_file.
+# TARGET is a file of fuzz_targets: bytes, html, markdown, markdown_again, wikitext, json_ld, pdf,
+# saved, values, names, model, model_file.
 #
 # Needs a nightly Rust and `cargo install cargo-fuzz`. The seeds are made from the project's own
 # texts and models; what is found on the way is kept in fuzz/corpus.
