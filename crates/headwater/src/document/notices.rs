@@ -102,18 +102,12 @@ impl Words {
 
     /// Where the first, and there the longest, of the words stands within `lower`, as bytes `(start, end)`.
     pub(super) fn find(&self, lower: &str) -> Option<(usize, usize)> {
-        self.all
-            .iter()
-            .filter_map(|word| {
-                let (start, _) = lower.match_indices(word.as_str()).find(|(at, _)| {
-                    let before = lower.get(..*at).unwrap_or_default();
-                    let after = lower.get(at + word.len()..).unwrap_or_default();
-                    !before.chars().next_back().is_some_and(is_spaced_letter)
-                        && !goes_on(word, after)
-                })?;
-                Some((start, start + word.len()))
-            })
-            .min_by_key(|(start, end)| (*start, usize::MAX - end))
+        let mut glued = false;
+        lower.char_indices().find_map(|(at, c)| {
+            let inside = std::mem::replace(&mut glued, is_spaced_letter(c));
+            let length = self.starts(lower.get(at..)?).filter(|_| !inside)?;
+            Some((at, at + length))
+        })
     }
 }
 

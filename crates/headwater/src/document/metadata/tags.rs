@@ -247,7 +247,8 @@ impl Tags {
             return;
         }
         let is_short = words.len() <= LONGEST_BYLINE;
-        let is_date = is_short && dates::line(words).is_some();
+        let has_figure = is_short && words.contains(|c: char| c.is_ascii_digit());
+        let is_date = has_figure && dates::line(words).is_some();
         let is_person = is_short && self.person.is_some();
         let named = if self.dated && is_person {
             Some(words)
@@ -255,8 +256,10 @@ impl Tags {
             credits::byline(words)
         } else if is_date {
             self.named.as_deref()
-        } else {
+        } else if has_figure {
             credits::stamped(words)
+        } else {
+            None
         };
         self.byline = named.map(str::to_owned);
         // Strokes may stand between a name and a date.
