@@ -30,10 +30,14 @@ const SIDE_BY_SIDE: [(&str, &[&str]); 3] = [
 ];
 
 /// Crates, each with those of ours that it may name.
-const CRATES: [(&str, &[&str]); 3] = [
+const CRATES: [(&str, &[&str]); 4] = [
     ("headwater", &[]),
     ("headwater-embed", &["headwater"]),
-    ("headwater-cli", &["headwater", "headwater-embed"]),
+    ("headwater-capture", &["headwater"]),
+    (
+        "headwater-cli",
+        &["headwater", "headwater-embed", "headwater-capture"],
+    ),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -48,7 +48,7 @@ mod tests;
 mod tokens;
 mod wikitext;
 
-pub(crate) use address::canonical as canonical_address;
+pub use address::canonical as canonical_address;
 pub(crate) use address::shown as shown_address;
 pub use block::{Block, BlockKind};
 pub use condition::Condition;

@@ -62,7 +62,8 @@ const MOST_WRAPPED: usize = 4;
 /// no slash at the end, and no cache or archive around it.
 ///
 /// It is for comparing and may not answer; what was written does. `None` for what is no web address.
-pub(crate) fn canonical(address: &str) -> Option<String> {
+#[must_use]
+pub fn canonical(address: &str) -> Option<String> {
     let url = Url::parse(&original(address.trim())).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
         return None;

@@ -2,7 +2,8 @@
 
 mod canonical;
 
-pub(crate) use canonical::{canonical, original, shares, shown};
+pub use canonical::canonical;
+pub(crate) use canonical::{original, shares, shown};
 
 /// `href` as an absolute address where `base` is one, and as written otherwise.
 ///

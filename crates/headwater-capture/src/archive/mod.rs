@@ -1,0 +1,377 @@
+//! WARC and WACZ files as pages by address and time.
+
+mod capture;
+mod section;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use headwater::document::canonical_address;
+use jiff::Timestamp;
+use zip::{CompressionMethod, ZipArchive};
+
+use crate::Error;
+use crate::http::Response;
+use crate::warc::{Damage, Item, Record, scan};
+pub use capture::Capture;
+use capture::Kind;
+use section::Section;
+
+/// Bytes of a record that are looked at to know what it is.
+const HEAD: u64 = 64 * 1024;
+/// Bytes of a payload beyond this are cut off: 64 MiB.
+const LARGEST: u64 = 64 * 1024 * 1024;
+/// Captures of one archive beyond this are not known.
+const MOST_CAPTURES: usize = 1_000_000;
+/// Redirects beyond this are not followed.
+const MOST_REDIRECTS: usize = 20;
+/// Bytes that are read from the disk at one time.
+const BUFFER: usize = 1024 * 1024;
+
+/// A WARC or WACZ file.
+#[derive(Debug)]
+pub struct Archive {
+    path: PathBuf,
+    files: Vec<Within>,
+    captures: Vec<Capture>,
+    broken: Vec<Broken>,
+    /// The captures of each address.
+    by_address: BTreeMap<String, Vec<usize>>,
+}
+
+/// A WARC file within an archive, or the archive itself.
+#[derive(Debug, Clone)]
+struct Within {
+    name: String,
+    start: u64,
+    length: u64,
+}
+
+/// A place in an archive that does not hold what it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    file: String,
+    damage: Damage,
+}
+
+impl Broken {
+    /// The file within the archive.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Where in that file, and what is wrong.
+    #[must_use]
+    pub fn damage(&self) -> &Damage {
+        &self.damage
+    }
+}
+
+/// What a server sent, with its encodings undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload {
+    bytes: Vec<u8>,
+    media_type: String,
+}
+
+impl Payload {
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The media type that the server said, with its parameters.
+    #[must_use]
+    pub fn media_type(&self) -> &str {
+        &self.media_type
+    }
+}
+
+/// Whether a file has a web archive's name: `.warc`, `.wacz`, and a WARC file that is compressed.
+#[must_use]
+pub fn is_archive(path: &Path) -> bool {
+    let ending = |path: &Path| {
+        let ending = path.extension().unwrap_or_default();
+        ending.to_string_lossy().to_ascii_lowercase()
+    };
+    match ending(path).as_str() {
+        "wacz" | "warc" => true,
+        "gz" | "zst" => ending(&path.with_extension("")) == "warc",
+        _ => false,
+    }
+}
+
+impl Archive {
+    /// Goes through an archive once and remembers what is in it.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let mut archive = Self::unread(path.as_ref())?;
+        for file in 0..archive.files.len() {
+            let indexed = archive.index(file);
+            indexed.map_err(|error| archive.error(&error))?;
+        }
+        for (at, capture) in archive.captures.iter().enumerate() {
+            let address = address_of(&capture.url);
+            archive.by_address.entry(address).or_default().push(at);
+        }
+        Ok(archive)
+    }
+
+    /// The payload of a capture that was found in the archive at this path before, without going through all of it. A
+    /// capture that says only that its bytes are another's ([`held`](Self::held)) has none here.
+    pub fn payload_at(path: impl AsRef<Path>, capture: &Capture) -> Result<Payload, Error> {
+        Self::unread(path.as_ref())?.payload(capture)
+    }
+
+    /// An archive of which only the files within it are known.
+    fn unread(path: &Path) -> Result<Self, Error> {
+        let mut archive = Self {
+            path: path.to_owned(),
+            files: Vec::new(),
+            captures: Vec::new(),
+            broken: Vec::new(),
+            by_address: BTreeMap::new(),
+        };
+        let is_wacz = path
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("wacz"));
+        let files = if is_wacz {
+            archive.within_wacz()
+        } else {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let size = File::open(path).and_then(|file| file.metadata());
+            size.map(|file| {
+                vec![Within {
+                    name: name.into_owned(),
+                    start: 0,
+                    length: file.len(),
+                }]
+            })
+        };
+        archive.files = files.map_err(|error| archive.error(&error))?;
+        Ok(archive)
+    }
+
+    fn error(&self, what: &dyn fmt::Display) -> Error {
+        Error::new(format!("{}: {what}", self.path.display()))
+    }
+
+    /// The WARC files in a WACZ file.
+    fn within_wacz(&mut self) -> io::Result<Vec<Within>> {
+        let mut zip =
+            ZipArchive::new(BufReader::new(File::open(&self.path)?)).map_err(io::Error::other)?;
+        let mut found = Vec::new();
+        for at in 0..zip.len() {
+            let Ok(file) = zip.by_index_raw(at) else {
+                continue;
+            };
+            let Ok(name) = file.name().map(Cow::into_owned) else {
+                continue;
+            };
+            if !name.starts_with("archive/") || !is_archive(Path::new(&name)) {
+                continue;
+            }
+            let place = file
+                .data_start()
+                .filter(|_| file.compression() == CompressionMethod::Stored);
+            if let Some(start) = place {
+                found.push(Within {
+                    name,
+                    start,
+                    length: file.compressed_size(),
+                });
+            } else {
+                let what = "is compressed a second time within the WACZ file; pack it anew without"
+                    .to_owned();
+                let damage = Damage {
+                    offset: file.header_start(),
+                    what,
+                };
+                self.broken.push(Broken { file: name, damage });
+            }
+        }
+        if found.is_empty() && self.broken.is_empty() {
+            return Err(io::Error::other("there is no WARC file in it"));
+        }
+        Ok(found)
+    }
+
+    fn open_at(
+        &self,
+        file: usize,
+        offset: u64,
+        length: Option<u64>,
+    ) -> io::Result<BufReader<Section>> {
+        let within = self.files.get(file).ok_or(io::ErrorKind::NotFound)?;
+        let left = within.length.saturating_sub(offset);
+        let length = length.map_or(left, |length| length.min(left));
+        let section = Section::new(File::open(&self.path)?, within.start + offset, length)?;
+        Ok(BufReader::with_capacity(BUFFER, section))
+    }
+
+    fn index(&mut self, file: usize) -> io::Result<()> {
+        let mut input = self.open_at(file, 0, None)?;
+        let name = self
+            .files
+            .get(file)
+            .map(|within| within.name.clone())
+            .unwrap_or_default();
+        let (captures, broken) = (&mut self.captures, &mut self.broken);
+        let mut visit = |item| {
+            match item {
+                Item::Record(record) => captures.extend(Capture::of(&record, file)),
+                Item::Damage(damage) => broken.push(Broken {
+                    file: name.clone(),
+                    damage,
+                }),
+            }
+            if captures.len() < MOST_CAPTURES {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        };
+        scan(&mut input, HEAD, &mut visit)
+    }
+
+    /// All captures, in the order in which they lie there.
+    #[must_use]
+    pub fn captures(&self) -> &[Capture] {
+        &self.captures
+    }
+
+    /// The places that do not hold what they should.
+    #[must_use]
+    pub fn broken(&self) -> &[Broken] {
+        &self.broken
+    }
+
+    /// The captures that people read, each address and time once.
+    pub fn pages(&self) -> impl Iterator<Item = &Capture> {
+        let mut seen = BTreeSet::new();
+        let pages = self.captures.iter().filter(|capture| capture.is_page());
+        pages.filter(move |capture| seen.insert((capture.url.as_str(), capture.time.as_str())))
+    }
+
+    /// The capture of an address that is nearest to a time, or the last where none is said. Redirects that were captured
+    /// are followed; `None` where they lead to nothing that was.
+    #[must_use]
+    pub fn find(&self, url: &str, near: Option<&str>) -> Option<&Capture> {
+        let mut address = url.to_owned();
+        for _ in 0..=MOST_REDIRECTS {
+            let found = self.nearest(&address, near)?;
+            match found.redirect() {
+                Some(next) => address = next,
+                None => return Some(found),
+            }
+        }
+        None
+    }
+
+    /// The capture of this very address that is nearest to a time, those that were answered first.
+    fn nearest(&self, url: &str, near: Option<&str>) -> Option<&Capture> {
+        let near = near.and_then(seconds);
+        let all = self.by_address.get(&address_of(url))?;
+        let all = all.iter().filter_map(|at| self.captures.get(*at));
+        all.min_by_key(|capture| {
+            let failed = capture.status.is_some_and(|status| status >= 400);
+            let time = seconds(&capture.time);
+            let distance = match (near, time) {
+                (Some(near), Some(time)) => near.abs_diff(time),
+                (None, Some(time)) => u64::MAX - time.unsigned_abs(),
+                (_, None) => u64::MAX,
+            };
+            (failed, capture.url != url, distance)
+        })
+    }
+
+    /// The capture as it is, or, of one that only names the record with its bytes, with that record in its place;
+    /// `None` where the archive does not have it.
+    #[must_use]
+    pub fn held(&self, capture: &Capture) -> Option<Capture> {
+        if capture.kind != Kind::Revisit {
+            return Some(capture.clone());
+        }
+        let holder = self.holder(capture)?;
+        let mut held = capture.clone();
+        (held.kind, held.file, held.place) = (holder.kind, holder.file, holder.place);
+        if held.media_type.is_empty() {
+            held.media_type.clone_from(&holder.media_type);
+        }
+        Some(held)
+    }
+
+    /// The bytes of a capture, at most 64 MiB of them; of a revisit those of the record that it names.
+    pub fn payload(&self, capture: &Capture) -> Result<Payload, Error> {
+        let held = self.held(capture).ok_or_else(|| {
+            let url = &capture.url;
+            self.error(&format!("the record with the bytes of {url} is not in it"))
+        })?;
+        let record = self.record(&held).map_err(|error| self.error(&error))?;
+        let bytes = match Response::parse(&record.block) {
+            Some(response) if held.kind == Kind::Response => response.body(LARGEST),
+            _ => record.block,
+        };
+        let media_type = held.media_type;
+        Ok(Payload { bytes, media_type })
+    }
+
+    /// The record with the bytes of a revisit: the one that it names, or one with the same digest.
+    fn holder(&self, revisit: &Capture) -> Option<&Capture> {
+        let named = |capture: &&Capture| {
+            let names = revisit.refers_to.as_ref();
+            names.is_some_and(|(url, time)| *url == capture.url && *time == capture.time)
+        };
+        let same =
+            |capture: &&Capture| revisit.digest.is_some() && capture.digest == revisit.digest;
+        let mut whole = self
+            .captures
+            .iter()
+            .filter(|capture| capture.kind == Kind::Response);
+        whole.clone().find(named).or_else(|| whole.find(same))
+    }
+
+    fn record(&self, capture: &Capture) -> io::Result<Record> {
+        let place = capture.place;
+        let mut input = self.open_at(capture.file, place.offset, place.length)?;
+        let mut found = None;
+        let mut visit = |item| match item {
+            Item::Record(record) if record.place.within == place.within => {
+                found = Some(record);
+                ControlFlow::Break(())
+            }
+            _ => ControlFlow::Continue(()),
+        };
+        scan(&mut input, LARGEST + HEAD, &mut visit)?;
+        found.ok_or_else(|| {
+            io::Error::other(format!(
+                "there is no record at byte {} any more",
+                place.offset
+            ))
+        })
+    }
+}
+
+/// What two ways to write one address have in common.
+fn address_of(url: &str) -> String {
+    canonical_address(url).unwrap_or_else(|| url.to_owned())
+}
+
+/// A time, or a day, in seconds.
+fn seconds(time: &str) -> Option<i64> {
+    let parsed: Option<Timestamp> = time.parse().ok();
+    let parsed = parsed.or_else(|| {
+        let day: jiff::civil::Date = time.get(..10)?.parse().ok()?;
+        let zoned = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        Some(zoned.timestamp())
+    });
+    parsed.map(Timestamp::as_second)
+}

@@ -1,0 +1,25 @@
+//! Web archives for [`headwater`]: what was captured, and where it lies.
+//!
+//! An [`Archive`] is a WARC file or a WACZ file. It knows the pages in it by their addresses and times, and gives the
+//! bytes of each as a server sent them, with its encodings undone:
+//!
+//! ```no_run
+//! use headwater::document::{self, Hints};
+//! use headwater_capture::Archive;
+//!
+//! let archive = Archive::open("case.wacz")?;
+//! if let Some(capture) = archive.find("https://paper.example/dam", Some("2023-05-04T10:00:00Z")) {
+//!     let payload = archive.payload(capture)?;
+//!     let hints = Hints::new("case.wacz").url(capture.url()).media_type(payload.media_type());
+//!     println!("{}", document::read(payload.bytes(), &hints)?.text());
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod archive;
+mod error;
+mod http;
+pub mod warc;
+
+pub use archive::{Archive, Broken, Capture, Payload, is_archive};
+pub use error::Error;
