@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use headwater::document::{self, Document, Hints};
+use headwater_capture::is_archive;
 
 use crate::failure::Failure;
 
@@ -76,7 +77,7 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
             }
             if kind.is_dir() && depth < DEPTH {
                 open.push((entry.path(), depth + 1));
-            } else if !kind.is_dir() && is_document(&entry.path()) {
+            } else if !kind.is_dir() && (is_document(&entry.path()) || is_archive(&entry.path())) {
                 found.push(entry.path());
             }
         }
@@ -84,7 +85,7 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     if found.is_empty() {
         let shown = path.display();
         let message = format!(
-            "{shown}: no documents in this folder; put .md, .html, .pdf, .wiki or .txt there"
+            "{shown}: no documents in this folder; put .md, .html, .pdf, .wiki, .txt, .warc.gz or .wacz there"
         );
         return Err(Failure::new(message));
     }

@@ -1,5 +1,6 @@
 //! The `headwater` command line.
 
+mod archived;
 mod args;
 mod commands;
 mod failure;

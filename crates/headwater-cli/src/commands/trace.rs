@@ -4,19 +4,21 @@ use std::time::Instant;
 
 use headwater::align::{Models, WordEmbedder};
 use headwater::check::{Reason, Verdict};
+use headwater::document::Document;
 use headwater::report::{self, MessageLanguage, SourceStatus, Trace};
 use headwater::{SourceInput, trace};
+use headwater_capture::is_archive;
 
 use super::model;
 use crate::args::{Explain, FailOn, Trace as Args};
 use crate::failure::Failure;
 use crate::settings::Settings;
-use crate::{input, output};
+use crate::{archived, input, output};
 
 pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let article = input::document(&args.article, None)?;
-    let sources = sources(args, settings)?;
+    let sources = sources(args, &article, settings)?;
     let embedder = model::Watched::new(model::load(args.model.as_deref())?, settings);
     settings.tell(|| format!("read {} sources: {:.2?}", sources.len(), started.elapsed()));
     let words = model::load_words(args.word_model.as_deref())?;
@@ -99,7 +101,11 @@ fn keep(trace: &Trace, language: MessageLanguage, folder: &Path) -> Result<(), F
     output::whole_file(&report::html(trace, language), &folder.join("report.html"))
 }
 
-fn sources(args: &Args, settings: Settings) -> Result<Vec<SourceInput>, Failure> {
+fn sources(
+    args: &Args,
+    article: &Document,
+    settings: Settings,
+) -> Result<Vec<SourceInput>, Failure> {
     let mut sources = Vec::new();
     for given in &args.sources {
         let (url, path) = address_and_path(given);
@@ -124,6 +130,10 @@ fn sources(args: &Args, settings: Settings) -> Result<Vec<SourceInput>, Failure>
                 }
                 let message = "the article itself is given as its source; leave it out";
                 return Err(Failure::new(format!("{}: {message}", file.display())));
+            }
+            if is_archive(&file) && url.is_none() {
+                sources.extend(archived::sources(&file, article, settings)?);
+                continue;
             }
             let source = match input::document(&file, url) {
                 Ok(document) => SourceInput::read(document),

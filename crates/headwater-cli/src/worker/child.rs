@@ -8,7 +8,7 @@ use headwater::report;
 
 use super::{Answer, Task};
 use crate::failure::Failure;
-use crate::input;
+use crate::{archived, input};
 
 /// Answers tasks on standard input, one a line, until it ends.
 pub(crate) fn serve() -> Result<(), Failure> {
@@ -31,6 +31,10 @@ fn answer(task: &Task) -> Answer {
     if let Some(url) = &task.url {
         hints = hints.url(url);
     }
-    let document = input::read(&task.path, &hints).map_err(|failure| failure.to_string())?;
+    let document = match &task.capture {
+        Some(capture) => archived::document(&task.path, capture, hints),
+        None => input::read(&task.path, &hints),
+    };
+    let document = document.map_err(|failure| failure.to_string())?;
     Ok(report::document_json_line(&Reading::of(document)))
 }

@@ -15,6 +15,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use headwater_capture::Capture;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use child::serve;
@@ -38,6 +39,9 @@ pub(crate) struct Task {
     pub(crate) url: Option<String>,
     #[serde(default)]
     pub(crate) explain: bool,
+    /// The page of it, where it is an archive.
+    #[serde(default)]
+    pub(crate) capture: Option<Capture>,
     /// Why it need not be tried.
     #[serde(skip)]
     pub(crate) refused: Option<String>,

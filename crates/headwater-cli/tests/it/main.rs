@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and says what it passed over"
 )]
 
+mod archives;
 mod bad_input;
 mod cases;
 mod commands;

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 
+use headwater_capture::is_archive;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::{Read, ReadFormat};
 use crate::failure::Failure;
-use crate::input;
 use crate::output::Output;
 use crate::settings::Settings;
 use crate::worker::{Answer, Limits, Task, read_all};
+use crate::{archived, input};
 
 /// Processor time for one document, in seconds, where nothing is said.
 const DEADLINE: f64 = 10.0;
@@ -64,6 +65,7 @@ fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
         path,
         url,
         explain: args.explain,
+        capture: None,
         refused: None,
     };
     let mut tasks = Vec::new();
@@ -71,9 +73,11 @@ fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
         // A file that is not there is a failure of its own, and stops no other.
         if path.is_dir() {
             let files = input::files(path)?;
-            tasks.extend(files.into_iter().map(|file| task(file, None)));
+            for file in files {
+                tasks.extend(in_file(task(file, None)));
+            }
         } else {
-            tasks.push(task(path.clone(), args.url.clone()));
+            tasks.extend(in_file(task(path.clone(), args.url.clone())));
         }
     }
     if args.batch {
@@ -89,7 +93,7 @@ fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
                     },
                 });
             } else if !line.is_empty() {
-                tasks.push(task(PathBuf::from(line), None));
+                tasks.extend(in_file(task(PathBuf::from(line), None)));
             }
         }
     }
@@ -99,6 +103,30 @@ fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
         return Err(Failure::new(message));
     }
     Ok(tasks)
+}
+
+/// What one file gives to read: itself, or the pages of an archive, with what is broken in it.
+fn in_file(task: Task) -> Vec<Task> {
+    if !is_archive(&task.path) {
+        return vec![task];
+    }
+    let refused = |why| Task {
+        refused: Some(why),
+        ..task.clone()
+    };
+    match archived::pages(&task.path) {
+        Ok(pages) => {
+            let captures = pages.captures.into_iter().map(|capture| Task {
+                url: Some(capture.url().to_owned()),
+                capture: Some(capture),
+                ..task.clone()
+            });
+            captures
+                .chain(pages.broken.into_iter().map(refused))
+                .collect()
+        }
+        Err(failure) => vec![refused(failure.to_string())],
+    }
 }
 
 /// What has been shown.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use headwater::document::Hints;
 use headwater::language::Reading;
 use headwater::report;
+use headwater_capture::is_archive;
 
 use crate::args::{Read, ReadFormat};
 use crate::failure::Failure;
@@ -14,12 +15,17 @@ use crate::{input, output};
 
 pub(super) fn run(args: &Read, settings: Settings) -> Result<ExitCode, Failure> {
     match args.inputs.as_slice() {
-        [input] if !args.batch && args.deadline.is_none() && !input.is_dir() => {
+        [input] if !(args.batch || args.deadline.is_some() || has_many(input)) => {
             one(input, args, settings)?;
             Ok(ExitCode::SUCCESS)
         }
         _ => many::run(args, settings),
     }
+}
+
+/// Whether it holds several documents: a folder, a web archive.
+fn has_many(input: &Path) -> bool {
+    input.is_dir() || is_archive(input)
 }
 
 /// One document in the form that is asked for.
