@@ -55,7 +55,6 @@ pub fn scan(
     input.rewind()?;
     let mut scan = Scan { keep, visit, size };
     let (mut wasted, mut damaged) = (0, 0);
-    let mut last_end = 0;
     loop {
         let start = skip_padding(input)?;
         let first = peek(input, start)?;
@@ -89,7 +88,6 @@ pub fn scan(
                 {
                     return Ok(());
                 }
-                last_end = reached;
             }
             Ok(Flow::Stop) => return Ok(()),
             Err(trouble) => {
@@ -106,7 +104,7 @@ pub fn scan(
                     let _ = (scan.visit)(Item::Damage(Damage { offset, what }));
                     return Ok(());
                 }
-                let Some(next) = next_record(input, start.max(last_end) + 1)? else {
+                let Some(next) = next_record(input, start + 1)? else {
                     return Ok(());
                 };
                 input.seek(SeekFrom::Start(next))?;
