@@ -4,16 +4,20 @@
 #   fuzz/run.sh TARGET [SECONDS]
 #
 # TARGET is a file of fuzz_targets: bytes, html, markdown, markdown_again, wikitext, json_ld, pdf,
-# saved, values, names, model, model_file.
+# saved, warc, values, names, model, model_file.
 #
 # Needs a nightly Rust and `cargo install cargo-fuzz`. The seeds are made from the project's own
-# texts and models; what is found on the way is kept in fuzz/corpus.
+# texts and models; what earlier runs found is in fuzz/corpora, and what this one finds is kept in fuzz/corpus
+# (fuzz/keep.sh packs it).
 set -euo pipefail
 cd "$(dirname "$0")"
 target=$1
 seconds=${2:-600}
 corpus=corpus/$target
 mkdir -p "$corpus"
+if [ -f "corpora/$target.tar.xz" ]; then
+  tar --extract --file "corpora/$target.tar.xz" --directory "$corpus"
+fi
 longest=20000
 if [ "$target" = model_file ]; then
   python3 model_seeds.py "$corpus"
