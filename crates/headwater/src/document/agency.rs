@@ -159,13 +159,18 @@ fn signature(text: &str) -> Option<&'static str> {
 
 /// The agency at the very end of a story, in brackets or behind the last sentence.
 fn last_words(text: &str) -> Option<&'static str> {
-    let text = text.trim_end();
-    let Some(inner) = text.strip_suffix([')', '）']) else {
-        let (_, last) = text.rsplit_once(['.', '!', '?', '"', '”', '。'])?;
-        return named(last.trim());
-    };
+    if let Some(inner) = last_brackets(text) {
+        return named(inner).or_else(|| signed(inner));
+    }
+    let (_, last) = text.rsplit_once(['.', '!', '?', '"', '”', '。'])?;
+    named(last.trim())
+}
+
+/// What stands in brackets at the very end of a text.
+fn last_brackets(text: &str) -> Option<&str> {
+    let inner = text.trim_end().strip_suffix([')', '）'])?;
     let (_, inner) = inner.rsplit_once(['(', '（'])?;
-    named(inner.trim()).or_else(|| signed(inner))
+    Some(inner.trim())
 }
 
 /// The first agency among those who sign together.
@@ -186,10 +191,9 @@ pub(super) fn signers(pieces: &[Piece]) -> Vec<String> {
     let texts = pieces.iter().rev().map(|piece| piece.joined().text);
     let mut last = texts.filter(|text| !text.is_empty()).take(EDGE);
     let found = last.find_map(|text| {
-        let inner = text.trim_end().strip_suffix([')', '）'])?;
-        let (_, inner) = inner.rsplit_once(['(', '（'])?;
-        signed(inner)?;
-        let signers = together(inner).into_iter();
+        let signers = together(last_brackets(&text)?);
+        signers.iter().find_map(|signer| named(signer))?;
+        let signers = signers.into_iter();
         Some(signers.map(str::to_owned).collect())
     });
     found.unwrap_or_default()
