@@ -72,8 +72,8 @@ impl Letters {
         &self.text
     }
 
-    /// The places of the letters from byte `from` to byte `to`, each with the letter.
-    pub(super) fn places(&self, from: usize, to: usize) -> impl Iterator<Item = (char, Place)> {
+    /// The places of the letters from byte `from` to byte `to`.
+    pub(super) fn places(&self, from: usize, to: usize) -> impl Iterator<Item = Place> {
         let first = self
             .stretches
             .partition_point(|stretch| stretch.at as usize <= from);
@@ -94,7 +94,7 @@ impl Letters {
                 Span::new(stretch.start as usize, stretch.end as usize)
             };
             let copied = stretch.copied;
-            Some((c, Place { span, copied }))
+            Some(Place { span, copied })
         })
     }
 
@@ -259,7 +259,8 @@ mod tests {
     fn shown(file: &str, format: Format) -> Vec<(char, &str)> {
         let letters = Letters::of(file, format);
         let places = letters.places(0, letters.text().len());
-        places.map(|(c, place)| (c, place.span.of(file))).collect()
+        let written = places.map(|place| place.span.of(file));
+        letters.text().chars().zip(written).collect()
     }
 
     #[test]

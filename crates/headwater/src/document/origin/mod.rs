@@ -74,7 +74,7 @@ impl Origins {
             for part in found {
                 let ours = block.places(part.at, part.at + part.len);
                 let theirs = whole.places(part.to, part.to + part.len);
-                for ((_, ours), (_, theirs)) in ours.zip(theirs) {
+                for (ours, theirs) in ours.zip(theirs) {
                     origins.add(ours, theirs);
                 }
             }
