@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::common::{Folder, headwater};
+use crate::common::{Folder, headwater, headwater_with};
 
 fn response(url: &str, http: &str, body: &str) -> String {
     let block = format!("HTTP/1.1 {http}\r\n\r\n{body}");
@@ -65,6 +65,20 @@ fn every_page_of_an_archive_is_read_with_its_address() {
         urls,
         ["https://post.example/dam", "https://post.example/shops"]
     );
+}
+
+#[test]
+fn a_list_may_name_an_archive_in_either_form() {
+    let folder = Folder::new();
+    let path = folder.path().join("case.warc");
+    fs::write(&path, archive()).unwrap();
+    let path = path.to_str().unwrap();
+    let entry = serde_json::json!({ "path": path });
+    for list in [path.to_owned(), entry.to_string()] {
+        let out = headwater_with(&["read", "--batch"], format!("{list}\n").as_bytes());
+        assert_eq!(out.code, 0, "{}", out.stderr);
+        assert_eq!(out.stdout.lines().count(), 2, "{list}");
+    }
 }
 
 #[test]

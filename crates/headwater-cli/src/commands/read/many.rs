@@ -73,11 +73,9 @@ fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
         // A file that is not there is a failure of its own, and stops no other.
         if path.is_dir() {
             let files = input::files(path)?;
-            for file in files {
-                tasks.extend(in_file(task(file, None)));
-            }
+            tasks.extend(files.into_iter().map(|file| task(file, None)));
         } else {
-            tasks.extend(in_file(task(path.clone(), args.url.clone())));
+            tasks.push(task(path.clone(), args.url.clone()));
         }
     }
     if args.batch {
@@ -93,7 +91,7 @@ fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
                     },
                 });
             } else if !line.is_empty() {
-                tasks.extend(in_file(task(PathBuf::from(line), None)));
+                tasks.push(task(PathBuf::from(line), None));
             }
         }
     }
@@ -102,12 +100,12 @@ fn tasks(args: &Read) -> Result<Vec<Task>, Failure> {
         let message = "standard input is one document; read it alone";
         return Err(Failure::new(message));
     }
-    Ok(tasks)
+    Ok(tasks.into_iter().flat_map(in_file).collect())
 }
 
 /// What one file gives to read: itself, or the pages of an archive, with what is broken in it.
 fn in_file(task: Task) -> Vec<Task> {
-    if !is_archive(&task.path) {
+    if task.refused.is_some() || !is_archive(&task.path) {
         return vec![task];
     }
     let refused = |why| Task {
