@@ -4,7 +4,7 @@ use std::path::Path;
 
 use headwater::document::{Document, Hints, LinkKind, canonical_address, read};
 use headwater::{SourceInput, check::Reason};
-use headwater_capture::{Archive, Capture};
+use headwater_capture::{Archive, Capture, Payload};
 
 use crate::failure::Failure;
 use crate::settings::Settings;
@@ -43,9 +43,12 @@ fn broken(archive: &Archive) -> Vec<String> {
     broken.collect()
 }
 
-/// One page of an archive.
+/// One page of the archive at a path.
 pub(crate) fn document(path: &Path, capture: &Capture, hints: Hints) -> Result<Document, Failure> {
-    let payload = Archive::payload_at(path, capture)?;
+    read_as(&Archive::payload_at(path, capture)?, capture, hints)
+}
+
+fn read_as(payload: &Payload, capture: &Capture, hints: Hints) -> Result<Document, Failure> {
     let hints = hints.url(capture.url()).media_type(payload.media_type());
     Ok(read(payload.bytes(), &hints)?)
 }
@@ -61,7 +64,7 @@ pub(crate) fn sources(
     for broken in broken(&archive) {
         settings.warn(format!("{}: {broken}", path.display()));
     }
-    let mut cited: Vec<(String, Capture)> = Vec::new();
+    let mut cited: Vec<(String, &Capture)> = Vec::new();
     let is_cited = |kind| matches!(kind, LinkKind::Citation | LinkKind::Reference);
     for link in article.links().iter().filter(|link| is_cited(link.kind())) {
         let known = cited
@@ -69,21 +72,23 @@ pub(crate) fn sources(
             .any(|(url, _)| canonical_address(url) == link.canonical());
         let found = archive.find(link.url(), article.published());
         let found = found.filter(|page| page.is_page() && !known);
-        cited.extend(found.and_then(|page| Some((link.url().to_owned(), archive.held(page)?))));
+        cited.extend(found.map(|page| (link.url().to_owned(), page)));
     }
     if cited.is_empty() {
         let own = article.url().and_then(canonical_address);
         let others = archive
             .pages()
             .filter(|page| own.is_none() || canonical_address(page.url()) != own);
-        cited.extend(others.filter_map(|page| Some((page.url().to_owned(), archive.held(page)?))));
+        cited.extend(others.map(|page| (page.url().to_owned(), page)));
     }
     if cited.is_empty() {
         settings.warn(format!("{}: there are no pages in it", path.display()));
     }
     let sources = cited.into_iter().map(|(url, page)| {
         let hints = Hints::new(path.to_string_lossy());
-        let source = match document(path, &page, hints) {
+        let payload = archive.payload(page).map_err(Failure::from);
+        let document = payload.and_then(|payload| read_as(&payload, page, hints));
+        let source = match document {
             Ok(document) => SourceInput::read(document),
             Err(failure) => {
                 settings.warn(format!("{}: {url}: {failure}", path.display()));
