@@ -7,6 +7,8 @@ pub enum Condition {
     MorePages,
     /// Only the beginning is shown; the rest is for those who pay or sign in.
     PaywallStub,
+    /// It is no story: in its place stands the question whether one agrees to be tracked.
+    ConsentWall,
     /// There is hardly any text: a browser has to run the page's scripts first.
     ScriptShell,
     /// There is hardly any text beside a film.
@@ -33,6 +35,8 @@ pub enum Condition {
     CutLinks,
     /// There were more pages, or more on them, than is read of a PDF file.
     CutPages,
+    /// Only the beginning of the bytes came.
+    CutShort,
 }
 
 impl Condition {
@@ -42,6 +46,7 @@ impl Condition {
         match self {
             Self::MorePages => "more-pages",
             Self::PaywallStub => "paywall-stub",
+            Self::ConsentWall => "consent-wall",
             Self::ScriptShell => "script-shell",
             Self::VideoOnly => "video-only",
             Self::LiveBlog => "live-blog",
@@ -55,6 +60,7 @@ impl Condition {
             Self::CutLines => "cut-lines",
             Self::CutLinks => "cut-links",
             Self::CutPages => "cut-pages",
+            Self::CutShort => "cut-short",
         }
     }
 
@@ -66,9 +72,13 @@ impl Condition {
             Self::PaywallStub => {
                 Some("only the beginning is shown to those who do not pay or sign in")
             }
+            Self::ConsentWall => {
+                Some("the site asks to be allowed to track before it shows the page")
+            }
             Self::ScriptShell => Some("hardly any text before a browser runs the page's scripts"),
             Self::VideoOnly => Some("a film with hardly any text"),
             Self::CutPages => Some("the file has more pages, or more on them, than are read"),
+            Self::CutShort => Some("only its beginning was fetched"),
             _ => None,
         }
     }

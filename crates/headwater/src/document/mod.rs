@@ -226,7 +226,8 @@ impl Document {
     }
 
     /// Whether it says anything: a page that is all navigation has only links and notices.
-    pub(crate) fn says_something(&self) -> bool {
+    #[must_use]
+    pub fn says_something(&self) -> bool {
         let mut links = self.links.iter().map(Link::span).peekable();
         self.blocks.iter().any(|block| {
             let mut inside = Vec::new();

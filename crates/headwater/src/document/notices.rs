@@ -28,6 +28,8 @@ struct Table {
     follow: Vec<String>,
     contribution: Vec<String>,
     paywall: Vec<String>,
+    consent: Vec<String>,
+    cookies: Vec<String>,
     next_page: Vec<String>,
     credit: BTreeMap<String, Vec<String>>,
 }
@@ -150,6 +152,10 @@ pub(super) struct Notices {
     pub(super) contribution: Words,
     /// What a page says where the rest is for those who pay or sign in.
     pub(super) paywall: Words,
+    /// What stands in the title of a page that asks to be allowed to track.
+    pub(super) consent: Words,
+    /// By what it would track.
+    pub(super) cookies: Words,
     /// The words of a link to the next page of the same story.
     pub(super) next_page: Words,
     /// Each role in English with its words.
@@ -201,6 +207,8 @@ impl Notices {
             follow: words(|table| &table.follow),
             contribution: words(|table| &table.contribution),
             paywall: words(|table| &table.paywall),
+            consent: words(|table| &table.consent),
+            cookies: words(|table| &table.cookies),
             next_page: words(|table| &table.next_page),
             credits: roles
                 .into_iter()
@@ -242,6 +250,8 @@ mod tests {
                 &table.follow,
                 &table.contribution,
                 &table.paywall,
+                &table.consent,
+                &table.cookies,
                 &table.next_page,
                 &table.byline,
             ] {

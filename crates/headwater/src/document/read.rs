@@ -32,6 +32,7 @@ pub struct Hints {
     charset: Option<String>,
     pub(super) limit: usize,
     explain: bool,
+    cut_short: bool,
 }
 
 impl Default for Hints {
@@ -43,6 +44,7 @@ impl Default for Hints {
             charset: None,
             limit: LARGEST,
             explain: false,
+            cut_short: false,
         }
     }
 }
@@ -89,6 +91,13 @@ impl Hints {
     #[must_use]
     pub fn explain(mut self, explain: bool) -> Self {
         self.explain = explain;
+        self
+    }
+
+    /// Says that only the beginning of the bytes is there.
+    #[must_use]
+    pub fn cut_short(mut self, cut: bool) -> Self {
+        self.cut_short = cut;
         self
     }
 
@@ -148,6 +157,14 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
         )));
     }
     let (bytes, hints) = &container::open(bytes, hints)?;
+    let mut document = uncut(bytes, hints)?;
+    let cut = hints.cut_short.then_some(Condition::CutShort);
+    document.conditions.extend(cut);
+    Ok(document)
+}
+
+/// The document, as if all of its bytes were there.
+fn uncut(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
     let mut conditions = Vec::new();
     if pdf::is_pdf(bytes) {
         let file = pdf::read(bytes, hints.name())?;

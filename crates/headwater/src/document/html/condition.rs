@@ -51,6 +51,10 @@ pub(super) fn of(
     let short = prose < SHORT_STORY;
     let is_stub = || says_not_free(&pruned.linked_data) || asks_for_payment(pruned);
     add(short && is_stub(), Condition::PaywallStub);
+    add(
+        short && asks_for_consent(html, pruned),
+        Condition::ConsentWall,
+    );
     if prose < HARDLY_ANY {
         let head: String = html.chars().take(LOOKED_AT).collect();
         let head = head.to_ascii_lowercase();
@@ -241,6 +245,19 @@ fn asks_for_payment(pruned: &Pruned) -> bool {
     texts.any(|text| NOTICES.paywall.find(&decode(text).to_lowercase()).is_some())
 }
 
+/// Whether a page asks to be allowed to track: its title says so, and its text says by what.
+fn asks_for_consent(html: &str, pruned: &Pruned) -> bool {
+    let lower = |text: &str| decode(text).to_lowercase();
+    let mut tokens = Tokens::new(html);
+    let is_title = |token: &Token<'_>| matches!(token, Token::Start(tag) if tag.name() == "title");
+    let title = tokens.find(is_title).and_then(|_| tokens.next());
+    let asks =
+        matches!(title, Some(Token::Text(title)) if NOTICES.consent.find(&lower(title)).is_some());
+    asks && Tokens::new(&pruned.html).any(
+        |token| matches!(token, Token::Text(text) if NOTICES.cookies.find(&lower(text)).is_some()),
+    )
+}
+
 /// Whether a page, in small letters, tells those without scripts to switch them on.
 fn asks_for_scripts(html: &str) -> bool {
     html.match_indices("<noscript").any(|(at, _)| {
@@ -315,6 +332,22 @@ mod tests {
         assert_eq!(conditions(shell), [Condition::ScriptShell]);
         let film = format!("<h1>Dam</h1><video src='/dam.mp4'></video>{STORY}");
         assert_eq!(conditions(&film), [Condition::VideoOnly]);
+    }
+
+    #[test]
+    fn a_page_that_asks_to_be_allowed_to_track() {
+        let asks =
+            "<p>We and our 700 partners store cookies on your device to show advertisements.</p>";
+        for title in ["Before you continue", "Post – Zustimmung", "続行する前に"] {
+            let page =
+                format!("<meta charset=utf-8><title>{title}</title>{asks}<button>OK</button>");
+            assert_eq!(conditions(&page), [Condition::ConsentWall], "{title}");
+        }
+        // The story of another page stands above such a question.
+        let banner = format!("<title>The dam held</title>{STORY}{asks}");
+        assert_eq!(conditions(&banner), []);
+        let story = format!("<title>Age of consent raised</title>{STORY}");
+        assert_eq!(conditions(&story), []);
     }
 
     #[test]
