@@ -11,7 +11,9 @@ use crate::check::{self, Finding, Reason, Verdict};
 use crate::document::{Block, BlockKind, Document, is_pointer};
 use crate::language::Reading;
 use crate::language::values::{self, Speech, Value, ValueKind};
-use crate::report::{SentenceKind, Source, SourceStatus, TimelineEntry, Trace, TracedSentence};
+use crate::report::{
+    Captured, SentenceKind, Source, SourceStatus, TimelineEntry, Trace, TracedSentence,
+};
 use crate::text::Span;
 
 /// A source to trace to: a document, or the reason why there is none.
@@ -20,6 +22,7 @@ pub struct SourceInput {
     location: String,
     url: Option<String>,
     document: Result<Document, Reason>,
+    captured: Option<Captured>,
 }
 
 impl SourceInput {
@@ -34,6 +37,7 @@ impl SourceInput {
             location,
             url,
             document: Ok(document),
+            captured: None,
         }
     }
 
@@ -44,6 +48,7 @@ impl SourceInput {
             location: location.into(),
             url: None,
             document: Err(reason),
+            captured: None,
         }
     }
 
@@ -51,6 +56,13 @@ impl SourceInput {
     #[must_use]
     pub fn cited_as(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
+        self
+    }
+
+    /// Says where its bytes are kept, and what came of fetching it.
+    #[must_use]
+    pub fn captured(mut self, captured: Captured) -> Self {
+        self.captured = Some(captured);
         self
     }
 }
@@ -78,6 +90,7 @@ pub fn trace(article: Document, sources: Vec<SourceInput>, models: Models<'_>) -
     };
     Trace {
         article,
+        article_captured: None,
         sources,
         sentences,
         timeline,
@@ -104,6 +117,7 @@ fn source(input: SourceInput) -> Source {
         url: input.url,
         status,
         reading,
+        captured: input.captured,
     }
 }
 

@@ -6,7 +6,7 @@
 use super::template::{Counted, Template};
 use crate::check::{DepartureKind, Message, Reason, Verdict};
 use crate::language::Language;
-use crate::report::{SentenceKind, SourceStatus};
+use crate::report::{FetchStatus, SentenceKind, SourceStatus};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -101,6 +101,8 @@ pub(super) struct Words {
     pub(super) reason: ByReason,
     pub(super) remark: Remarks,
     pub(super) status: Statuses,
+    pub(super) fetch: ByFetch,
+    pub(super) kept: Kept,
     pub(super) departure: ByDeparture,
     pub(super) tag: ByDeparture,
     pub(super) message: Messages,
@@ -220,6 +222,59 @@ impl Statuses {
         }
     }
 }
+
+table!(ByFetch {
+    read: String,
+    dead: String,
+    moved: String,
+    blocked: String,
+    robots: String,
+    paywall: String,
+    consent_wall: String,
+    needs_browser: String,
+    timed_out: String,
+    too_large: String,
+    not_text: String,
+    bad_certificate: String,
+    host_unknown: String,
+    address_refused: String,
+    unreachable: String,
+    server_error: String,
+    redirect_loop: String,
+});
+
+impl ByFetch {
+    pub(super) fn of(&self, status: FetchStatus) -> &str {
+        match status {
+            FetchStatus::Read => &self.read,
+            FetchStatus::Dead => &self.dead,
+            FetchStatus::Moved => &self.moved,
+            FetchStatus::Blocked => &self.blocked,
+            FetchStatus::Robots => &self.robots,
+            FetchStatus::Paywall => &self.paywall,
+            FetchStatus::ConsentWall => &self.consent_wall,
+            FetchStatus::NeedsBrowser => &self.needs_browser,
+            FetchStatus::TimedOut => &self.timed_out,
+            FetchStatus::TooLarge => &self.too_large,
+            FetchStatus::NotText => &self.not_text,
+            FetchStatus::BadCertificate => &self.bad_certificate,
+            FetchStatus::HostUnknown => &self.host_unknown,
+            FetchStatus::AddressRefused => &self.address_refused,
+            FetchStatus::Unreachable => &self.unreachable,
+            FetchStatus::ServerError => &self.server_error,
+            FetchStatus::RedirectLoop => &self.redirect_loop,
+        }
+    }
+}
+
+table!(
+    /// The places: `status`, `date`, `time`, `address`, `file`, `offset`, `hash`.
+    Kept {
+        memento: Template,
+        fetched: Template,
+        record: Template,
+    }
+);
 
 table!(ByDeparture {
     number: String,

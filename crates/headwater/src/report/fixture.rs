@@ -1,6 +1,9 @@
 //! A small trace made by hand, about a ferry that nobody ever took, and traces of random texts.
 
-use super::{SentenceKind, Source, SourceStatus, TimelineEntry, Trace, TracedSentence};
+use super::{
+    Captured, FetchStatus, RecordPlace, SentenceKind, Source, SourceStatus, TimelineEntry, Trace,
+    TracedSentence,
+};
 use crate::check::{
     ArticlePlace, Contradiction, Departure, DepartureKind, Evidence, Explanation, Finding, Message,
     Reason, SourcePlace, Verdict,
@@ -156,6 +159,53 @@ fn article() -> Reading {
     reading
 }
 
+fn arabic() -> Reading {
+    let mut arabic = reading(
+        "ar",
+        " ",
+        &[(
+            BlockKind::Paragraph,
+            &[
+                "أعلنت إدارة الميناء جدول الصيف.",
+                "وقال المتحدث باسم الميناء إن الرحلات الليلية مستمرة حتى آخر يونيو.",
+            ],
+        )],
+    );
+    arabic.document.title = Some("جدول الصيف".to_owned());
+    arabic.document.publisher = Some("صحيفة الميناء".to_owned());
+    arabic.published = Some("2031-04-30".to_owned());
+    arabic
+}
+
+/// What came of fetching three of the sources.
+fn captures() -> [Captured; 3] {
+    let hash = "9f".repeat(32);
+    let record = |offset| RecordPlace::new("archive/data.warc.gz", offset, Some(812));
+    let here = Captured::new(
+        FetchStatus::Read,
+        "https://shiranami.example/ferry_(1)",
+        "2031-05-09T23:59:58Z",
+    )
+    .record(record(1204), Some(format!("sha256:{hash}")))
+    .sha256(&hash);
+    let copied = Captured::new(
+        FetchStatus::Dead,
+        "https://copies.example/20310502/<b>x</b>",
+        "2031-05-09T23:59:59Z",
+    )
+    .detail("the server answered 404")
+    .record(record(9), None)
+    .sha256(&hash)
+    .memento("2031-05-02T06:00:00Z");
+    let refused = Captured::new(
+        FetchStatus::BadCertificate,
+        "javascript:alert(3)",
+        "<script>alert(5)</script>",
+    )
+    .detail("certificate expired");
+    [here, copied, refused]
+}
+
 fn sources() -> Vec<Source> {
     let mut japanese = reading(
         "ja",
@@ -203,50 +253,49 @@ fn sources() -> Vec<Source> {
     english.document.publisher = Some("Port Alder Gazette".to_owned());
     english.published = Some("2031-05-01T07:30:00Z".to_owned());
 
-    let mut arabic = reading(
-        "ar",
-        " ",
-        &[(
-            BlockKind::Paragraph,
-            &[
-                "أعلنت إدارة الميناء جدول الصيف.",
-                "وقال المتحدث باسم الميناء إن الرحلات الليلية مستمرة حتى آخر يونيو.",
-            ],
-        )],
-    );
-    arabic.document.title = Some("جدول الصيف".to_owned());
-    arabic.document.publisher = Some("صحيفة الميناء".to_owned());
-    arabic.published = Some("2031-04-30".to_owned());
+    let arabic = arabic();
 
     let read = |location: &str, url: &str, reading| Source {
         location: location.to_owned(),
         url: Some(url.to_owned()),
         status: SourceStatus::Read,
         reading: Some(reading),
+        captured: None,
     };
     let missing = |location: &str, url: &str, reason| Source {
         location: location.to_owned(),
         url: Some(url.to_owned()),
         status: SourceStatus::Missing(reason),
         reading: None,
+        captured: None,
     };
+    let [here, copied, refused] = captures();
     vec![
-        read(
-            "sources/shiranami.html",
-            "https://shiranami.example/ferry_(1)",
-            japanese,
-        ),
-        read(
-            "sources/gazette.md",
-            "https://gazette.example/2031/ferry",
-            english,
-        ),
+        Source {
+            captured: Some(here),
+            ..read(
+                "sources/shiranami.html",
+                "https://shiranami.example/ferry_(1)",
+                japanese,
+            )
+        },
+        Source {
+            captured: Some(copied),
+            ..read(
+                "sources/gazette.md",
+                "https://gazette.example/2031/ferry",
+                english,
+            )
+        },
         read("sources/mina.txt", "https://mina.example/الصيف", arabic),
-        missing(
-            "javascript:alert(3)",
-            "javascript:alert(3)",
-            Reason::Unreachable,
-        ),
+        Source {
+            captured: Some(refused),
+            ..missing(
+                "javascript:alert(3)",
+                "javascript:alert(3)",
+                Reason::Unreachable,
+            )
+        },
         missing(
             "\"><img src=x onerror=alert(4)>",
             "https://lamp.example/\"|x",
@@ -538,6 +587,7 @@ pub(crate) fn trace() -> Trace {
     };
     Trace {
         article,
+        article_captured: None,
         sources,
         sentences,
         timeline: vec![
@@ -557,6 +607,7 @@ pub(crate) fn empty() -> Trace {
     article.document.location = "empty.md".to_owned();
     Trace {
         article,
+        article_captured: None,
         sources: Vec::new(),
         sentences: Vec::new(),
         timeline: Vec::new(),
@@ -643,6 +694,30 @@ fn any_finding(is_differing: bool, evidence: Evidence, departures: Vec<Departure
     }
 }
 
+/// One source that was read and one that was not, both captured from wherever these strings say.
+fn any_sources(s: &[String], source: Reading) -> Vec<Source> {
+    let captured = Captured::new(FetchStatus::Paywall, &s[0], &s[1])
+        .detail(&s[2])
+        .record(RecordPlace::new(&s[3], 7, None), Some(s[4].clone()))
+        .sha256(&s[5])
+        .memento(&s[6]);
+    let read = Source {
+        location: s[0].clone(),
+        url: Some(s[11].clone()),
+        status: SourceStatus::Read,
+        reading: Some(source),
+        captured: Some(captured.clone()),
+    };
+    let missing = Source {
+        location: s[11].clone(),
+        url: Some(s[10].clone()),
+        status: SourceStatus::Missing(Reason::Unreadable),
+        reading: None,
+        captured: Some(captured),
+    };
+    vec![read, missing]
+}
+
 /// A trace whose every string is [`any_text`], with random sentences, evidence and departures.
 pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
     let strings = proptest::collection::vec(any_text(), 12);
@@ -712,20 +787,8 @@ pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
             sources: vec![0, 1],
         };
         Trace {
-            sources: vec![
-                Source {
-                    location: s[0].clone(),
-                    url: Some(s[11].clone()),
-                    status: SourceStatus::Read,
-                    reading: Some(source),
-                },
-                Source {
-                    location: s[11].clone(),
-                    url: Some(s[10].clone()),
-                    status: SourceStatus::Missing(Reason::Unreadable),
-                    reading: None,
-                },
-            ],
+            article_captured: None,
+            sources: any_sources(&s, source),
             sentences: vec![TracedSentence {
                 span,
                 kind: SentenceKind::Claim,

@@ -9,7 +9,7 @@ pub(super) mod schema;
 pub use schema::json_schema;
 
 use super::catalogue::Words;
-use super::{MessageLanguage, Source, SourceStatus, Trace, TracedSentence};
+use super::{Captured, MessageLanguage, Source, SourceStatus, Trace, TracedSentence};
 use crate::check::{
     ArticlePlace, Contradiction, Departure, Evidence, Feature, Finding, Named, Reason, Verdict,
 };
@@ -123,8 +123,63 @@ struct ArticleJson<'t> {
     /// Where a repost says that it was first published.
     repost_of: Option<&'t str>,
     disclaimer: Option<&'t str>,
+    /// Where its bytes are kept; null for a file that is in no web archive.
+    capture: Option<CaptureJson<'t>>,
     /// The text as it was read; every offset of a sentence points into it.
     text: &'t str,
+}
+
+/// What came of fetching a document, and where its bytes are kept.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Capture")]
+struct CaptureJson<'t> {
+    #[schemars(extend("enum" = schema::fetch_statuses()))]
+    status: &'static str,
+    /// What more there is to say of the status, in English.
+    detail: Option<&'t str>,
+    /// The address that it was fetched from, redirects followed.
+    url: &'t str,
+    /// When: ISO 8601.
+    time: &'t str,
+    /// Where a copy that another web archive made stands in for the page: when that was made, in ISO 8601.
+    memento: Option<&'t str>,
+    /// Null where nothing was answered.
+    record: Option<RecordJson<'t>>,
+    /// The digest of the payload, as the record has it.
+    digest: Option<&'t str>,
+    /// The SHA-256 of the payload as it was read: the body in the encoding in which it came.
+    sha256: Option<&'t str>,
+}
+
+/// A record of a web archive (WARC).
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Record")]
+struct RecordJson<'t> {
+    /// The WARC file, as it is named within a WACZ file.
+    file: &'t str,
+    /// Its first byte in that file.
+    offset: u64,
+    /// How many bytes it has there; null where it is compressed together with others.
+    length: Option<u64>,
+}
+
+impl<'t> CaptureJson<'t> {
+    fn of(captured: &'t Captured) -> Self {
+        Self {
+            status: captured.status.as_str(),
+            detail: captured.detail.as_deref(),
+            url: &captured.url,
+            time: &captured.time,
+            memento: captured.memento.as_deref(),
+            record: captured.record.as_ref().map(|place| RecordJson {
+                file: place.file(),
+                offset: place.offset(),
+                length: place.length(),
+            }),
+            digest: captured.digest.as_deref(),
+            sha256: captured.sha256.as_deref(),
+        }
+    }
 }
 
 /// Somebody who worked on the article.
@@ -156,6 +211,8 @@ struct SourceJson<'t> {
     /// Why there is no text; null where it was read.
     #[schemars(extend("enum" = schema::reasons()))]
     reason: Option<&'static str>,
+    /// Where its bytes are kept; null for a file that is in no web archive.
+    capture: Option<CaptureJson<'t>>,
     /// The text as it was read; every offset of evidence points into it.
     text: Option<&'t str>,
 }
@@ -429,7 +486,7 @@ impl<'t> TraceJson<'t> {
                 version: env!("CARGO_PKG_VERSION"),
             },
             messages: language.tag(),
-            article: ArticleJson::of(trace.article()),
+            article: ArticleJson::of(trace.article(), trace.article_captured()),
             sources: trace
                 .sources()
                 .iter()
@@ -461,7 +518,7 @@ impl<'t> TraceJson<'t> {
 }
 
 impl<'t> ArticleJson<'t> {
-    fn of(article: &'t Reading) -> Self {
+    fn of(article: &'t Reading, captured: Option<&'t Captured>) -> Self {
         let document = article.document();
         Self {
             id: text_id(document.text()),
@@ -475,6 +532,7 @@ impl<'t> ArticleJson<'t> {
             credits: CreditJson::all(document),
             repost_of: document.repost_of(),
             disclaimer: document.disclaimer(),
+            capture: captured.map(CaptureJson::of),
             text: document.text(),
         }
     }
@@ -508,6 +566,7 @@ impl<'t> SourceJson<'t> {
                 SourceStatus::Read => None,
                 SourceStatus::Missing(reason) => Some(reason.as_str()),
             },
+            capture: source.captured().map(CaptureJson::of),
             text: document.map(Document::text),
         }
     }

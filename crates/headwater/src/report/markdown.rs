@@ -226,10 +226,24 @@ fn sources(out: &mut String, trace: &Trace, words: &Words) {
                 .map(|d| escape(&words.date(d)))
                 .unwrap_or_default(),
             match source.status() {
-                SourceStatus::Read => words.status.read.clone(),
-                missing => format!("**{}**", words.status.of(missing)),
+                SourceStatus::Read => escape(&words.came_of(source)),
+                SourceStatus::Missing(_) => format!("**{}**", escape(&words.came_of(source))),
             },
         );
+    }
+    kept(out, trace, words);
+}
+
+/// Where the sources are kept, a line each.
+fn kept(out: &mut String, trace: &Trace, words: &Words) {
+    let mut gap = "\n";
+    for (index, source) in trace.sources().iter().enumerate() {
+        let lines = words.kept(source);
+        if !lines.is_empty() {
+            let line = escape(&lines.join("; "));
+            let _ = writeln!(out, "{gap}- {}: {line}", Source::id(index));
+            gap = "";
+        }
     }
 }
 

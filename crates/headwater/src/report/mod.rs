@@ -5,6 +5,7 @@
 //! can become markup, a link or an escape sequence of a report.
 
 mod annotation;
+mod captured;
 mod catalogue;
 mod document_json;
 mod document_markdown;
@@ -15,6 +16,7 @@ mod fixture;
 mod format;
 mod html;
 mod json;
+mod kept;
 mod leaning;
 mod markdown;
 mod model;
@@ -25,6 +27,7 @@ mod terminal;
 mod words;
 
 pub use annotation::annotations;
+pub use captured::{Captured, FetchStatus, RecordPlace};
 pub use catalogue::MessageLanguage;
 pub use document_json::{DOCUMENT_SCHEMA, document_json, document_json_line, document_json_schema};
 pub use document_markdown::document_markdown;

@@ -1,3 +1,4 @@
+use super::Captured;
 use crate::check::{Contradiction, Finding, Reason, Verdict};
 use crate::document::Document;
 use crate::language::Reading;
@@ -10,6 +11,7 @@ use crate::text::Span;
 #[derive(Debug, Clone)]
 pub struct Trace {
     pub(crate) article: Reading,
+    pub(crate) article_captured: Option<Captured>,
     pub(crate) sources: Vec<Source>,
     pub(crate) sentences: Vec<TracedSentence>,
     pub(crate) timeline: Vec<TimelineEntry>,
@@ -20,6 +22,17 @@ impl Trace {
     #[must_use]
     pub fn article(&self) -> &Reading {
         &self.article
+    }
+
+    /// Says where the article's bytes are kept, and what came of fetching it.
+    pub fn capture_article(&mut self, captured: Captured) {
+        self.article_captured = Some(captured);
+    }
+
+    /// Where the article is kept; `None` for a file of the user's own.
+    #[must_use]
+    pub fn article_captured(&self) -> Option<&Captured> {
+        self.article_captured.as_ref()
     }
 
     /// The sources in the order given.
@@ -82,6 +95,7 @@ pub struct Source {
     pub(crate) url: Option<String>,
     pub(crate) status: SourceStatus,
     pub(crate) reading: Option<Reading>,
+    pub(crate) captured: Option<Captured>,
 }
 
 impl Source {
@@ -107,6 +121,12 @@ impl Source {
     #[must_use]
     pub fn status(&self) -> SourceStatus {
         self.status
+    }
+
+    /// Where it is kept, and what came of fetching it; `None` for a file of the user's own.
+    #[must_use]
+    pub fn captured(&self) -> Option<&Captured> {
+        self.captured.as_ref()
     }
 
     /// The text, where it could be read.

@@ -416,7 +416,7 @@ fn sources(page: &mut Page, trace: &Trace) {
         page.line(2, &[Run::plain(words.section.none_given.as_str())]);
     }
     for (index, source) in trace.sources().iter().enumerate() {
-        let status = words.status.of(source.status());
+        let status = words.came_of(source);
         let style = match source.status() {
             SourceStatus::Read => Style::Quiet,
             SourceStatus::Missing(_) => Style::Verdict(Verdict::Unsupported),
@@ -432,6 +432,9 @@ fn sources(page: &mut Page, trace: &Trace) {
             &label,
             &[Run::new(style, status), Run::plain(parts.join(" · "))],
         );
+        for line in words.kept(source) {
+            page.line(2 + label.len(), &[Run::new(Style::Quiet, line)]);
+        }
     }
 }
 

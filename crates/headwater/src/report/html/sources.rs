@@ -76,6 +76,7 @@ fn row(words: &Words, index: usize, source: &Source, rests: usize) -> Markup {
                     span.publisher { bdi { (clean(publisher)) } }
                 }
                 span.address { (address(url, source.location())) }
+                @for line in words.kept(source) { span.kept { (line) } }
             }
             td data-name=(table.language) {
                 (reading.map(|r| words.language(r.tag())).unwrap_or_default())
@@ -84,7 +85,7 @@ fn row(words: &Words, index: usize, source: &Source, rests: usize) -> Markup {
                 @if let Some(date) = reading.and_then(Reading::published) { (words.date(date)) }
             }
             td.count data-name=(table.sentences) { (rests) }
-            td.status.missing[!is_read] data-name=(table.status) { (words.status.of(source.status())) }
+            td.status.missing[!is_read] data-name=(table.status) { (words.came_of(source)) }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{TraceJson, pretty};
 use crate::check::{DepartureKind, Reason, Verdict};
 use crate::language::values::{Basis, Form, Precision, Strength};
-use crate::report::{MessageLanguage, SentenceKind, SourceStatus};
+use crate::report::{FetchStatus, MessageLanguage, SentenceKind, SourceStatus};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
@@ -31,6 +31,10 @@ pub(super) fn message_languages() -> Vec<&'static str> {
 
 pub(super) fn kinds() -> Vec<&'static str> {
     SentenceKind::ALL.map(SentenceKind::as_str).to_vec()
+}
+
+pub(super) fn fetch_statuses() -> Vec<&'static str> {
+    FetchStatus::ALL.map(FetchStatus::as_str).to_vec()
 }
 
 pub(super) fn departure_kinds() -> Vec<&'static str> {
