@@ -1,9 +1,12 @@
 //! An HTTP message as archives keep it: status, fields, and the body with its encodings undone.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use brotli_decompressor::Decompressor;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
 use memchr::memmem;
 use ruzstd::decoding::StreamingDecoder;
 
@@ -49,20 +52,38 @@ impl<'b> Response<'b> {
     /// The body without its transfer and content encodings, at most `limit` bytes of it. Where an encoding is said that
     /// the bytes do not have, they are what was meant: some programs undo it and leave the field.
     pub(crate) fn body(&self, limit: u64) -> Vec<u8> {
-        let transfer = self.fields.get("Transfer-Encoding").unwrap_or_default();
-        let mut body = if transfer.to_ascii_lowercase().contains("chunked") {
-            unchunk(self.body).unwrap_or_else(|| self.body.to_vec())
-        } else {
-            self.body.to_vec()
-        };
-        let encodings = self.fields.get("Content-Encoding").unwrap_or_default();
-        for encoding in encodings.rsplit(',').take(MOST_ENCODINGS) {
-            let decoded = decode(&encoding.trim().to_ascii_lowercase(), &body, limit);
-            body = decoded.unwrap_or(body);
-        }
-        body.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        body
+        decoded(&self.fields, self.unchunked().into_owned(), limit)
     }
+
+    /// The body as it was sent, pieces and all.
+    pub(crate) fn as_sent(&self) -> &[u8] {
+        self.body
+    }
+
+    /// The body in one piece, its content encodings left as they are.
+    pub(crate) fn unchunked(&self) -> Cow<'b, [u8]> {
+        let transfer = self.fields.get("Transfer-Encoding").unwrap_or_default();
+        let is_chunked = transfer.to_ascii_lowercase().contains("chunked");
+        let whole = is_chunked.then(|| unchunk(self.body)).flatten();
+        whole.map_or(Cow::Borrowed(self.body), Cow::Owned)
+    }
+}
+
+/// A body without its content encodings, at most `limit` bytes of it.
+pub(crate) fn decoded(fields: &Fields, mut body: Vec<u8>, limit: u64) -> Vec<u8> {
+    let encodings = fields.get("Content-Encoding").unwrap_or_default();
+    for encoding in encodings.rsplit(',').take(MOST_ENCODINGS) {
+        let decoded = decode(&encoding.trim().to_ascii_lowercase(), &body, limit);
+        body = decoded.unwrap_or(body);
+    }
+    body.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    body
+}
+
+/// A time as HTTP writes it. Some servers are wrong about the day of the week.
+pub(crate) fn time(text: &str) -> Option<Timestamp> {
+    let parser = DateTimeParser::new().relaxed_weekday(true);
+    parser.parse_timestamp(text).ok()
 }
 
 /// The bytes of all chunks; of a body that is cut short those that are there. `None` where there is not one.

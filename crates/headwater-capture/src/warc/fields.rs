@@ -29,6 +29,15 @@ impl Fields {
         let (_, value) = all.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
         Some(value)
     }
+
+    /// All fields of a name, in any case.
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        let named = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(name);
+        self.all
+            .iter()
+            .filter(named)
+            .map(|(_, value)| value.as_str())
+    }
 }
 
 #[cfg(test)]

@@ -7,10 +7,12 @@
 mod fields;
 mod record;
 mod scan;
+mod write;
 
 pub use fields::Fields;
 pub use record::{Place, Record};
 pub use scan::{Damage, Item, scan};
+pub use write::{Draft, Writer};
 
 #[cfg(test)]
 mod tests;
