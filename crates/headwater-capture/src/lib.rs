@@ -17,9 +17,22 @@
 //! ```
 
 mod archive;
+mod case;
+mod crawl;
+mod digest;
 mod error;
+mod fetch;
 mod http;
+mod verify;
+mod wacz;
 pub mod warc;
 
 pub use archive::{Archive, Broken, Capture, Payload, is_archive};
+pub use case::{Note, Role};
+pub use crawl::{Crawl, Input, Progress, TIME_GATE, TIME_MAP, UserFile};
 pub use error::Error;
+pub use fetch::{Addresses, Limits, Resolver, SystemResolver};
+pub use verify::{Claim, Verification, verify};
+
+/// The name and the version of this program, as they stand in what it writes and sends.
+pub(crate) const SOFTWARE: &str = concat!("headwater/", env!("CARGO_PKG_VERSION"));

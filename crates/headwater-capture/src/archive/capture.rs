@@ -7,7 +7,7 @@ use crate::warc::{Place, Record};
 
 /// What kind of record holds a capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// An HTTP response with all that belongs to it.
     Response,
     /// The same bytes as another record's, which holds them.
@@ -19,23 +19,31 @@ pub(super) enum Kind {
 /// A page or file at one address and one time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Capture {
-    pub(super) kind: Kind,
-    pub(super) url: String,
-    pub(super) time: String,
-    pub(super) status: Option<u16>,
-    pub(super) media_type: String,
-    pub(super) location: Option<String>,
-    pub(super) digest: Option<String>,
+    pub(crate) kind: Kind,
+    /// The identifier of its record.
+    pub(crate) id: Option<String>,
+    pub(crate) url: String,
+    pub(crate) time: String,
+    pub(crate) status: Option<u16>,
+    pub(crate) media_type: String,
+    pub(crate) location: Option<String>,
+    pub(crate) digest: Option<String>,
+    /// Why its body ends early, where it does.
+    pub(crate) cut: Option<String>,
+    /// What the server calls this version of it.
+    pub(crate) etag: Option<String>,
+    /// When the server says that it was changed.
+    pub(crate) modified: Option<String>,
     /// What a revisit says of the record that has its bytes: its address and time.
-    pub(super) refers_to: Option<(String, String)>,
+    pub(crate) refers_to: Option<(String, String)>,
     /// Which file within the archive it lies in.
-    pub(super) file: usize,
-    pub(super) place: Place,
+    pub(crate) file: usize,
+    pub(crate) place: Place,
 }
 
 impl Capture {
     /// What a record says; `None` for one that is no capture.
-    pub(super) fn of(record: &Record, file: usize) -> Option<Self> {
+    pub(crate) fn of(record: &Record, file: usize) -> Option<Self> {
         let field = |name: &str| record.fields.get(name).map(str::to_owned);
         let kind = match record
             .fields
@@ -62,12 +70,16 @@ impl Capture {
         };
         Some(Self {
             kind,
+            id: field("WARC-Record-ID"),
             url,
             time: field("WARC-Date").unwrap_or_default(),
             status: response.as_ref().map(|response| response.status),
             media_type: media_type.unwrap_or_default(),
             location: said("Location"),
             digest: field("WARC-Payload-Digest"),
+            cut: field("WARC-Truncated"),
+            etag: said("ETag"),
+            modified: said("Last-Modified"),
             refers_to: field("WARC-Refers-To-Target-URI")
                 .map(|url| (url, field("WARC-Refers-To-Date").unwrap_or_default())),
             file,
@@ -105,6 +117,12 @@ impl Capture {
         self.digest.as_deref()
     }
 
+    /// Whether only the beginning of its body is there.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.cut.is_some()
+    }
+
     /// Where its record lies in its file.
     #[must_use]
     pub fn place(&self) -> Place {
@@ -112,7 +130,7 @@ impl Capture {
     }
 
     /// Where it sends its readers, for a redirect.
-    pub(super) fn redirect(&self) -> Option<String> {
+    pub(crate) fn redirect(&self) -> Option<String> {
         let is_redirect = self
             .status
             .is_some_and(|status| (300..400).contains(&status));
@@ -121,13 +139,16 @@ impl Capture {
         Some(base.join(location).ok()?.into())
     }
 
+    /// The media type without its parameters.
+    pub(crate) fn essence(&self) -> &str {
+        self.media_type.split(';').next().unwrap_or_default().trim()
+    }
+
     /// Whether it is something that people read: a page, a PDF file, a text.
     #[must_use]
     pub fn is_page(&self) -> bool {
-        let essence = self.media_type.split(';').next().unwrap_or_default();
-        let essence = essence.trim().to_ascii_lowercase();
         let readable = matches!(
-            essence.as_str(),
+            self.essence().to_ascii_lowercase().as_str(),
             "" | "text/html"
                 | "application/xhtml+xml"
                 | "application/pdf"

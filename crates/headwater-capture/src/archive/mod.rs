@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -17,11 +17,12 @@ use headwater::document::canonical_address;
 use jiff::Timestamp;
 use zip::{CompressionMethod, ZipArchive};
 
-use crate::Error;
+use crate::case::Note;
 use crate::http::Response;
 use crate::warc::{Damage, Item, Record, scan};
+use crate::{Error, digest, wacz};
 pub use capture::Capture;
-use capture::Kind;
+pub(crate) use capture::Kind;
 use section::Section;
 
 /// Bytes of a record that are looked at to know what it is.
@@ -41,6 +42,7 @@ pub struct Archive {
     path: PathBuf,
     files: Vec<Within>,
     captures: Vec<Capture>,
+    notes: Vec<(usize, Note)>,
     broken: Vec<Broken>,
     /// The captures of each address.
     by_address: BTreeMap<String, Vec<usize>>,
@@ -80,6 +82,7 @@ impl Broken {
 pub struct Payload {
     bytes: Vec<u8>,
     media_type: String,
+    sha256: String,
 }
 
 impl Payload {
@@ -93,6 +96,13 @@ impl Payload {
     #[must_use]
     pub fn media_type(&self) -> &str {
         &self.media_type
+    }
+
+    /// The SHA-256, in hexadecimal, of the payload as WARC has it: the body in the encoding in which it came, all pieces
+    /// in one.
+    #[must_use]
+    pub fn sha256(&self) -> &str {
+        &self.sha256
     }
 }
 
@@ -118,6 +128,7 @@ impl Archive {
             let indexed = archive.index(file);
             indexed.map_err(|error| archive.error(&error))?;
         }
+        archive.settle_unchanged();
         for (at, capture) in archive.captures.iter().enumerate() {
             let address = address_of(&capture.url);
             archive.by_address.entry(address).or_default().push(at);
@@ -137,6 +148,7 @@ impl Archive {
             path: path.to_owned(),
             files: Vec::new(),
             captures: Vec::new(),
+            notes: Vec::new(),
             broken: Vec::new(),
             by_address: BTreeMap::new(),
         };
@@ -217,6 +229,59 @@ impl Archive {
         Ok(BufReader::with_capacity(BUFFER, section))
     }
 
+    /// How many WARC files there are in it.
+    pub(crate) fn file_count(&self) -> usize {
+        self.files.len()
+    }
+
+    /// A WARC file in it: its name, its bytes, and how many these are.
+    pub(crate) fn file(
+        &self,
+        file: usize,
+    ) -> io::Result<(String, impl BufRead + Seek + use<>, u64)> {
+        let within = self.files.get(file).ok_or(io::ErrorKind::NotFound)?;
+        Ok((
+            within.name.clone(),
+            self.open_at(file, 0, None)?,
+            within.length,
+        ))
+    }
+
+    /// The page that a WACZ file says to begin with.
+    #[must_use]
+    pub fn main_page(&self) -> Option<&Capture> {
+        let package = self.package().ok()??;
+        let url = package.main_page_url?;
+        let page = self.find(&url, package.main_page_date.as_deref())?;
+        Some(page).filter(|page| page.is_page())
+    }
+
+    /// The list of its files.
+    pub(crate) fn package(&self) -> io::Result<Option<wacz::Package>> {
+        let list = self.member(wacz::PACKAGE)?;
+        Ok(list.and_then(|list| serde_json::from_slice(&list).ok()))
+    }
+
+    /// The bytes of a small file in a WACZ file.
+    pub(crate) fn member(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        let file = BufReader::new(File::open(&self.path)?);
+        let Ok(mut zip) = ZipArchive::new(file) else {
+            return Ok(None);
+        };
+        let Ok(member) = zip.by_name(name) else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        member.take(LARGEST).read_to_end(&mut bytes)?;
+        Ok(Some(bytes))
+    }
+
+    /// The pages that its list names.
+    pub(crate) fn listed_pages(&self) -> io::Result<Vec<wacz::Page>> {
+        let list = self.member(wacz::PAGES)?.unwrap_or_default();
+        Ok(wacz::pages(&list))
+    }
+
     fn index(&mut self, file: usize) -> io::Result<()> {
         let mut input = self.open_at(file, 0, None)?;
         let name = self
@@ -224,10 +289,13 @@ impl Archive {
             .get(file)
             .map(|within| within.name.clone())
             .unwrap_or_default();
-        let (captures, broken) = (&mut self.captures, &mut self.broken);
+        let (captures, notes, broken) = (&mut self.captures, &mut self.notes, &mut self.broken);
         let mut visit = |item| {
             match item {
-                Item::Record(record) => captures.extend(Capture::of(&record, file)),
+                Item::Record(record) => {
+                    captures.extend(Capture::of(&record, file));
+                    notes.extend(note(&record).map(|note| (file, note)));
+                }
                 Item::Damage(damage) => broken.push(Broken {
                     file: name.clone(),
                     damage,
@@ -240,6 +308,45 @@ impl Archive {
             }
         };
         scan(&mut input, HEAD, &mut visit)
+    }
+
+    /// A capture that says that a page is as it was has the status that the page had.
+    fn settle_unchanged(&mut self) {
+        let unchanged =
+            |(_, c): &(usize, &Capture)| c.kind == Kind::Revisit && c.status == Some(304);
+        let settled: Vec<(usize, Option<u16>, String)> = self
+            .captures
+            .iter()
+            .enumerate()
+            .filter(unchanged)
+            .filter_map(|(at, capture)| {
+                let holder = self.holder(capture)?;
+                Some((at, holder.status, holder.media_type.clone()))
+            })
+            .collect();
+        for (at, status, media_type) in settled {
+            if let Some(capture) = self.captures.get_mut(at) {
+                (capture.status, capture.media_type) = (status, media_type);
+            }
+        }
+    }
+
+    /// What the last capture that made this archive says of all that it was to fetch, in the order of the article;
+    /// empty for an archive by another program.
+    pub fn notes(&self) -> impl Iterator<Item = &Note> {
+        let last = self.notes.last().map(|(file, _)| *file);
+        let notes = self.notes.iter();
+        notes
+            .filter(move |(file, _)| Some(*file) == last)
+            .map(|(_, note)| note)
+    }
+
+    /// The capture that a note speaks of.
+    #[must_use]
+    pub fn noted(&self, note: &Note) -> Option<&Capture> {
+        let record = note.record.as_ref()?;
+        let mut all = self.captures.iter();
+        all.find(|capture| capture.id.as_ref() == Some(record))
     }
 
     /// All captures, in the order in which they lie there.
@@ -311,21 +418,46 @@ impl Archive {
 
     /// The bytes of a capture, at most 64 MiB of them; of a revisit those of the record that it names.
     pub fn payload(&self, capture: &Capture) -> Result<Payload, Error> {
-        let held = self.held(capture).ok_or_else(|| {
-            let url = &capture.url;
-            self.error(&format!("the record with the bytes of {url} is not in it"))
-        })?;
-        let record = self.record(&held).map_err(|error| self.error(&error))?;
-        let bytes = match Response::parse(&record.block) {
-            Some(response) if held.kind == Kind::Response => response.body(LARGEST),
-            _ => record.block,
+        let held = self.whole(capture)?;
+        let block = self
+            .record(&held)
+            .map_err(|error| self.error(&error))?
+            .block;
+        let response = Response::parse(&block).filter(|_| held.kind == Kind::Response);
+        let (sha256, bytes) = match response {
+            Some(response) => (digest::hex(&response.unchunked()), response.body(LARGEST)),
+            None => (digest::hex(&block), block),
         };
         let media_type = held.media_type;
-        Ok(Payload { bytes, media_type })
+        Ok(Payload {
+            bytes,
+            media_type,
+            sha256,
+        })
+    }
+
+    /// The block of a capture's record; of a revisit that of the record that it names.
+    pub(crate) fn block(&self, capture: &Capture) -> Result<Vec<u8>, Error> {
+        let held = self.whole(capture)?;
+        let record = self.record(&held).map_err(|error| self.error(&error))?;
+        Ok(record.block)
+    }
+
+    fn whole(&self, capture: &Capture) -> Result<Capture, Error> {
+        self.held(capture).ok_or_else(|| {
+            let url = &capture.url;
+            self.error(&format!("the record with the bytes of {url} is not in it"))
+        })
+    }
+
+    /// The name of the WARC file that a capture lies in, as it stands within a WACZ file.
+    #[must_use]
+    pub fn file_of(&self, capture: &Capture) -> &str {
+        self.files.get(capture.file).map_or("", |file| &file.name)
     }
 
     /// The record with the bytes of a revisit: the one that it names, or one with the same digest.
-    fn holder(&self, revisit: &Capture) -> Option<&Capture> {
+    pub(crate) fn holder(&self, revisit: &Capture) -> Option<&Capture> {
         let named = |capture: &&Capture| {
             let names = revisit.refers_to.as_ref();
             names.is_some_and(|(url, time)| *url == capture.url && *time == capture.time)
@@ -360,6 +492,17 @@ impl Archive {
     }
 }
 
+/// What a record says of a thing that was to be fetched.
+fn note(record: &Record) -> Option<Note> {
+    let kind = record.fields.get("WARC-Type")?;
+    let is_metadata = kind.eq_ignore_ascii_case("metadata");
+    let url = record
+        .fields
+        .get("WARC-Target-URI")
+        .filter(|_| is_metadata)?;
+    Note::of(url, &record.block)
+}
+
 /// What two ways to write one address have in common.
 fn address_of(url: &str) -> String {
     canonical_address(url).unwrap_or_else(|| url.to_owned())
@@ -367,11 +510,15 @@ fn address_of(url: &str) -> String {
 
 /// A time, or a day, in seconds.
 fn seconds(time: &str) -> Option<i64> {
+    timestamp(time).map(Timestamp::as_second)
+}
+
+/// A time, or the begin of a day.
+pub(crate) fn timestamp(time: &str) -> Option<Timestamp> {
     let parsed: Option<Timestamp> = time.parse().ok();
-    let parsed = parsed.or_else(|| {
+    parsed.or_else(|| {
         let day: jiff::civil::Date = time.get(..10)?.parse().ok()?;
         let zoned = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
         Some(zoned.timestamp())
-    });
-    parsed.map(Timestamp::as_second)
+    })
 }
