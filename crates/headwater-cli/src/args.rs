@@ -38,6 +38,10 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Trace an article to its sources
     Trace(Trace),
+    /// Keep an article and all that it cites in a web archive
+    Capture(Capture),
+    /// Tell whether a case still holds what it says: every hash, every digest, every place
+    Verify(Verify),
     /// Show documents as they were read
     Read(Read),
     /// Find dates, numbers, amounts and quotations in a text
@@ -65,11 +69,16 @@ pub(crate) enum Command {
                         reports/ --case out/"
 )]
 pub(crate) struct Trace {
-    /// The article: Markdown, HTML, wikitext or plain text
+    /// The article: Markdown, HTML, wikitext or plain text; a web archive that `capture` made; with --fetch also
+    /// its address
     pub(crate) article: PathBuf,
-    /// A source: a file, a folder of them, or URL=FILE to tie a file to the citation of that URL
+    /// A source: a file, a folder of them, a web archive, or URL=FILE to tie a file to the citation of that URL; with
+    /// --fetch also an address
     #[arg(long = "source", short, value_name = "PATH")]
     pub(crate) sources: Vec<String>,
+    /// Fetch the article and what it cites first, and trace from what was kept
+    #[arg(long)]
+    pub(crate) fetch: bool,
     /// How to show the trace
     #[arg(long, short, default_value = "text", value_parser = formats())]
     pub(crate) format: Format,
@@ -79,7 +88,7 @@ pub(crate) struct Trace {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Keep trace.json and report.html in this folder
+    /// Keep trace.json and report.html in this folder, and the archive case.wacz where something was fetched
     #[arg(long, value_name = "DIR")]
     pub(crate) case: Option<PathBuf>,
     /// Exit with 1 where a claim gets one of these verdicts, or the article contradicts itself
@@ -94,6 +103,85 @@ pub(crate) struct Trace {
     /// Use another word model, or `none`: faster, but less is found
     #[arg(long, value_name = "FILE")]
     pub(crate) word_model: Option<PathBuf>,
+    #[command(flatten, next_help_heading = "Fetching")]
+    pub(crate) fetching: Fetching,
+}
+
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "An archive that is there already keeps what it has. Exit codes: 0 done, 2 an article could not be \
+                        read.\n\nExample: headwater capture https://paper.example/dam --output case.wacz \
+                        --contact desk@paper.example"
+)]
+pub(crate) struct Capture {
+    /// Articles: their addresses, or files
+    #[arg(required = true, value_name = "ARTICLE_OR_URL")]
+    pub(crate) articles: Vec<String>,
+    /// The archive (WACZ)
+    #[arg(long, short, value_name = "CASE.wacz")]
+    pub(crate) output: PathBuf,
+    /// A source beside those that are cited: its address, a file, or URL=FILE
+    #[arg(long = "source", short, value_name = "PATH_OR_URL")]
+    pub(crate) sources: Vec<String>,
+    /// How to show what came of each
+    #[arg(long, short, value_enum, default_value = "text")]
+    pub(crate) format: ListFormat,
+    #[command(flatten, next_help_heading = "Fetching")]
+    pub(crate) fetching: Fetching,
+}
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Exit codes: 0 all of it holds, 1 something does not, 2 it cannot be read.")]
+pub(crate) struct Verify {
+    /// A web archive, or a folder with one and its trace.json
+    pub(crate) case: PathBuf,
+}
+
+/// How to fetch.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Fetching {
+    /// Whom a site can write to: a mail address or the address of a page; else what `HEADWATER_CONTACT` says
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) contact: Option<String>,
+    /// Fetch also what sites ask programs not to fetch (robots.txt); the archive says so
+    #[arg(long)]
+    pub(crate) ignore_robots: bool,
+    /// Go on with a capture that was broken off
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Connect to this host, HOST or HOST:PORT, though it is in a private network
+    #[arg(long = "allow-host", value_name = "HOST")]
+    pub(crate) allow_hosts: Vec<String>,
+    /// Connect to this port, too, beside 80, 443, 8080 and 8443
+    #[arg(long = "allow-port", value_name = "PORT")]
+    pub(crate) allow_ports: Vec<u16>,
+    /// Seconds between two requests to one host
+    #[arg(long, value_name = "SECONDS", value_parser = not_negative, default_value = "1")]
+    pub(crate) delay: f64,
+    /// Seconds after which a page is given up
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "60")]
+    pub(crate) timeout: f64,
+    /// Megabytes of a page beyond which it is cut off
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=64), default_value = "32")]
+    pub(crate) max_size: u64,
+    /// Leave out the pictures that the article shows
+    #[arg(long)]
+    pub(crate) no_images: bool,
+    /// What stands before an address to ask another web archive for the copy nearest to the article's day (a Memento
+    /// `TimeGate`), or `none`
+    #[arg(long, value_name = "URL", default_value = headwater_capture::TIME_GATE)]
+    pub(crate) time_gate: String,
+    /// The same for the list of copies (a `TimeMap`), or `none`
+    #[arg(long, value_name = "URL", default_value = headwater_capture::TIME_MAP)]
+    pub(crate) time_map: String,
+}
+
+fn not_negative(given: &str) -> Result<f64, String> {
+    let seconds = given
+        .parse()
+        .ok()
+        .filter(|seconds| *seconds >= 0.0 && f64::is_finite(*seconds));
+    seconds.ok_or_else(|| "give a number of seconds, or 0".to_owned())
 }
 
 /// Which sentences' verdicts to explain.
@@ -189,7 +277,10 @@ pub(crate) struct Read {
 }
 
 fn seconds(given: &str) -> Result<f64, String> {
-    let seconds = given.parse().ok().filter(|seconds| *seconds > 0.0);
+    let seconds = given
+        .parse()
+        .ok()
+        .filter(|seconds| *seconds > 0.0 && f64::is_finite(*seconds));
     seconds.ok_or_else(|| "give a number of seconds".to_owned())
 }
 

@@ -17,7 +17,6 @@ const DEPTH: usize = 16;
 /// The bytes of a file, or of standard input for `-`.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let at = |error| Failure::at(path, &error);
     // One byte over the limit is enough for the library to say so.
     if path == Path::new("-") {
         std::io::stdin()
@@ -25,18 +24,23 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
             .take(LIMIT + 1)
             .read_to_end(&mut bytes)?;
     } else {
-        if path.is_dir() {
-            return Err(Failure::new(format!(
-                "{}: is a folder; name a file in it",
-                path.display()
-            )));
-        }
-        File::open(path)
-            .map_err(at)?
-            .take(LIMIT + 1)
-            .read_to_end(&mut bytes)
-            .map_err(at)?;
+        bytes = up_to(path, LIMIT + 1)?;
     }
+    Ok(bytes)
+}
+
+/// The first bytes of a file.
+pub(crate) fn up_to(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    if path.is_dir() {
+        return Err(Failure::new(format!(
+            "{}: is a folder; name a file in it",
+            path.display()
+        )));
+    }
+    let at = |error| Failure::at(path, &error);
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(at)?;
+    file.take(limit).read_to_end(&mut bytes).map_err(at)?;
     Ok(bytes)
 }
 
@@ -117,4 +121,67 @@ fn is_document(path: &Path) -> bool {
         .extension()
         .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+/// Parts `URL=FILE` into the two, and knows a URL alone from a path alone.
+///
+/// Both may hold `=`, so the file is what follows the first `=` after which a file is there, and
+/// what follows the last one where there is none.
+pub(crate) fn address_and_path(given: &str) -> (Option<&str>, Option<&str>) {
+    if !is_address(given) {
+        return (None, Some(given));
+    }
+    let parts = || {
+        given
+            .match_indices('=')
+            .filter_map(|(at, _)| given.split_at_checked(at))
+    };
+    let parts = || parts().filter_map(|(url, rest)| Some((url, rest.strip_prefix('=')?)));
+    let there = parts().find(|(_, path)| Path::new(path).exists());
+    match there.or_else(|| {
+        parts()
+            .next_back()
+            .filter(|(_, path)| looks_like_path(path))
+    }) {
+        Some((url, path)) => (Some(url), Some(path)),
+        None => (Some(given), None),
+    }
+}
+
+/// Whether a name is the address of a page.
+pub(crate) fn is_address(given: &str) -> bool {
+    given.starts_with("http://") || given.starts_with("https://")
+}
+
+/// Whether what follows `=` is meant as a file rather than as the value of a query.
+fn looks_like_path(text: &str) -> bool {
+    text.contains(['/', '\\', '.'])
+}
+
+/// Whether two paths lead to one file.
+pub(crate) fn same_file(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address_and_path;
+
+    #[test]
+    fn a_url_is_told_from_a_path_and_from_both() {
+        assert_eq!(
+            address_and_path("reports/a=b.md"),
+            (None, Some("reports/a=b.md"))
+        );
+        let page = "https://news.example/story?id=7";
+        assert_eq!(address_and_path(page), (Some(page), None));
+        let tied = format!("{page}=saved/page.html");
+        assert_eq!(
+            address_and_path(&tied),
+            (Some(page), Some("saved/page.html"))
+        );
+    }
 }

@@ -4,6 +4,7 @@ mod archived;
 mod args;
 mod commands;
 mod failure;
+mod fetching;
 mod input;
 mod output;
 mod settings;

@@ -2,11 +2,13 @@
 
 mod annotate;
 mod batch;
+mod capture;
 mod embed;
 mod model;
 mod names;
 mod read;
 mod trace;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -23,6 +25,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     let settings = Settings::of(&args);
     match args.command {
         Command::Trace(args) => return trace::run(&args, settings),
+        Command::Capture(args) => return capture::run(&args, settings),
+        Command::Verify(args) => return verify::run(&args, settings),
         Command::Read(args) => return read::run(&args, settings),
         Command::Annotate(args) => return annotate::run(&args),
         Command::Names(args) => return names::run(&args),

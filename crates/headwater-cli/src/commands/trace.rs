@@ -1,24 +1,32 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use headwater::align::{Models, WordEmbedder};
 use headwater::check::{Reason, Verdict};
 use headwater::document::Document;
-use headwater::report::{self, MessageLanguage, SourceStatus, Trace};
+use headwater::report::{self, Captured, MessageLanguage, SourceStatus, Trace};
 use headwater::{SourceInput, trace};
 use headwater_capture::is_archive;
+use tempfile::TempDir;
 
 use super::model;
 use crate::args::{Explain, FailOn, Trace as Args};
 use crate::failure::Failure;
 use crate::settings::Settings;
-use crate::{archived, input, output};
+use crate::{archived, fetching, input, output};
 
 pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> {
     let started = Instant::now();
-    let article = input::document(&args.article, None)?;
-    let sources = sources(args, &article, settings)?;
+    let fetched = args
+        .fetch
+        .then(|| Fetched::get(args, settings))
+        .transpose()?;
+    let Given {
+        article,
+        captured,
+        sources,
+    } = given(args, fetched.as_ref(), settings)?;
     let embedder = model::Watched::new(model::load(args.model.as_deref())?, settings);
     settings.tell(|| format!("read {} sources: {:.2?}", sources.len(), started.elapsed()));
     let words = model::load_words(args.word_model.as_deref())?;
@@ -28,6 +36,9 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
     };
     let mut trace = trace(article, sources, models);
     drop(embedder);
+    if let Some(captured) = captured {
+        trace.capture_article(captured);
+    }
     warn_of_what_is_not_compared(&trace, settings);
     let explained = match args.explain {
         None => 0..0,
@@ -101,6 +112,82 @@ fn keep(trace: &Trace, language: MessageLanguage, folder: &Path) -> Result<(), F
     output::whole_file(&report::html(trace, language), &folder.join("report.html"))
 }
 
+/// What is to be traced.
+struct Given {
+    article: Document,
+    captured: Option<Captured>,
+    sources: Vec<SourceInput>,
+}
+
+/// From an archive what it holds, and what is named beside it; else what is named.
+fn given(args: &Args, fetched: Option<&Fetched>, settings: Settings) -> Result<Given, Failure> {
+    if let Some(fetched) = fetched {
+        let case = archived::case(&fetched.path, settings)?;
+        return Ok(Given {
+            article: case.article,
+            captured: Some(case.captured),
+            sources: case.sources,
+        });
+    }
+    if is_archive(&args.article) {
+        let mut case = archived::case(&args.article, settings)?;
+        case.sources.extend(sources(args, &case.article, settings)?);
+        return Ok(Given {
+            article: case.article,
+            captured: Some(case.captured),
+            sources: case.sources,
+        });
+    }
+    if args.article.to_str().is_some_and(input::is_address) {
+        let shown = args.article.display();
+        return Err(Failure::new(format!(
+            "{shown}: add --fetch to fetch the article, or save the page and name the file"
+        )));
+    }
+    let article = input::document(&args.article, None)?;
+    let sources = sources(args, &article, settings)?;
+    Ok(Given {
+        article,
+        captured: None,
+        sources,
+    })
+}
+
+/// The archive of what was fetched for this trace. Without a case it goes away with it.
+struct Fetched {
+    path: PathBuf,
+    _folder: Option<TempDir>,
+}
+
+impl Fetched {
+    fn get(args: &Args, settings: Settings) -> Result<Self, Failure> {
+        if is_archive(&args.article) {
+            let shown = args.article.display();
+            return Err(Failure::new(format!(
+                "{shown}: is an archive already; leave --fetch out"
+            )));
+        }
+        let (folder, path) = if let Some(case) = &args.case {
+            std::fs::create_dir_all(case).map_err(|error| Failure::at(case, &error))?;
+            (None, case.join("case.wacz"))
+        } else {
+            let folder = tempfile::tempdir().map_err(|error| Failure::new(error.to_string()))?;
+            let path = folder.path().join("case.wacz");
+            (Some(folder), path)
+        };
+        let article = fetching::named(&args.article.to_string_lossy())?;
+        let mut sources = Vec::new();
+        for given in &args.sources {
+            sources.extend(fetching::all_named(given, &args.article)?);
+        }
+        fetching::capture(vec![article], sources, &path, &args.fetching, settings)?;
+        Ok(Self {
+            path,
+            _folder: folder,
+        })
+    }
+}
+
 fn sources(
     args: &Args,
     article: &Document,
@@ -108,10 +195,10 @@ fn sources(
 ) -> Result<Vec<SourceInput>, Failure> {
     let mut sources = Vec::new();
     for given in &args.sources {
-        let (url, path) = address_and_path(given);
+        let (url, path) = input::address_and_path(given);
         let Some(path) = path else {
             settings.warn(format!(
-                "{given}: not fetched; save the page and give URL=FILE"
+                "{given}: not fetched; add --fetch, or save the page and give URL=FILE"
             ));
             sources.push(SourceInput::missing(given, Reason::NotFetched).cited_as(given));
             continue;
@@ -124,7 +211,7 @@ fn sources(
             )));
         }
         for file in files {
-            if same_file(&file, &args.article) {
+            if input::same_file(&file, &args.article) {
                 if path.is_dir() {
                     continue;
                 }
@@ -149,61 +236,4 @@ fn sources(
         }
     }
     Ok(sources)
-}
-
-/// Parts `URL=FILE` into the two, and knows a URL alone from a path alone.
-///
-/// Both may hold `=`, so the file is what follows the first `=` after which a file is there, and
-/// what follows the last one where there is none.
-fn address_and_path(given: &str) -> (Option<&str>, Option<&str>) {
-    if !given.starts_with("http://") && !given.starts_with("https://") {
-        return (None, Some(given));
-    }
-    let parts = || {
-        given
-            .match_indices('=')
-            .filter_map(|(at, _)| given.split_at_checked(at))
-    };
-    let parts = || parts().filter_map(|(url, rest)| Some((url, rest.strip_prefix('=')?)));
-    let there = parts().find(|(_, path)| Path::new(path).exists());
-    match there.or_else(|| {
-        parts()
-            .next_back()
-            .filter(|(_, path)| looks_like_path(path))
-    }) {
-        Some((url, path)) => (Some(url), Some(path)),
-        None => (Some(given), None),
-    }
-}
-
-/// Whether what follows `=` is meant as a file rather than as the value of a query.
-fn looks_like_path(text: &str) -> bool {
-    text.contains(['/', '\\', '.'])
-}
-
-fn same_file(a: &Path, b: &Path) -> bool {
-    match (a.canonicalize(), b.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::address_and_path;
-
-    #[test]
-    fn a_url_is_told_from_a_path_and_from_both() {
-        assert_eq!(
-            address_and_path("reports/a=b.md"),
-            (None, Some("reports/a=b.md"))
-        );
-        let page = "https://news.example/story?id=7";
-        assert_eq!(address_and_path(page), (Some(page), None));
-        let tied = format!("{page}=saved/page.html");
-        assert_eq!(
-            address_and_path(&tied),
-            (Some(page), Some("saved/page.html"))
-        );
-    }
 }
