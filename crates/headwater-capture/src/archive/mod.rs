@@ -34,7 +34,7 @@ const MOST_CAPTURES: usize = 1_000_000;
 /// Redirects beyond this are not followed.
 const MOST_REDIRECTS: usize = 20;
 /// Bytes that are read from the disk at one time.
-const BUFFER: usize = 1024 * 1024;
+const BUFFER: usize = 128 * 1024;
 
 /// A WARC or WACZ file.
 #[derive(Debug)]

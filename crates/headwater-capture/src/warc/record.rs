@@ -9,6 +9,9 @@ use super::Fields;
 /// The fields of a record take no more bytes than this.
 const LONGEST_HEAD: usize = 64 * 1024;
 
+/// Room that is made for a block before any of it was seen.
+const MOST_ROOM: usize = 1024 * 1024;
+
 /// What a record begins with.
 pub(super) const PLAIN: &[u8] = b"WARC/";
 
@@ -101,13 +104,18 @@ pub(super) fn head(input: &mut impl BufRead) -> Result<(Fields, u64, u64), Troub
     Ok((fields, length, lines.len() as u64))
 }
 
+/// So many bytes, or those that are left.
+pub(super) fn first(input: &mut impl BufRead, length: u64) -> io::Result<Vec<u8>> {
+    // A length is only what a record says: room for more is made as it comes.
+    let room = usize::try_from(length).unwrap_or(usize::MAX);
+    let mut bytes = Vec::with_capacity(room.min(MOST_ROOM));
+    input.by_ref().take(length).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// The first `keep` bytes of a block of so many, the rest of which is passed over.
 pub(super) fn block(input: &mut impl BufRead, length: u64, keep: u64) -> Result<Vec<u8>, Trouble> {
-    let mut block = Vec::new();
-    input
-        .by_ref()
-        .take(length.min(keep))
-        .read_to_end(&mut block)?;
+    let block = first(input, length.min(keep))?;
     let rest = length - length.min(keep);
     let passed = io::copy(&mut input.by_ref().take(rest), &mut io::sink())?;
     let whole = block.len() as u64 + passed == length;

@@ -133,7 +133,9 @@ impl Scan<'_> {
         if end > self.size {
             return Err(Trouble::Cut);
         }
-        let block = record::block(input, length, self.keep)?;
+        let block = record::first(input, length.min(self.keep))?;
+        let rest = length - block.len() as u64;
+        input.seek_relative(i64::try_from(rest).unwrap_or(i64::MAX))?;
         record::end(input)?;
         let place = Place {
             offset: start,

@@ -11,8 +11,11 @@
 
 mod archives;
 mod bad_input;
+mod captured;
 mod cases;
 mod commands;
 mod common;
 mod demo;
 mod many;
+#[path = "../../../headwater-capture/tests/it/server.rs"]
+mod server;
