@@ -139,7 +139,7 @@ pub(super) fn end(input: &mut impl BufRead) -> Result<u64, Trouble> {
             None => return Ok(passed),
             Some(_) => {
                 let is_end = lines.starts_with(b"\r\n\r\n") || lines.starts_with(b"\n\n");
-                let follows = passed > 0 && begins_like(next, PLAIN);
+                let follows = passed > 0 && begins_like(next, PLAIN) || next.starts_with(PLAIN);
                 return if is_end || follows {
                     Ok(passed)
                 } else {

@@ -8,6 +8,7 @@
 mod again;
 mod capture;
 mod common;
+mod damaged;
 mod encrypted;
 mod misbehaviour;
 mod server;
