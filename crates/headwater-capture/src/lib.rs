@@ -23,6 +23,7 @@ mod digest;
 mod error;
 mod fetch;
 mod http;
+mod stamp;
 mod verify;
 mod wacz;
 pub mod warc;
@@ -31,7 +32,7 @@ pub use archive::{Archive, Broken, Capture, Payload, is_archive};
 pub use case::{Note, Role};
 pub use crawl::{Crawl, Input, Progress, TIME_GATE, TIME_MAP, UserFile};
 pub use error::Error;
-pub use fetch::{Addresses, Limits, Resolver, SystemResolver};
+pub use fetch::{Addresses, Limits, Resolver, SystemResolver, certificates};
 pub use verify::{Claim, Verification, verify};
 
 /// The name and the version of this program, as they stand in what it writes and sends.

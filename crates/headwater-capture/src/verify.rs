@@ -6,13 +6,15 @@ use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use data_encoding::BASE64;
 use serde::Deserialize;
 use zip::ZipArchive;
 
 use crate::archive::{Archive, Kind};
+use crate::fetch::roots;
 use crate::http::Response;
 use crate::warc::{Item, Place, Record, scan};
-use crate::{Error, digest, wacz};
+use crate::{Error, digest, stamp, wacz};
 
 /// Records beyond this are not held to be hashed: 64 MiB and the fields before them.
 const LARGEST: u64 = 64 * 1024 * 1024 + 256 * 1024;
@@ -25,6 +27,7 @@ pub struct Verification {
     files: usize,
     records: usize,
     digests: usize,
+    stamped: Option<(String, String)>,
     faults: Vec<String>,
     unchecked: Vec<String>,
 }
@@ -46,6 +49,13 @@ impl Verification {
     #[must_use]
     pub fn digests(&self) -> usize {
         self.digests
+    }
+
+    /// The time at which an authority says that the archive was there, in ISO 8601, and the authority's name.
+    #[must_use]
+    pub fn stamped(&self) -> Option<(&str, &str)> {
+        let (time, authority) = self.stamped.as_ref()?;
+        Some((time, authority))
     }
 
     /// What does not hold, a line each.
@@ -95,8 +105,12 @@ pub struct Claim {
 }
 
 /// Recomputes every hash and digest of an archive and looks at every place that it names, and at those that a trace
-/// names.
-pub fn verify(path: impl AsRef<Path>, claims: &[Claim]) -> Result<Verification, Error> {
+/// names. The certificates, in DER, are trusted beside those of the system to say who may stamp a time.
+pub fn verify(
+    path: impl AsRef<Path>,
+    claims: &[Claim],
+    trusted: &[Vec<u8>],
+) -> Result<Verification, Error> {
     let path = path.as_ref();
     let archive = Archive::open(path)?;
     let at = |error: io::Error| Error::new(format!("{}: {error}", path.display()));
@@ -105,7 +119,7 @@ pub fn verify(path: impl AsRef<Path>, claims: &[Claim]) -> Result<Verification, 
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("wacz"));
     if is_wacz {
-        package(path, &mut verification).map_err(at)?;
+        package(path, trusted, &mut verification).map_err(at)?;
     }
     let mut found = Found::new();
     for file in 0..archive.file_count() {
@@ -122,7 +136,7 @@ pub fn verify(path: impl AsRef<Path>, claims: &[Claim]) -> Result<Verification, 
 }
 
 /// The list of files, its hash, and the hash of each file.
-fn package(path: &Path, verification: &mut Verification) -> io::Result<()> {
+fn package(path: &Path, trusted: &[Vec<u8>], verification: &mut Verification) -> io::Result<()> {
     let mut zip = ZipArchive::new(BufReader::new(File::open(path)?)).map_err(io::Error::other)?;
     let Some(bytes) = member(&mut zip, wacz::PACKAGE)? else {
         verification.fault("datapackage.json is missing");
@@ -133,9 +147,15 @@ fn package(path: &Path, verification: &mut Verification) -> io::Result<()> {
             .unchecked
             .push("datapackage.json: there is no datapackage-digest.json with its hash".to_owned()),
         Some(said) => match serde_json::from_slice::<wacz::PackageDigest>(&said) {
-            Ok(said) if said.hash == digest::labelled(&bytes) => {}
-            Ok(_) => verification
-                .fault("datapackage.json: its hash is not the one in datapackage-digest.json"),
+            Ok(said) => {
+                if said.hash != digest::labelled(&bytes) {
+                    let what = "its hash is not the one in datapackage-digest.json";
+                    verification.fault(format!("datapackage.json: {what}"));
+                }
+                if let Some(stamp) = &said.timestamp {
+                    stamped(stamp, &bytes, trusted, verification);
+                }
+            }
             Err(error) => verification.fault(format!("datapackage-digest.json: {error}")),
         },
     }
@@ -176,6 +196,28 @@ fn package(path: &Path, verification: &mut Verification) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// What an authority says of the list of files.
+fn stamped(
+    stamp: &wacz::Stamp,
+    package: &[u8],
+    trusted: &[Vec<u8>],
+    verification: &mut Verification,
+) {
+    let answer = BASE64.decode(stamp.token.as_bytes());
+    let answer = answer.map_err(|error| error.to_string());
+    let checked = answer.and_then(|answer| stamp::check(&answer, package, &roots(trusted)));
+    match checked {
+        Err(why) => verification.fault(format!("the time stamp of {}: {why}", stamp.authority)),
+        Ok(stamped) => match stamped.doubt {
+            None => verification.stamped = Some((stamped.time, stamped.authority)),
+            Some(doubt) => verification.unchecked.push(format!(
+                "the time stamp of {} by {}: nobody whom this system trusts vouches for it ({doubt})",
+                stamped.time, stamped.authority
+            )),
+        },
+    }
 }
 
 fn member(zip: &mut ZipArchive<BufReader<File>>, name: &str) -> io::Result<Option<Vec<u8>>> {

@@ -135,6 +135,9 @@ pub(crate) struct Capture {
 pub(crate) struct Verify {
     /// A web archive, or a folder with one and its trace.json
     pub(crate) case: PathBuf,
+    /// Trust this certificate (PEM or DER), too, to vouch for time stamps
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Vec<PathBuf>,
 }
 
 /// How to fetch.
@@ -164,6 +167,9 @@ pub(crate) struct Fetching {
     /// Megabytes of a page beyond which it is cut off
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=64), default_value = "32")]
     pub(crate) max_size: u64,
+    /// Have this authority (RFC 3161) say when the archive was made
+    #[arg(long, value_name = "URL")]
+    pub(crate) timestamp: Option<String>,
     /// Leave out the pictures that the article shows
     #[arg(long)]
     pub(crate) no_images: bool,

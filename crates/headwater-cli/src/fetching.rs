@@ -53,6 +53,7 @@ fn crawl(args: &Fetching) -> Result<Crawl, Failure> {
         .apart(Duration::from_secs_f64(args.delay))
         .limits(limits)
         .images(!args.no_images)
+        .timestamp(args.timestamp.clone())
         .mementos(asked(&args.time_gate), asked(&args.time_map));
     for host in &args.allow_hosts {
         crawl = crawl.allow_host(host);

@@ -14,13 +14,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use data_encoding::BASE64;
 use headwater::report::FetchStatus;
 use tokio::task::LocalSet;
+use tokio_rustls::rustls::RootCertStore;
+use url::Url;
 
 use crate::archive::Archive;
 use crate::case::Note;
 use crate::fetch::{Fetcher, Limits, Manners, Resolver, SystemResolver};
-use crate::{Error, SOFTWARE};
+use crate::wacz::Stamp;
+use crate::{Error, SOFTWARE, stamp};
 use gather::Gathering;
 use journal::Journal;
 use memento::Mementos;
@@ -92,6 +96,7 @@ pub struct Crawl {
     mementos: Mementos,
     images: bool,
     resume: bool,
+    timestamp: Option<String>,
 }
 
 impl Crawl {
@@ -112,6 +117,7 @@ impl Crawl {
             },
             images: true,
             resume: false,
+            timestamp: None,
         }
     }
 
@@ -189,6 +195,13 @@ impl Crawl {
         self
     }
 
+    /// Has this authority (RFC 3161) say when the archive was made. The archive is kept, too, where it does not.
+    #[must_use]
+    pub fn timestamp(mut self, authority: Option<String>) -> Self {
+        self.timestamp = authority;
+        self
+    }
+
     /// Captures articles and what they cite, and the files that the user gives as sources, into a WACZ file. An archive
     /// that is there already keeps what it has: this capture is added to it. Gives what came of each.
     pub fn run(
@@ -228,9 +241,26 @@ impl Crawl {
         let notes = gathering.notes;
         let journal = &gathering.visit.fetcher.keeper;
         journal.note(&notes).map_err(at)?;
-        pack::pack(journal, &notes, output).map_err(at)?;
+        let sealed = pack::pack(journal, &notes, output).map_err(at)?;
+        let stamp = self.timestamp.map(|authority| {
+            let fetcher = &gathering.visit.fetcher;
+            local.block_on(&runtime, stamped(fetcher, authority, &sealed.package))
+        });
+        let (stamp, unstamped) = match stamp.transpose() {
+            Ok(stamp) => (stamp, None),
+            Err(why) => (None, Some(why)),
+        };
+        sealed.put(output, stamp).map_err(at)?;
         std::fs::remove_file(&partial).map_err(at)?;
-        Ok(notes)
+        match unstamped {
+            None => Ok(notes),
+            Some(why) => {
+                let shown = output.display();
+                Err(Error::new(format!(
+                    "{shown}: is kept, but has no time stamp: {why}"
+                )))
+            }
+        }
     }
 
     /// What the archive says of itself.
@@ -252,6 +282,31 @@ impl Crawl {
             ),
         ]
     }
+}
+
+/// The time stamp of an authority for the list of files.
+async fn stamped(
+    fetcher: &Fetcher<Journal>,
+    authority: String,
+    package: &[u8],
+) -> Result<Stamp, String> {
+    let url = Url::parse(&authority).map_err(|error| format!("{authority}: {error}"))?;
+    let query = stamp::Query::new(package).map_err(|error| error.to_string())?;
+    let answer = fetcher.send(&url, stamp::QUERY, query.der.clone()).await;
+    let answer = answer.map_err(|trouble| format!("{authority}: {}", trouble.detail))?;
+    if answer.status != 200 {
+        return Err(format!(
+            "{authority}: the server answered {}",
+            answer.status
+        ));
+    }
+    let held = query.is_answered_by(&answer.body);
+    held.and_then(|()| stamp::check(&answer.body, package, &RootCertStore::empty()))
+        .map_err(|why| format!("{authority}: {why}"))?;
+    Ok(Stamp {
+        authority,
+        token: BASE64.encode(&answer.body),
+    })
 }
 
 /// The WARC file of a capture that has not ended: `case.wacz` has `case.partial.warc.gz`.

@@ -7,10 +7,10 @@ use std::path::Path;
 use super::journal::{self, Journal};
 use crate::archive::Archive;
 use crate::case::{Note, Role};
-use crate::wacz::{About, Packing, Page};
+use crate::wacz::{About, Packing, Page, Sealed};
 
-/// Makes the archive at `output`.
-pub(super) fn pack(journal: &Journal, notes: &[Note], output: &Path) -> io::Result<()> {
+/// Makes the archive that is to stand at `output`.
+pub(super) fn pack(journal: &Journal, notes: &[Note], output: &Path) -> io::Result<Sealed> {
     let folder = output
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -51,5 +51,5 @@ pub(super) fn pack(journal: &Journal, notes: &[Note], output: &Path) -> io::Resu
         main_page: main_page.as_ref(),
         created: &journal::now(),
     };
-    packing.seal(captures, &pages, &about)?.put(output, None)
+    packing.seal(captures, &pages, &about)
 }

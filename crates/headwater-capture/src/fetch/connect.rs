@@ -9,6 +9,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use url::{Host, Url};
@@ -40,6 +41,30 @@ pub(crate) struct Tls {
     pub(crate) suite: String,
 }
 
+/// The certificates that the system trusts, and those that are given.
+pub(crate) fn roots(trusted: &[Vec<u8>]) -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    // A store with certificates that cannot be read has others that can.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let trusted = trusted
+        .iter()
+        .map(|der| CertificateDer::from(der.as_slice()));
+    roots.add_parsable_certificates(trusted);
+    roots
+}
+
+/// The certificates in a file, PEM or DER, as DER.
+#[must_use]
+pub fn certificates(file: &[u8]) -> Vec<Vec<u8>> {
+    let in_pem = CertificateDer::pem_slice_iter(file).flatten();
+    let found: Vec<Vec<u8>> = in_pem.map(|certificate| certificate.to_vec()).collect();
+    if found.is_empty() {
+        vec![file.to_vec()]
+    } else {
+        found
+    }
+}
+
 /// What is connected to.
 pub(super) struct Gate {
     pub(super) allowed_hosts: Vec<String>,
@@ -56,18 +81,13 @@ impl Gate {
         allowed_ports: Vec<u16>,
         trusted: &[Vec<u8>],
     ) -> Self {
-        let mut roots = RootCertStore::empty();
-        // A store with certificates that cannot be read has others that can.
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        let trusted = trusted
-            .iter()
-            .map(|der| CertificateDer::from(der.as_slice()));
-        roots.add_parsable_certificates(trusted);
         let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
         let builder = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .unwrap_or_else(|_| ClientConfig::builder());
-        let mut tls = builder.with_root_certificates(roots).with_no_client_auth();
+        let mut tls = builder
+            .with_root_certificates(roots(trusted))
+            .with_no_client_auth();
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Self {
             allowed_hosts,

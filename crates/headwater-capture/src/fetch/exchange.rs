@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use headwater::report::FetchStatus;
-use http_body_util::{BodyExt as _, Empty};
+use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response, Version};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -63,11 +63,12 @@ pub(crate) struct Exchange {
     pub(crate) cut: Option<Cut>,
 }
 
-/// Asks for an address. The fields are those beside `Host`.
+/// Asks for an address, or sends it a body. The fields are those beside `Host`.
 pub(super) async fn exchange(
     gate: &Gate,
     url: &Url,
     fields: &[(&str, String)],
+    sent: Option<Vec<u8>>,
     limits: Limits,
 ) -> Result<Exchange, Trouble> {
     let end = Instant::now() + limits.exchange;
@@ -80,7 +81,7 @@ pub(super) async fn exchange(
         is_http2,
     } = connection;
     let (tee, seen) = Tee::new(stream, limits.head);
-    let request = request(url, fields, is_http2)
+    let request = request(url, fields, sent, is_http2)
         .map_err(|error| Trouble::new(FetchStatus::AddressRefused, error.to_string()))?;
     let as_text = is_http2.then(|| as_http1(url, &request));
     let until = end.min(Instant::now() + limits.answer);
@@ -113,11 +114,13 @@ pub(super) async fn exchange(
 fn request(
     url: &Url,
     fields: &[(&str, String)],
+    sent: Option<Vec<u8>>,
     is_http2: bool,
-) -> Result<Request<Empty<Bytes>>, hyper::http::Error> {
+) -> Result<Request<Full<Bytes>>, hyper::http::Error> {
     let host = authority(url);
     let target = &url[url::Position::BeforePath..url::Position::AfterQuery];
-    let mut request = Request::builder().method("GET");
+    let method = if sent.is_some() { "POST" } else { "GET" };
+    let mut request = Request::builder().method(method);
     if is_http2 {
         request = request
             .version(Version::HTTP_2)
@@ -128,7 +131,7 @@ fn request(
     for (name, value) in fields {
         request = request.header(*name, value);
     }
-    request.body(Empty::new())
+    request.body(Full::from(sent.unwrap_or_default()))
 }
 
 /// The host of an address, with its port where that is not the usual one.
@@ -139,7 +142,7 @@ fn authority(url: &Url) -> &str {
 
 async fn answer(
     stream: Tee<Box<dyn super::connect::Stream>>,
-    request: Request<Empty<Bytes>>,
+    request: Request<Full<Bytes>>,
     is_http2: bool,
     limits: Limits,
 ) -> Result<Response<Incoming>, Trouble> {
@@ -245,7 +248,7 @@ fn head_of(answer: &Response<Incoming>) -> Vec<u8> {
 }
 
 /// A request of HTTP/2 as it would stand in HTTP/1.1.
-fn as_http1(url: &Url, request: &Request<Empty<Bytes>>) -> Vec<u8> {
+fn as_http1(url: &Url, request: &Request<Full<Bytes>>) -> Vec<u8> {
     let target = &url[url::Position::BeforePath..url::Position::AfterQuery];
     let mut text = format!("GET {target} HTTP/1.1\r\nHost: {}\r\n", authority(url)).into_bytes();
     for (name, value) in request.headers() {

@@ -25,6 +25,8 @@ use tokio::time::sleep;
 use url::Url;
 
 use connect::Gate;
+pub use connect::certificates;
+pub(crate) use connect::roots;
 use cookies::Cookies;
 pub(crate) use exchange::{Cut, Exchange};
 pub use limits::Limits;
@@ -192,6 +194,20 @@ impl<K: Keeper> Fetcher<K> {
         self.patiently(url, fields).await
     }
 
+    /// Sends a body to an address. Neither this nor the answer is kept.
+    pub(crate) async fn send(
+        &self,
+        url: &Url,
+        media_type: &str,
+        body: Vec<u8>,
+    ) -> Result<Exchange, Trouble> {
+        let fields = [
+            ("User-Agent", self.user_agent.clone()),
+            ("Content-Type", media_type.to_owned()),
+        ];
+        exchange::exchange(&self.gate, url, &fields, Some(body), self.limits).await
+    }
+
     /// What is kept of an address since before the capture was broken off.
     async fn held(&self, url: &Url) -> Option<Answer> {
         let hold = self.hold().await;
@@ -250,7 +266,7 @@ impl<K: Keeper> Fetcher<K> {
         sent.extend(self.cookies.of(url).map(|cookies| ("Cookie", cookies)));
         sent.extend(self.keeper.conditions(url));
         sent.extend(fields.iter().cloned());
-        let exchange = exchange::exchange(&self.gate, url, &sent, self.limits).await?;
+        let exchange = exchange::exchange(&self.gate, url, &sent, None, self.limits).await?;
         self.cookies.learn(url, &exchange.fields);
         self.keeper
             .keep(exchange)

@@ -63,7 +63,7 @@ fn a_second_capture_asks_for_what_is_new_and_keeps_what_was_there() {
     );
     // What the archive says of its pages is what the second capture says.
     assert_eq!(archive.notes().skip(1).cloned().collect::<Vec<_>>(), second);
-    let verified = headwater_capture::verify(case.path(), &[]).expect("an archive");
+    let verified = headwater_capture::verify(case.path(), &[], &[]).expect("an archive");
     assert_eq!(verified.faults(), [] as [String; 0]);
 }
 
@@ -201,7 +201,7 @@ fn a_capture_that_was_broken_off_at_any_byte_goes_on_without_asking_again() {
         let asked = server.asked().len() - before;
         assert_eq!(asked, ends.len() - 1 - kept_pages, "cut at {cut}");
         assert!(!partial.exists());
-        let verified = headwater_capture::verify(case.path(), &[]).expect("an archive");
+        let verified = headwater_capture::verify(case.path(), &[], &[]).expect("an archive");
         assert_eq!(verified.faults(), [] as [String; 0], "cut at {cut}");
     }
 }

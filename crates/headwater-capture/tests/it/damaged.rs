@@ -686,7 +686,7 @@ fn of_a_damaged_archive_what_is_whole_is_read_and_what_is_not_is_named() {
             wrong.push(format!("{}: {pages:?}, {said:?}", damaged.what));
         }
         // Nothing is left to say when it is verified but what does not hold.
-        let _ = headwater_capture::verify(&path, &[]);
+        let _ = headwater_capture::verify(&path, &[], &[]);
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

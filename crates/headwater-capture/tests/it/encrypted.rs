@@ -119,7 +119,7 @@ fn pages_come_over_http_1_and_2_and_are_kept_alike() {
             STORY.as_bytes()
         );
         let record = std::fs::read(case.path()).expect("an archive");
-        let verified = headwater_capture::verify(case.path(), &[]).expect("an archive");
+        let verified = headwater_capture::verify(case.path(), &[], &[]).expect("an archive");
         assert_eq!(verified.faults(), [] as [String; 0]);
         let protocols = crate::common::fields(&record, "WARC-Protocol");
         assert!(protocols.contains(&version.to_owned()), "{protocols:?}");

@@ -2,7 +2,8 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "a test that fails should say where"
+    clippy::too_many_lines,
+    reason = "a test that fails should say where, and a table of cases is as long as it is"
 )]
 
 mod again;
@@ -12,3 +13,4 @@ mod damaged;
 mod encrypted;
 mod misbehaviour;
 mod server;
+mod stamped;

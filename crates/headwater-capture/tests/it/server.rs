@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
     pub(crate) at: Instant,
 }
 
@@ -116,11 +117,18 @@ pub(crate) fn asked(stream: &mut dyn Read) -> Option<Asked> {
     }
     let head = String::from_utf8_lossy(&head).into_owned();
     let path = head.split(' ').nth(1)?.to_owned();
-    Some(Asked {
+    let mut asked = Asked {
         path,
         head,
+        body: Vec::new(),
         at: Instant::now(),
-    })
+    };
+    let length = asked
+        .field("Content-Length")
+        .and_then(|length| length.parse().ok());
+    asked.body = vec![0; length.unwrap_or(0)];
+    stream.read_exact(&mut asked.body).ok()?;
+    Some(asked)
 }
 
 /// A whole answer.

@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use headwater_capture::{Claim, Verification, is_archive, verify};
+use headwater_capture::{Claim, Verification, certificates, is_archive, verify};
 use serde::Deserialize;
 
 use crate::args::Verify as Args;
@@ -19,10 +19,14 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
     for trace in &traces {
         claims.extend(claimed(trace)?);
     }
+    let mut trusted = Vec::new();
+    for path in &args.trust {
+        trusted.extend(certificates(&input::bytes(path)?));
+    }
     let mut lines = String::new();
     let mut holds = true;
     for archive in &archives {
-        let verified = verify(archive, &claims)?;
+        let verified = verify(archive, &claims, &trusted)?;
         for unchecked in verified.unchecked() {
             settings.warn(format!(
                 "{}: could not check: {unchecked}",
@@ -31,6 +35,14 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
         }
         for fault in verified.faults() {
             let _ = writeln!(lines, "{}: {}", archive.display(), plain(fault));
+        }
+        if let Some((time, authority)) = verified.stamped() {
+            let authority = plain(authority);
+            let _ = writeln!(
+                lines,
+                "{}: was there at {time}, says {authority}",
+                archive.display()
+            );
         }
         holds &= verified.faults().is_empty();
         let said = summary(&verified, claims.len());

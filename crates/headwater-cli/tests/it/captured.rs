@@ -344,9 +344,10 @@ fn a_capture_that_is_killed_at_any_time_loses_nothing_that_was_whole() {
     });
     let links = |first: u64| -> String {
         let pages = (0..12).map(|at| server.url("127.0.0.1", &format!("/page-{first}-{at}")));
-        pages
-            .map(|url| format!("The dam [held]({url}), they say.\n\n"))
-            .collect()
+        let lines: Vec<String> = pages
+            .map(|url| format!("The dam [held]({url}), they say."))
+            .collect();
+        lines.join("\n\n")
     };
     let mut seen_partly = 0;
     for kill in 0..KILLS {
@@ -416,7 +417,7 @@ fn a_capture_that_is_killed_at_any_time_loses_nothing_that_was_whole() {
                 "kill {kill}: {url} was whole and asked for again"
             );
         }
-        let verified = headwater_capture::verify(&case, &[]).unwrap();
+        let verified = headwater_capture::verify(&case, &[], &[]).unwrap();
         assert_eq!(verified.faults(), [] as [String; 0], "kill {kill}");
     }
     // Else the test would say nothing.

@@ -17,5 +17,10 @@ mod commands;
 mod common;
 mod demo;
 mod many;
+#[expect(
+    dead_code,
+    clippy::expect_used,
+    reason = "the server of the tests of capture, which ask more of it"
+)]
 #[path = "../../../headwater-capture/tests/it/server.rs"]
 mod server;
