@@ -130,8 +130,10 @@ impl<'p> Kept<'p> {
             .archive
             .payload(capture)
             .map_err(|error| error.to_string())?;
+        // Of one that names another record, that one has the bytes.
+        let held = self.archive.held(capture);
         let captured = self
-            .captured(capture, FetchStatus::Read)
+            .captured(held.as_ref().unwrap_or(capture), FetchStatus::Read)
             .sha256(payload.sha256());
         let said = capture
             .digest()
@@ -147,13 +149,8 @@ impl<'p> Kept<'p> {
     }
 
     fn captured(&self, capture: &Capture, status: FetchStatus) -> Captured {
-        // The record that has the bytes; of one that names another, that one.
-        let held = self
-            .archive
-            .held(capture)
-            .unwrap_or_else(|| capture.clone());
-        let place = held.place();
-        let place = RecordPlace::new(self.archive.file_of(&held), place.offset, place.length);
+        let place = capture.place();
+        let place = RecordPlace::new(self.archive.file_of(capture), place.offset, place.length);
         let digest = capture.digest().map(str::to_owned);
         Captured::new(status, capture.url(), capture.time()).record(place, digest)
     }

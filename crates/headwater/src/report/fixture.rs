@@ -585,9 +585,10 @@ pub(crate) fn trace() -> Trace {
         sentences: sentences.to_vec(),
         sources: sources.to_vec(),
     };
+    let [here, ..] = captures();
     Trace {
         article,
-        article_captured: None,
+        article_captured: Some(here),
         sources,
         sentences,
         timeline: vec![

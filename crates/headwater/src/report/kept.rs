@@ -2,7 +2,7 @@
 
 use super::catalogue::Words;
 use super::escape::clean;
-use super::{FetchStatus, Source, SourceStatus};
+use super::{Captured, FetchStatus, Source, SourceStatus};
 
 impl Words {
     /// What came of a source: of fetching it, where that was done and says more.
@@ -27,9 +27,8 @@ impl Words {
         }
     }
 
-    /// When and from where a source was fetched, and where its record lies; nothing of one that is in no archive.
-    pub(super) fn kept(&self, source: &Source) -> Vec<String> {
-        let captured = source.captured();
+    /// When and from where a document was fetched, and where its record lies; nothing of one that is in no archive.
+    pub(super) fn kept(&self, captured: Option<&Captured>) -> Vec<String> {
         let kept = captured.and_then(|captured| Some((captured, captured.record.as_ref()?)));
         let Some((captured, place)) = kept else {
             return Vec::new();

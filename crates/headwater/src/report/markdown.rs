@@ -238,7 +238,7 @@ fn sources(out: &mut String, trace: &Trace, words: &Words) {
 fn kept(out: &mut String, trace: &Trace, words: &Words) {
     let mut gap = "\n";
     for (index, source) in trace.sources().iter().enumerate() {
-        let lines = words.kept(source);
+        let lines = words.kept(source.captured());
         if !lines.is_empty() {
             let line = escape(&lines.join("; "));
             let _ = writeln!(out, "{gap}- {}: {line}", Source::id(index));

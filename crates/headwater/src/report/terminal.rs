@@ -221,6 +221,9 @@ fn header(page: &mut Page, trace: &Trace) {
     frame.extend(document.publisher().map(clean));
     frame.extend(article.published().map(|date| words.date(date)));
     page.line(0, &[Run::new(Style::Quiet, frame.join(" · "))]);
+    for line in words.kept(trace.article_captured()) {
+        page.line(0, &[Run::new(Style::Quiet, line)]);
+    }
     page.blank();
     let summary = trace.summary();
     let mut runs = vec![Run::plain(words.label.claims.fill(summary.claims(), &[]))];
@@ -432,7 +435,7 @@ fn sources(page: &mut Page, trace: &Trace) {
             &label,
             &[Run::new(style, status), Run::plain(parts.join(" · "))],
         );
-        for line in words.kept(source) {
+        for line in words.kept(source.captured()) {
             page.line(2 + label.len(), &[Run::new(Style::Quiet, line)]);
         }
     }

@@ -137,6 +137,7 @@ pub(super) fn footer(trace: &Trace, words: &Words) -> Markup {
         footer {
             p { (written) }
             p.hash { (filled(&words.page.text, |_| hash())) }
+            @for line in words.kept(trace.article_captured()) { p.hash { (line) } }
         }
     }
 }

@@ -76,7 +76,7 @@ fn row(words: &Words, index: usize, source: &Source, rests: usize) -> Markup {
                     span.publisher { bdi { (clean(publisher)) } }
                 }
                 span.address { (address(url, source.location())) }
-                @for line in words.kept(source) { span.kept { (line) } }
+                @for line in words.kept(source.captured()) { span.kept { (line) } }
             }
             td data-name=(table.language) {
                 (reading.map(|r| words.language(r.tag())).unwrap_or_default())
