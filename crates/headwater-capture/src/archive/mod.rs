@@ -19,7 +19,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use crate::case::Note;
 use crate::http::Response;
-use crate::warc::{Damage, Item, Record, scan};
+use crate::warc::{Damage, Item, Record, dictionary, scan, scan_with};
 use crate::{Error, digest, wacz};
 pub use capture::Capture;
 pub(crate) use capture::Kind;
@@ -473,6 +473,7 @@ impl Archive {
 
     fn record(&self, capture: &Capture) -> io::Result<Record> {
         let place = capture.place;
+        let dictionary = dictionary(&mut self.open_at(capture.file, 0, None)?)?;
         let mut input = self.open_at(capture.file, place.offset, place.length)?;
         let mut found = None;
         let mut visit = |item| match item {
@@ -482,7 +483,12 @@ impl Archive {
             }
             _ => ControlFlow::Continue(()),
         };
-        scan(&mut input, LARGEST + HEAD, &mut visit)?;
+        scan_with(
+            &mut input,
+            LARGEST + HEAD,
+            dictionary.as_deref(),
+            &mut visit,
+        )?;
         found.ok_or_else(|| {
             io::Error::other(format!(
                 "there is no record at byte {} any more",

@@ -33,7 +33,8 @@ impl Default for Limits {
             answer: Duration::from_secs(30),
             exchange: Duration::from_mins(1),
             body: 32 * 1024 * 1024,
-            head: 256 * 1024,
+            // What is read again of an answer to know what it is.
+            head: 60 * 1024,
             redirects: 10,
             attempts: 3,
             patience: Duration::from_mins(2),

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use flate2::bufread::GzDecoder;
 use memchr::memchr3_iter;
-use ruzstd::decoding::StreamingDecoder;
+use ruzstd::decoding::{Dictionary, FrameDecoder, StreamingDecoder};
 
 use super::record::{self, PLAIN, Place, Record, Trouble, begins_like};
 
@@ -22,6 +22,10 @@ const LONGEST_VERSION: usize = 12;
 /// What a compressed stretch begins with.
 const GZIP: &[u8] = b"\x1F\x8B\x08";
 const ZSTD: &[u8] = b"\x28\xB5\x2F\xFD";
+/// What a dictionary for the frames behind it begins with.
+const DICTIONARY: &[u8] = b"\x5D\x2A\x4D\x18";
+/// Dictionaries beyond this are not read: 8 MiB.
+const LARGEST_DICTIONARY: u64 = 8 * 1024 * 1024;
 /// The last three bytes of what zstd passes over.
 const SKIPPABLE: &[u8] = b"\x2A\x4D\x18";
 
@@ -51,8 +55,47 @@ pub fn scan(
     keep: u64,
     visit: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> io::Result<()> {
+    let dictionary = dictionary(input)?;
+    scan_with(input, keep, dictionary.as_deref(), visit)
+}
+
+/// The dictionary that a file in zstd begins with: what its records have in common stands there and not in them.
+pub(crate) fn dictionary(input: &mut (impl BufRead + Seek)) -> io::Result<Option<Vec<u8>>> {
+    input.rewind()?;
+    let mut head = Vec::new();
+    input.by_ref().take(8).read_to_end(&mut head)?;
+    let Some((DICTIONARY, size)) = head.split_at_checked(4) else {
+        return Ok(None);
+    };
+    let size = size.try_into().map_or(0, u32::from_le_bytes);
+    let mut bytes = Vec::new();
+    let room = u64::from(size).min(LARGEST_DICTIONARY);
+    input.by_ref().take(room).read_to_end(&mut bytes)?;
+    if !bytes.starts_with(ZSTD) {
+        return Ok(Some(bytes));
+    }
+    let mut unpacked = Vec::new();
+    let decoder = StreamingDecoder::new_with_max_window_size(bytes.as_slice(), LARGEST_WINDOW);
+    let read = decoder.map(|decoder| decoder.take(LARGEST_DICTIONARY).read_to_end(&mut unpacked));
+    // What cannot be unpacked is none, and each record that needs it is named as broken.
+    Ok(read.is_ok_and(|read| read.is_ok()).then_some(unpacked))
+}
+
+/// The same from any place of a file whose dictionary is known.
+pub(crate) fn scan_with(
+    input: &mut (impl BufRead + Seek),
+    keep: u64,
+    dictionary: Option<&[u8]>,
+    visit: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> io::Result<()> {
     let size = input.seek(SeekFrom::End(0))?;
     input.rewind()?;
+    let mut frames = FrameDecoder::new();
+    frames.set_max_window_size(LARGEST_WINDOW);
+    if let Some(dictionary) = dictionary.and_then(|raw| Dictionary::decode_dict(raw).ok()) {
+        // It has one name; two of one name cannot be.
+        let _ = frames.add_dict(dictionary);
+    }
     let mut scan = Scan { keep, visit, size };
     let (mut wasted, mut damaged) = (0, 0);
     loop {
@@ -63,7 +106,7 @@ pub fn scan(
         } else if first.starts_with(GZIP) {
             scan.stretch(GzDecoder::new(input.by_ref()), start)
         } else if first.starts_with(ZSTD) {
-            match StreamingDecoder::new_with_max_window_size(input.by_ref(), LARGEST_WINDOW) {
+            match StreamingDecoder::new_with_decoder(input.by_ref(), &mut frames) {
                 Ok(decoder) => scan.stretch(decoder, start),
                 Err(error) => Err(Trouble::Packing(io::Error::other(error.to_string()))),
             }
@@ -104,7 +147,7 @@ pub fn scan(
                     let _ = (scan.visit)(Item::Damage(Damage { offset, what }));
                     return Ok(());
                 }
-                let Some(next) = next_record(input, start + 1)? else {
+                let Some(next) = next_record(input, start + 1, &mut frames)? else {
                     return Ok(());
                 };
                 input.seek(SeekFrom::Start(next))?;
@@ -285,7 +328,11 @@ fn skip_frame(input: &mut (impl BufRead + Seek), at: u64) -> io::Result<()> {
 }
 
 /// The next place from `from` on where a record begins: a version, or a stretch that unpacks to one.
-fn next_record(input: &mut (impl BufRead + Seek), from: u64) -> io::Result<Option<u64>> {
+fn next_record(
+    input: &mut (impl BufRead + Seek),
+    from: u64,
+    frames: &mut FrameDecoder,
+) -> io::Result<Option<u64>> {
     let mut at = from;
     loop {
         input.seek(SeekFrom::Start(at))?;
@@ -301,7 +348,7 @@ fn next_record(input: &mut (impl BufRead + Seek), from: u64) -> io::Result<Optio
             let rest = bytes.get(found..).unwrap_or_default();
             let place = at + found as u64;
             let packed = rest.starts_with(GZIP) || rest.starts_with(ZSTD);
-            if is_version(rest) || packed && unpacks(input, place)? {
+            if is_version(rest) || packed && unpacks(input, place, frames)? {
                 return Ok(Some(place));
             }
         }
@@ -326,7 +373,11 @@ fn is_version(bytes: &[u8]) -> bool {
 }
 
 /// Whether what stands here unpacks to something that begins like a record.
-fn unpacks(input: &mut (impl BufRead + Seek), at: u64) -> io::Result<bool> {
+fn unpacks(
+    input: &mut (impl BufRead + Seek),
+    at: u64,
+    frames: &mut FrameDecoder,
+) -> io::Result<bool> {
     input.seek(SeekFrom::Start(at))?;
     let is_gzip = peek(input, at)?.starts_with(GZIP);
     let mut first = Vec::new();
@@ -335,7 +386,7 @@ fn unpacks(input: &mut (impl BufRead + Seek), at: u64) -> io::Result<bool> {
     let _ = if is_gzip {
         GzDecoder::new(input).take(wanted).read_to_end(&mut first)
     } else {
-        match StreamingDecoder::new_with_max_window_size(input, LARGEST_WINDOW) {
+        match StreamingDecoder::new_with_decoder(input, frames) {
             Ok(decoder) => decoder.take(wanted).read_to_end(&mut first),
             Err(_) => Ok(0),
         }
