@@ -174,10 +174,10 @@ pub(crate) struct Fetching {
     #[arg(long)]
     pub(crate) no_images: bool,
     /// What stands before an address to ask another web archive for the copy nearest to the article's day (a Memento
-    /// `TimeGate`), or `none`
+    /// TimeGate), or `none`
     #[arg(long, value_name = "URL", default_value = headwater_capture::TIME_GATE)]
     pub(crate) time_gate: String,
-    /// The same for the list of copies (a `TimeMap`), or `none`
+    /// The same for the list of copies (a TimeMap), or `none`
     #[arg(long, value_name = "URL", default_value = headwater_capture::TIME_MAP)]
     pub(crate) time_map: String,
 }

@@ -27,6 +27,14 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
+    /// Of a page on which this program fails.
+    pub(crate) fn failed() -> Self {
+        Self::without_text(
+            FetchStatus::NotText,
+            "reading it failed, by a fault of this program",
+        )
+    }
+
     fn without_text(status: FetchStatus, detail: impl Into<String>) -> Self {
         Self {
             status,

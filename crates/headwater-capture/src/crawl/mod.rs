@@ -170,8 +170,8 @@ impl Crawl {
         self
     }
 
-    /// What stands before a page's address to ask another archive for its copy nearest to a time (a `TimeGate`), and what
-    /// to ask for the list of copies (a `TimeMap`). `None` asks nobody.
+    /// What stands before a page's address to ask another archive for its copy nearest to a time (a TimeGate), and what
+    /// to ask for the list of copies (a TimeMap). `None` asks nobody.
     #[must_use]
     pub fn mementos(mut self, time_gate: Option<String>, time_map: Option<String>) -> Self {
         self.mementos = Mementos {

@@ -1,5 +1,6 @@
 //! One page: fetched, read, and looked for in other archives where it is not there.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
 
 use headwater::document::{Document, canonical_address};
@@ -99,15 +100,15 @@ fn stands_in(status: FetchStatus) -> bool {
     )
 }
 
-/// Reads a page where that holds nobody up.
+/// Reads a page where that holds nobody up. Should reading fail, only this page has no text.
 async fn judged(wanted: Url, followed: Followed) -> (Followed, Judged) {
     let read = spawn_blocking(move || {
-        let judged = judge(&wanted, &followed);
-        (followed, judged)
+        let judged = catch_unwind(AssertUnwindSafe(|| judge(&wanted, &followed)));
+        (followed, judged.unwrap_or_else(|_| Judged::failed()))
     });
     match read.await {
         Ok(read) => read,
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
+        Err(error) => resume_unwind(error.into_panic()),
     }
 }
 
