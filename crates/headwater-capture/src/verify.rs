@@ -92,16 +92,37 @@ struct Entry {
 /// What a trace says of the record of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
-    /// What the trace calls the document.
-    pub name: String,
-    /// The WARC file.
-    pub file: String,
-    /// The first byte of the record.
-    pub offset: u64,
-    /// How many bytes it has.
-    pub length: Option<u64>,
-    /// The SHA-256 of its payload.
-    pub sha256: Option<String>,
+    name: String,
+    file: String,
+    offset: u64,
+    length: Option<u64>,
+    sha256: Option<String>,
+}
+
+impl Claim {
+    /// That the document of this name has its record in a WARC file from this byte on.
+    #[must_use]
+    pub fn new(name: impl Into<String>, file: impl Into<String>, offset: u64) -> Self {
+        Self {
+            name: name.into(),
+            file: file.into(),
+            offset,
+            length: None,
+            sha256: None,
+        }
+    }
+
+    /// Adds how many bytes the record has there, where that is known.
+    #[must_use]
+    pub fn length(self, length: Option<u64>) -> Self {
+        Self { length, ..self }
+    }
+
+    /// Adds the SHA-256 of its payload, where that is known.
+    #[must_use]
+    pub fn sha256(self, sha256: Option<String>) -> Self {
+        Self { sha256, ..self }
+    }
 }
 
 /// Recomputes every hash and digest of an archive and looks at every place that it names, and at those that a trace

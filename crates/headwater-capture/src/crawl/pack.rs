@@ -7,7 +7,8 @@ use std::path::Path;
 use super::journal::{self, Journal};
 use crate::archive::Archive;
 use crate::case::{Note, Role};
-use crate::wacz::{About, Packing, Page, Sealed};
+use crate::wacz::Page;
+use crate::wacz::packing::{About, Packing, Sealed};
 
 /// Makes the archive that is to stand at `output`.
 pub(super) fn pack(journal: &Journal, notes: &[Note], output: &Path) -> io::Result<Sealed> {

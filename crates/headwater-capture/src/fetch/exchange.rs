@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use headwater::report::FetchStatus;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::{Request, Response, Version};
+use hyper::{HeaderMap, Request, Response, Version};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use jiff::Timestamp;
 use memchr::memmem;
@@ -236,22 +236,22 @@ fn as_one_piece(head: &[u8]) -> Vec<u8> {
 fn head_of(answer: &Response<Incoming>) -> Vec<u8> {
     let status = answer.status();
     let reason = status.canonical_reason().unwrap_or_default();
-    let mut head = format!("HTTP/1.1 {} {reason}\r\n", status.as_u16()).into_bytes();
-    for (name, value) in answer.headers() {
-        head.extend_from_slice(name.as_str().as_bytes());
-        head.extend_from_slice(b": ");
-        head.extend_from_slice(value.as_bytes());
-        head.extend_from_slice(b"\r\n");
-    }
-    head.extend_from_slice(b"\r\n");
-    as_one_piece(&head)
+    let line = format!("HTTP/1.1 {} {reason}\r\n", status.as_u16());
+    as_one_piece(&as_text(line, answer.headers()))
 }
 
 /// A request of HTTP/2 as it would stand in HTTP/1.1.
 fn as_http1(url: &Url, request: &Request<Full<Bytes>>) -> Vec<u8> {
     let target = &url[url::Position::BeforePath..url::Position::AfterQuery];
-    let mut text = format!("GET {target} HTTP/1.1\r\nHost: {}\r\n", authority(url)).into_bytes();
-    for (name, value) in request.headers() {
+    let method = request.method();
+    let line = format!("{method} {target} HTTP/1.1\r\nHost: {}\r\n", authority(url));
+    as_text(line, request.headers())
+}
+
+/// A first line and the fields behind it, to the empty line.
+fn as_text(line: String, fields: &HeaderMap) -> Vec<u8> {
+    let mut text = line.into_bytes();
+    for (name, value) in fields {
         text.extend_from_slice(name.as_str().as_bytes());
         text.extend_from_slice(b": ");
         text.extend_from_slice(value.as_bytes());

@@ -14,39 +14,28 @@ use crate::{input, output};
 const LARGEST_TRACE: u64 = 1024 * 1024 * 1024;
 
 pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> {
-    let (archives, traces) = case(&args.case)?;
-    let mut claims = Vec::new();
-    for trace in &traces {
-        claims.extend(claimed(trace)?);
-    }
     let mut trusted = Vec::new();
     for path in &args.trust {
         trusted.extend(certificates(&input::bytes(path)?));
     }
     let mut lines = String::new();
     let mut holds = true;
-    for archive in &archives {
-        let verified = verify(archive, &claims, &trusted)?;
+    for (archive, trace) in archives(&args.case)? {
+        let claims = trace.map_or_else(|| Ok(Vec::new()), |trace| claimed(&trace))?;
+        let verified = verify(&archive, &claims, &trusted)?;
+        let name = archive.display();
         for unchecked in verified.unchecked() {
-            settings.warn(format!(
-                "{}: could not check: {unchecked}",
-                archive.display()
-            ));
+            settings.warn(format!("{name}: could not check: {unchecked}"));
         }
         for fault in verified.faults() {
-            let _ = writeln!(lines, "{}: {}", archive.display(), plain(fault));
+            let _ = writeln!(lines, "{name}: {}", plain(fault));
         }
         if let Some((time, authority)) = verified.stamped() {
             let authority = plain(authority);
-            let _ = writeln!(
-                lines,
-                "{}: was there at {time}, says {authority}",
-                archive.display()
-            );
+            let _ = writeln!(lines, "{name}: was there at {time}, says {authority}");
         }
         holds &= verified.faults().is_empty();
-        let said = summary(&verified, claims.len());
-        let _ = writeln!(lines, "{}: {said}", archive.display());
+        let _ = writeln!(lines, "{name}: {}", summary(&verified, claims.len()));
     }
     output::write(&lines, None)?;
     Ok(if holds {
@@ -56,24 +45,25 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
     })
 }
 
-/// The archives and the traces of a case: an archive by itself, or a folder with both.
-fn case(path: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
+/// An archive by itself, or those in a folder, with the trace that leans on the one called `case` or the only one.
+fn archives(path: &Path) -> Result<Vec<(PathBuf, Option<PathBuf>)>, Failure> {
     if !path.is_dir() {
-        return Ok((vec![path.to_owned()], Vec::new()));
+        return Ok(vec![(path.to_owned(), None)]);
     }
-    let files = input::files(path)?;
-    let archives: Vec<PathBuf> = files.into_iter().filter(|file| is_archive(file)).collect();
-    if archives.is_empty() {
+    let mut files = input::files(path)?;
+    files.retain(|file| is_archive(file));
+    if files.is_empty() {
         let shown = path.display();
-        return Err(Failure::new(format!(
-            "{shown}: there is no web archive in this folder"
-        )));
+        let message = "there is no web archive in this folder";
+        return Err(Failure::new(format!("{shown}: {message}")));
     }
-    let trace = path.join("trace.json");
-    Ok((
-        archives,
-        trace.is_file().then_some(trace).into_iter().collect(),
-    ))
+    let trace = Some(path.join("trace.json")).filter(|trace| trace.is_file());
+    let is_only = files.len() == 1;
+    let with_trace = files.into_iter().map(|file| {
+        let is_case = is_only || file == path.join("case.wacz");
+        (file, trace.clone().filter(|_| is_case))
+    });
+    Ok(with_trace.collect())
 }
 
 /// What a trace says of the records of its documents.
@@ -88,13 +78,9 @@ fn claimed(path: &Path) -> Result<Vec<Claim>, Failure> {
     let claims = all.into_iter().chain(named).filter_map(|(name, capture)| {
         let capture = capture?;
         let record = capture.record?;
-        Some(Claim {
-            name: format!("{}, {name}", path.display()),
-            file: record.file,
-            offset: record.offset,
-            length: record.length,
-            sha256: capture.sha256,
-        })
+        let name = format!("{}, {name}", path.display());
+        let claim = Claim::new(name, record.file, record.offset).length(record.length);
+        Some(claim.sha256(capture.sha256))
     });
     Ok(claims.collect())
 }
