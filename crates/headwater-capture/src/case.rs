@@ -129,6 +129,12 @@ impl Note {
         self.cited_as.as_deref()
     }
 
+    /// The address of the article that cites or shows it; `None` for what the user named.
+    #[must_use]
+    pub fn via(&self) -> Option<&str> {
+        self.via.as_deref()
+    }
+
     /// The title of the page.
     #[must_use]
     pub fn title(&self) -> Option<&str> {

@@ -1,5 +1,20 @@
 //! Web archives for [`headwater`]: what was captured, and where it lies.
 //!
+//! A [`Crawl`] captures an article and all that it cites, and [`verify()`] tells whether an archive still holds what it
+//! says:
+//!
+//! ```no_run
+//! use headwater_capture::{Crawl, Input, verify};
+//!
+//! let article = Input::Page("https://post.example/story".to_owned());
+//! let crawl = Crawl::new("https://desk.example/contact");
+//! for note in crawl.run(vec![article], Vec::new(), "case.wacz".as_ref(), &mut |_| {})? {
+//!     println!("{}: {}", note.url(), note.status().as_str());
+//! }
+//! assert!(verify("case.wacz", &[], &[])?.faults().is_empty());
+//! # Ok::<(), headwater_capture::Error>(())
+//! ```
+//!
 //! An [`Archive`] is a WARC file or a WACZ file. It knows the pages in it by their addresses and times, and gives the
 //! bytes of each as a server sent them, with its encodings undone:
 //!

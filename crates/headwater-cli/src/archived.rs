@@ -66,31 +66,25 @@ pub(crate) struct Case {
     pub(crate) sources: Vec<SourceInput>,
 }
 
-/// The case that an archive holds: by what a capture wrote down, or else its main page and what that cites.
-pub(crate) fn case(path: &Path, settings: Settings) -> Result<Case, Failure> {
+/// The case that an archive holds: by what a capture wrote down, or else its main page and what that cites. `wanted` is
+/// the address or the name of the article where there are several.
+pub(crate) fn case(path: &Path, wanted: Option<&str>, settings: Settings) -> Result<Case, Failure> {
     let kept = Kept::open(path, settings)?;
     let notes: Vec<&Note> = kept.archive.notes().collect();
-    let mut articles = notes.iter().filter(|note| note.role() == Role::Article);
-    let Some(note) = articles.next() else {
-        return kept.without_notes();
-    };
-    for other in articles {
-        settings.warn(format!(
-            "{}: another article is in it: {}",
-            path.display(),
-            other.url()
-        ));
+    if !notes.iter().any(|note| note.role() == Role::Article) {
+        return kept.without_notes(wanted);
     }
+    let note = kept.article(&notes, wanted)?;
     let (article, captured) = kept.noted(note);
     let article = article.map_err(|why| {
-        let reason = if note.detail().is_empty() {
-            why
-        } else {
-            note.detail().to_owned()
-        };
-        Failure::new(format!("{}: {}: {reason}", path.display(), note.url()))
+        let why = Some(note.detail())
+            .filter(|detail| !detail.is_empty())
+            .unwrap_or(&why);
+        Failure::new(format!("{}: {}: {why}", path.display(), note.url()))
     })?;
-    let sources = notes.iter().filter(|note| note.role() == Role::Source);
+    // What another article of the archive cites is no source of this one.
+    let sources = notes.iter().filter(|source| source.role() == Role::Source);
+    let sources = sources.filter(|source| source.via().is_none_or(|via| via == note.url()));
     let sources = sources.map(|note| kept.source(note)).collect();
     Ok(Case {
         article,
@@ -117,6 +111,29 @@ impl<'p> Kept<'p> {
             path,
             archive,
             settings,
+        })
+    }
+
+    /// The article that is wanted, or the first.
+    fn article<'n>(&self, notes: &[&'n Note], wanted: Option<&str>) -> Result<&'n Note, Failure> {
+        let articles = || notes.iter().filter(|note| note.role() == Role::Article);
+        let names = || -> Vec<String> { articles().map(|note| name(note)).collect() };
+        let is_wanted = |note: &&&Note| {
+            wanted.is_none_or(|wanted| wanted == note.url() || wanted == name(note))
+        };
+        if wanted.is_none() && articles().count() > 1 {
+            let names = names().join(", ");
+            let shown = self.path.display();
+            self.settings.warn(format!(
+                "{shown}: has several articles; the first is traced: {names}"
+            ));
+        }
+        articles().find(is_wanted).copied().ok_or_else(|| {
+            let names = names().join(", ");
+            Failure::new(format!(
+                "{}: has no such article; name one of {names}",
+                self.path.display()
+            ))
         })
     }
 
@@ -176,8 +193,7 @@ impl<'p> Kept<'p> {
         if !note.has_text() {
             return (Err(note.status().as_str().to_owned()), known(without()));
         }
-        let name = note.file_name();
-        let hints = Hints::new(name.unwrap_or_else(|| note.url().to_owned()));
+        let hints = Hints::new(name(note));
         let read = capture.ok_or_else(|| "its record is not in the archive".to_owned());
         let read = read.and_then(|capture| self.read(capture, hints));
         match read {
@@ -211,14 +227,17 @@ impl<'p> Kept<'p> {
     }
 
     /// The main page of an archive by another program, and what that cites.
-    fn without_notes(&self) -> Result<Case, Failure> {
-        let main = self
-            .archive
-            .main_page()
-            .or_else(|| self.archive.pages().next());
+    fn without_notes(&self, wanted: Option<&str>) -> Result<Case, Failure> {
+        let main = match wanted {
+            Some(url) => self.archive.find(url, None),
+            None => self
+                .archive
+                .main_page()
+                .or_else(|| self.archive.pages().next()),
+        };
         let shown = self.path.display();
         let main =
-            main.ok_or_else(|| Failure::new(format!("{shown}: there are no pages in it")))?;
+            main.ok_or_else(|| Failure::new(format!("{shown}: there is no such page in it")))?;
         let read = self.read(main, Hints::new(main.url()));
         let (article, captured) =
             read.map_err(|why| Failure::new(format!("{shown}: {}: {why}", main.url())))?;
@@ -265,6 +284,11 @@ impl<'p> Kept<'p> {
         });
         sources.collect()
     }
+}
+
+/// What a user calls a document: its address, or the name of a file.
+fn name(note: &Note) -> String {
+    note.file_name().unwrap_or_else(|| note.url().to_owned())
 }
 
 /// The pages of an archive that an article cites, each as it was nearest to the article's day; all its pages where the

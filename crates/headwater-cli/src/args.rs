@@ -76,6 +76,9 @@ pub(crate) struct Trace {
     /// --fetch also an address
     #[arg(long = "source", short, value_name = "PATH")]
     pub(crate) sources: Vec<String>,
+    /// Which article of an archive with several: its address, or the name of its file
+    #[arg(long = "article", value_name = "NAME")]
+    pub(crate) pick: Option<String>,
     /// Fetch the article and what it cites first, and trace from what was kept
     #[arg(long)]
     pub(crate) fetch: bool,

@@ -1,6 +1,6 @@
 //! What is to be fetched: articles, what they cite and show, and what the user names beside that.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io;
 use std::rc::Rc;
 
@@ -50,39 +50,40 @@ impl<'p> Gathering<'p> {
         articles: Vec<Input>,
         sources: Vec<Input>,
     ) -> io::Result<()> {
-        let mut wanted = Vec::new();
-        let mut known = BTreeSet::new();
+        let mut list = List::default();
         self.counted.total = articles.len();
         (self.progress)(&self.counted);
+        let mut given = Vec::new();
+        for source in sources {
+            match source {
+                Input::File(file) => {
+                    let (note, _) = self.file(Role::Source, &file)?;
+                    // What the user has is not fetched.
+                    list.leave_out(note.cited_as());
+                    given.push(note);
+                }
+                Input::Page(url) => match Self::seed(Role::Source, &url) {
+                    Ok(wanted) => list.add(wanted),
+                    Err(note) => given.push(*note),
+                },
+            }
+        }
         for article in articles {
             let (note, document) = match article {
                 Input::File(file) => self.file(Role::Article, &file)?,
                 Input::Page(url) => self.article(&url).await,
             };
             self.count(&note);
-            let own = document.as_ref().and_then(Document::url);
-            known.extend(own.and_then(canonical_address));
             if let Some(document) = &document {
-                self.want(document, &note.url, &mut wanted, &mut known);
+                list.leave_out(document.url());
+                self.want(document, &note.url, &mut list);
             }
             self.notes.push(note);
         }
-        let mut given = Vec::new();
-        for source in sources {
-            match source {
-                Input::File(file) => self.notes.push(self.file(Role::Source, &file)?.0),
-                Input::Page(url) => match Self::seed(Role::Source, &url) {
-                    Ok(wanted) => given.push(wanted),
-                    Err(note) => self.notes.push(*note),
-                },
-            }
-        }
-        let names: BTreeSet<String> = given.iter().map(Wanted::name).collect();
-        wanted.retain(|cited| !names.contains(&cited.name()));
-        wanted.splice(0..0, given);
-        self.counted.total += wanted.len();
+        self.notes.append(&mut given);
+        self.counted.total += list.pages.len();
         (self.progress)(&self.counted);
-        self.fetch(wanted).await;
+        self.fetch(list.pages).await;
         Ok(())
     }
 
@@ -120,7 +121,7 @@ impl<'p> Gathering<'p> {
         Ok(Wanted {
             role,
             url: clean(url),
-            via: None,
+            via: Vec::new(),
             near: Timestamp::now(),
         })
     }
@@ -133,13 +134,7 @@ impl<'p> Gathering<'p> {
     }
 
     /// What an article cites and shows, each page once.
-    fn want(
-        &self,
-        article: &Document,
-        via: &str,
-        wanted: &mut Vec<Wanted>,
-        known: &mut BTreeSet<String>,
-    ) {
+    fn want(&self, article: &Document, via: &str, list: &mut List) {
         let day = article.published().and_then(archive::timestamp);
         let near = day.unwrap_or_else(Timestamp::now);
         let (mut sources, mut images) = (0, 0);
@@ -157,15 +152,14 @@ impl<'p> Gathering<'p> {
                 _ => (&mut sources, MOST_SOURCES),
             };
             let is_web = matches!(url.scheme(), "http" | "https");
-            let page = Wanted {
-                role,
-                url,
-                via: Some(via.to_owned()),
-                near,
-            };
-            if is_web && *count.0 < count.1 && known.insert(page.name()) {
+            if is_web && *count.0 < count.1 {
                 *count.0 += 1;
-                wanted.push(page);
+                list.add(Wanted {
+                    role,
+                    url,
+                    via: vec![via.to_owned()],
+                    near,
+                });
             }
         }
     }
@@ -177,17 +171,60 @@ impl<'p> Gathering<'p> {
             let visit = Rc::clone(&self.visit);
             tasks.spawn_local(async move {
                 let (note, _) = visit.page(&wanted).await;
-                (at, note)
+                (at, wanted.via, note)
             });
         }
-        let mut notes = Vec::new();
+        let mut fetched = Vec::new();
         while let Some(done) = tasks.join_next().await {
             // A task ends in an error only where it panics, and then its page has no note.
-            let Ok((at, note)) = done else { continue };
+            let Ok((at, via, note)) = done else { continue };
             self.count(&note);
-            notes.push((at, note));
+            fetched.push((at, via, note));
         }
-        notes.sort_by_key(|(at, _)| *at);
-        self.notes.extend(notes.into_iter().map(|(_, note)| note));
+        fetched.sort_by_key(|(at, ..)| *at);
+        for (_, via, note) in fetched {
+            let others = via.into_iter().skip(1).map(|via| Note {
+                via: Some(via),
+                ..note.clone()
+            });
+            let others: Vec<Note> = others.collect();
+            self.notes.push(note);
+            self.notes.extend(others);
+        }
+    }
+}
+
+/// What is to be fetched, each page once.
+#[derive(Default)]
+struct List {
+    pages: Vec<Wanted>,
+    /// The places of the pages by what all their addresses have in common; `None` for what is not fetched.
+    known: BTreeMap<String, Option<usize>>,
+}
+
+impl List {
+    /// Adds a page, or who else cites one that is there. What the user named is for all articles.
+    fn add(&mut self, wanted: Wanted) {
+        match self.known.get(&wanted.name()) {
+            None => {
+                self.known.insert(wanted.name(), Some(self.pages.len()));
+                self.pages.push(wanted);
+            }
+            Some(None) => {}
+            Some(Some(at)) => {
+                let page = self.pages.get_mut(*at).filter(|page| !page.via.is_empty());
+                if let Some(page) = page {
+                    let new = wanted.via.into_iter();
+                    let new: Vec<String> = new.filter(|via| !page.via.contains(via)).collect();
+                    page.via.extend(new);
+                }
+            }
+        }
+    }
+
+    /// Leaves out a page, where there is an address.
+    fn leave_out(&mut self, url: Option<&str>) {
+        self.known
+            .extend(url.and_then(canonical_address).map(|name| (name, None)));
     }
 }

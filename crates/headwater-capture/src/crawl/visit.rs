@@ -23,7 +23,8 @@ const LONGEST: Duration = Duration::from_mins(10);
 pub(super) struct Wanted {
     pub(super) role: Role,
     pub(super) url: Url,
-    pub(super) via: Option<String>,
+    /// The addresses of the articles that cite it; none for what the user named.
+    pub(super) via: Vec<String>,
     /// The day of the article, which a copy should be near to.
     pub(super) near: Timestamp,
 }
@@ -121,7 +122,7 @@ fn note(wanted: &Wanted, reached: &Url, status: FetchStatus, detail: String) -> 
     Note {
         detail,
         fetched_from: reached.to_string(),
-        via: wanted.via.clone(),
+        via: wanted.via.first().cloned(),
         ..Note::new(wanted.role, wanted.url.as_str(), status, journal::now())
     }
 }

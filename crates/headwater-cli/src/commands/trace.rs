@@ -122,7 +122,7 @@ struct Given {
 /// From an archive what it holds, and what is named beside it; else what is named.
 fn given(args: &Args, fetched: Option<&Fetched>, settings: Settings) -> Result<Given, Failure> {
     if let Some(fetched) = fetched {
-        let case = archived::case(&fetched.path, settings)?;
+        let case = archived::case(&fetched.path, None, settings)?;
         return Ok(Given {
             article: case.article,
             captured: Some(case.captured),
@@ -130,7 +130,7 @@ fn given(args: &Args, fetched: Option<&Fetched>, settings: Settings) -> Result<G
         });
     }
     if is_archive(&args.article) {
-        let mut case = archived::case(&args.article, settings)?;
+        let mut case = archived::case(&args.article, args.pick.as_deref(), settings)?;
         case.sources.extend(sources(args, &case.article, settings)?);
         return Ok(Given {
             article: case.article,

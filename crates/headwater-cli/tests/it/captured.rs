@@ -253,6 +253,14 @@ fn files_of_the_user_are_traced_from_the_archive_too() {
     assert_eq!(trace["article"]["location"], "article.md");
     assert_eq!(trace["sources"][0]["location"], "report.html");
     assert_eq!(trace["sources"][0]["url"], gone.as_str());
+    // What the user has is not fetched.
+    assert_eq!(
+        (
+            trace["sources"].as_array().unwrap().len(),
+            server.count("/gone")
+        ),
+        (1, 0)
+    );
     assert_eq!(trace["summary"]["supported"], 1, "{}", trace["summary"]);
     let again = headwater(&[
         "trace",
@@ -261,6 +269,58 @@ fn files_of_the_user_are_traced_from_the_archive_too() {
         "json",
     ]);
     assert_eq!(again.stdout, out.stdout);
+}
+
+#[test]
+fn of_several_articles_each_is_traced_to_its_own_sources() {
+    let (server, folder) = (paper(), Folder::new());
+    let case = path(&folder, "case.wacz");
+    let report = server.url("127.0.0.1", "/report");
+    let other = folder.write(
+        "other.md",
+        format!("The dam above Orlin [held through the night]({report})."),
+    );
+    let third = folder.write(
+        "third.md",
+        "Nobody cites anything here, the mayor of the town said.",
+    );
+    let same = folder.write(
+        "same.md",
+        format!("The river office [said so]({report}) in its report on Monday."),
+    );
+    let out = fetching(&["capture", &other, &third, &same, "--output", &case]);
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    assert_eq!(server.count("/report"), 1);
+    let sources = |args: &[&str]| {
+        let out = headwater(&[&["trace", &case, "--format", "json"], args].concat());
+        let trace: Value = serde_json::from_str(&out.stdout).unwrap_or_default();
+        let count = trace["sources"].as_array().map_or(0, Vec::len);
+        (
+            trace["article"]["location"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+            count,
+            out,
+        )
+    };
+    let (first, count, out) = sources(&[]);
+    assert_eq!((first.as_str(), count), ("other.md", 1));
+    assert!(out.stderr.contains("several articles"), "{}", out.stderr);
+    let (picked, count, out) = sources(&["--article", "third.md"]);
+    assert_eq!(
+        (picked.as_str(), count, out.stderr.as_str()),
+        ("third.md", 0, "")
+    );
+    let (picked, count, _) = sources(&["--article", "same.md"]);
+    assert_eq!((picked.as_str(), count), ("same.md", 1));
+    let (_, _, out) = sources(&["--article", "fourth.md"]);
+    assert_eq!(out.code, 2);
+    assert!(
+        out.stderr.contains("other.md, third.md, same.md"),
+        "{}",
+        out.stderr
+    );
 }
 
 #[test]
