@@ -4,7 +4,7 @@
 #   fuzz/run.sh TARGET [SECONDS]
 #
 # TARGET is a file of fuzz_targets: bytes, html, markdown, markdown_again, wikitext, json_ld, pdf,
-# saved, warc, values, names, model, model_file.
+# saved, warc, wacz, values, names, model, model_file.
 #
 # Needs a nightly Rust and `cargo install cargo-fuzz`. The seeds are made from the project's own
 # texts and models; what earlier runs found is in fuzz/corpora, and what this one finds is kept in fuzz/corpus
