@@ -1,7 +1,6 @@
 //! One page: fetched, read, and looked for in other archives where it is not there.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::time::Duration;
 
 use headwater::document::{Document, canonical_address};
 use headwater::report::FetchStatus;
@@ -14,9 +13,6 @@ use super::judge::{Judged, judge};
 use super::memento::{Memento, Mementos};
 use crate::case::{Note, Role};
 use crate::fetch::{Fetcher, Followed};
-
-/// Redirects and copies in other archives of one page are fetched within this time, and no further.
-const LONGEST: Duration = Duration::from_mins(10);
 
 /// Something to fetch.
 #[derive(Debug, Clone)]
@@ -43,17 +39,9 @@ pub(super) struct Visit {
 }
 
 impl Visit {
-    /// Fetches a page, or the copy that another archive has of it.
+    /// Fetches a page, or the copy that another archive has of it. How long that takes is bounded by what one exchange may
+    /// take and by how many there may be; what a page waits for its host to be free counts against none of them.
     pub(super) async fn page(&self, wanted: &Wanted) -> (Note, Option<Document>) {
-        let fetched = tokio::time::timeout(LONGEST, self.within_time(wanted)).await;
-        fetched.unwrap_or_else(|_| {
-            let detail = "it took longer than any page may take".to_owned();
-            let note = note(wanted, &wanted.url, FetchStatus::TimedOut, detail);
-            (note, None)
-        })
-    }
-
-    async fn within_time(&self, wanted: &Wanted) -> (Note, Option<Document>) {
         let followed = self.fetcher.follow(&wanted.url, &[]).await;
         if wanted.role == Role::Image {
             return (image(wanted, &followed), None);
