@@ -1,20 +1,20 @@
 //! WARC and WACZ files as pages by address and time.
 
 mod capture;
+mod lookup;
 mod payload;
 mod section;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use headwater::document::canonical_address;
 use jiff::Timestamp;
 use zip::{CompressionMethod, ZipArchive};
 
@@ -23,6 +23,7 @@ use crate::warc::{Damage, Item, Record, scan};
 use crate::{Error, wacz};
 pub use capture::Capture;
 pub(crate) use capture::Kind;
+use lookup::Lookup;
 pub use payload::Payload;
 use section::Section;
 
@@ -45,8 +46,7 @@ pub struct Archive {
     captures: Vec<Capture>,
     notes: Vec<(usize, Note)>,
     broken: Vec<Broken>,
-    /// The captures of each address.
-    by_address: BTreeMap<String, Vec<usize>>,
+    lookup: Lookup,
 }
 
 /// A WARC file within an archive, or the archive itself.
@@ -100,11 +100,9 @@ impl Archive {
             let indexed = archive.index(file);
             indexed.map_err(|error| archive.error(&error))?;
         }
+        let notes = archive.notes.iter().map(|(_, note)| note);
+        archive.lookup = Lookup::of(&archive.captures, notes);
         archive.settle_unchanged();
-        for (at, capture) in archive.captures.iter().enumerate() {
-            let address = address_of(&capture.url);
-            archive.by_address.entry(address).or_default().push(at);
-        }
         Ok(archive)
     }
 
@@ -116,7 +114,7 @@ impl Archive {
             captures: Vec::new(),
             notes: Vec::new(),
             broken: Vec::new(),
-            by_address: BTreeMap::new(),
+            lookup: Lookup::default(),
         };
         let is_wacz = path
             .extension()
@@ -310,9 +308,7 @@ impl Archive {
     /// The capture that a note speaks of.
     #[must_use]
     pub fn noted(&self, note: &Note) -> Option<&Capture> {
-        let record = note.record.as_ref()?;
-        let mut all = self.captures.iter();
-        all.find(|capture| capture.id.as_ref() == Some(record))
+        self.lookup.record(&self.captures, note.record.as_ref()?)
     }
 
     /// All captures, in the order in which they lie there.
@@ -349,11 +345,16 @@ impl Archive {
         None
     }
 
+    /// The captures of this very address, in the order in which they lie there.
+    pub(crate) fn at(&self, url: &str) -> Vec<&Capture> {
+        let all = self.lookup.at(&self.captures, url);
+        all.filter(|capture| capture.url == url).collect()
+    }
+
     /// The capture of this very address that is nearest to a time, those that were answered first.
     fn nearest(&self, url: &str, near: Option<&str>) -> Option<&Capture> {
         let near = near.and_then(seconds);
-        let all = self.by_address.get(&address_of(url))?;
-        let all = all.iter().filter_map(|at| self.captures.get(*at));
+        let all = self.lookup.at(&self.captures, url);
         all.min_by_key(|capture| {
             let failed = capture.status.is_some_and(|status| status >= 400);
             let time = seconds(&capture.time);
@@ -376,11 +377,6 @@ fn note(record: &Record) -> Option<Note> {
         .get("WARC-Target-URI")
         .filter(|_| is_metadata)?;
     Note::of(url, &record.block)
-}
-
-/// What two ways to write one address have in common.
-fn address_of(url: &str) -> String {
-    canonical_address(url).unwrap_or_else(|| url.to_owned())
 }
 
 /// A time, or a day, in seconds.

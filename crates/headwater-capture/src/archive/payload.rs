@@ -103,17 +103,9 @@ impl Archive {
 
     /// The record with the bytes of a revisit: the one that it names, or one with the same digest.
     pub(crate) fn holder(&self, revisit: &Capture) -> Option<&Capture> {
-        let named = |capture: &&Capture| {
-            let names = revisit.refers_to.as_ref();
-            names.is_some_and(|(url, time)| *url == capture.url && *time == capture.time)
-        };
-        let same =
-            |capture: &&Capture| revisit.digest.is_some() && capture.digest == revisit.digest;
-        let mut whole = self
-            .captures
-            .iter()
-            .filter(|capture| capture.kind == Kind::Response);
-        whole.clone().find(named).or_else(|| whole.find(same))
+        let named = revisit.refers_to.as_ref();
+        let named = named.and_then(|(url, time)| self.lookup.named(&self.captures, url, time));
+        named.or_else(|| self.lookup.same(&self.captures, revisit.digest.as_ref()?))
     }
 
     fn record(&self, capture: &Capture) -> io::Result<Record> {

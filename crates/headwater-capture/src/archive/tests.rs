@@ -243,3 +243,34 @@ fn archives_are_known_by_their_names() {
         assert!(!is_archive(name.as_ref()), "{name}");
     }
 }
+
+/// A search through all records for each revisit would take hours here.
+#[test]
+fn an_archive_of_nothing_but_revisits_is_read_in_time_that_grows_with_its_length() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("many.warc");
+    let seconds = |count: usize| {
+        let records: Vec<u8> = (0..count)
+            .flat_map(|at| {
+                let refers = format!(
+                    "WARC-Refers-To-Target-URI: https://paper.example/{at}/none\r\nWARC-Refers-To-Date: {MAY}\r\nWARC-Payload-Digest: sha1:{at}\r\n"
+                );
+                let url = format!("https://paper.example/{at}");
+                record("revisit", &url, MAY, &refers, b"HTTP/1.1 304 Not Modified\r\n\r\n")
+            })
+            .collect();
+        fs::write(&path, records).expect("room on the disk");
+        let started = std::time::Instant::now();
+        let archive = Archive::open(&path).expect("an archive");
+        assert_eq!(archive.captures().len(), count);
+        let lost = archive
+            .captures()
+            .iter()
+            .filter(|revisit| archive.held(revisit).is_none());
+        assert_eq!(lost.count(), count);
+        started.elapsed().as_secs_f64()
+    };
+    let (some, many) = (seconds(5_000), seconds(20_000));
+    // Four times as many; twice that, and half a second, for what else the machine does.
+    assert!(many < 8.0 * some + 0.5, "{some} s, {many} s");
+}

@@ -136,8 +136,8 @@ impl Journal {
 
     /// The last whole page that was captured at this address before.
     fn before(&self, url: &Url) -> Option<&Capture> {
-        let mut all = self.earlier.iter().flat_map(Archive::captures);
-        all.rfind(|c| c.url == url.as_str() && c.status == Some(200) && c.cut.is_none())
+        let mut all = self.earlier.as_ref()?.at(url.as_str()).into_iter();
+        all.rfind(|c| c.status == Some(200) && c.cut.is_none())
     }
 
     /// An answer without a body says that the page is as it was; what it was then stands in the archive.
@@ -155,8 +155,8 @@ impl Journal {
 impl Keeper for Journal {
     fn held(&self, url: &Url) -> Option<Answer> {
         let archive = self.held.as_ref()?;
-        let mut all = archive.captures().iter();
-        let capture = all.rfind(|c| c.url == url.as_str() && c.kind != Kind::Resource)?;
+        let mut all = archive.at(url.as_str()).into_iter();
+        let capture = all.rfind(|c| c.kind != Kind::Resource)?;
         let raw = archive.raw(capture).ok();
         // What it has may stand in what was captured before.
         let (fields, body) = raw.or_else(|| {
