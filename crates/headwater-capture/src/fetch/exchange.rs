@@ -126,7 +126,11 @@ fn request(
             .version(Version::HTTP_2)
             .uri(format!("{}://{host}{target}", url.scheme()));
     } else {
-        request = request.uri(target).header("Host", host);
+        // A connection is for one exchange, and a server need not wait for more.
+        request = request
+            .uri(target)
+            .header("Host", host)
+            .header("Connection", "close");
     }
     for (name, value) in fields {
         request = request.header(*name, value);
