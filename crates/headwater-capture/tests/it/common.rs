@@ -49,7 +49,7 @@ impl Resolver for Names {
 pub(crate) fn short() -> Limits {
     Limits::default()
         .body(200_000)
-        .exchange(Duration::from_millis(1_500))
+        .exchange(Duration::from_millis(2_500))
         .pause(Duration::from_millis(10))
         .patience(Duration::from_millis(500))
 }
