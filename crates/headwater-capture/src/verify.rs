@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use data_encoding::BASE64;
 use serde::Deserialize;
 use zip::ZipArchive;
 
-use crate::archive::{Archive, Kind};
+use crate::archive::{Archive, Kind, is_wacz, member};
 use crate::fetch::roots;
 use crate::http::Response;
 use crate::warc::{Item, Place, Record, scan};
@@ -136,9 +136,7 @@ pub fn verify(
     let archive = Archive::open(path)?;
     let at = |error: io::Error| Error::new(format!("{}: {error}", path.display()));
     let mut verification = Verification::default();
-    let is_wacz = path
-        .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("wacz"));
+    let is_wacz = is_wacz(path);
     if is_wacz {
         package(path, trusted, &mut verification).map_err(at)?;
     }
@@ -159,11 +157,11 @@ pub fn verify(
 /// The list of files, its hash, and the hash of each file.
 fn package(path: &Path, trusted: &[Vec<u8>], verification: &mut Verification) -> io::Result<()> {
     let mut zip = ZipArchive::new(BufReader::new(File::open(path)?)).map_err(io::Error::other)?;
-    let Some(bytes) = member(&mut zip, wacz::PACKAGE)? else {
+    let Some(bytes) = member(&mut zip, wacz::PACKAGE, LARGEST_LIST)? else {
         verification.fault("datapackage.json is missing");
         return Ok(());
     };
-    match member(&mut zip, wacz::PACKAGE_DIGEST)? {
+    match member(&mut zip, wacz::PACKAGE_DIGEST, LARGEST_LIST)? {
         None => verification
             .unchecked
             .push("datapackage.json: there is no datapackage-digest.json with its hash".to_owned()),
@@ -239,15 +237,6 @@ fn stamped(
             )),
         },
     }
-}
-
-fn member(zip: &mut ZipArchive<BufReader<File>>, name: &str) -> io::Result<Option<Vec<u8>>> {
-    let Ok(file) = zip.by_name(name) else {
-        return Ok(None);
-    };
-    let mut bytes = Vec::new();
-    file.take(LARGEST_LIST).read_to_end(&mut bytes)?;
-    Ok(Some(bytes))
 }
 
 /// The records of a WARC file: each whole, each digest right.

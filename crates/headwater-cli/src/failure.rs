@@ -1,5 +1,7 @@
 use std::{fmt, io, path::Path};
 
+use crate::output::plain;
+
 /// Why a command could not be done: one line that says what to do.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -35,11 +37,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A path or a page's words may hold control characters; an error is one plain line.
-        let plain = |c: char| if c.is_control() { ' ' } else { c };
-        self.message
-            .chars()
-            .map(plain)
-            .try_for_each(|c| fmt::Write::write_char(f, c))
+        f.write_str(&plain(&self.message))
     }
 }
 

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::time::Duration;
 
 use headwater_capture::{Crawl, Input, Limits, Note, Progress, UserFile, is_archive};
-use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Fetching;
 use crate::failure::Failure;
@@ -21,7 +20,7 @@ pub(crate) fn capture(
     args: &Fetching,
     settings: Settings,
 ) -> Result<Vec<Note>, Failure> {
-    let bar = bar(settings);
+    let bar = settings.bar(0, "fetching {wide_bar} {pos}/{len} {elapsed} {msg}");
     let mut shown = |progress: &Progress| {
         bar.set_length(progress.total as u64);
         bar.set_position(progress.done as u64);
@@ -93,17 +92,6 @@ pub(crate) fn all_named(given: &str, article: &Path) -> Result<Vec<Input>, Failu
     let files = input::files(path)?;
     let others = files.iter().filter(|file| !input::same_file(file, article));
     others.map(|file| named(&file.to_string_lossy())).collect()
-}
-
-fn bar(settings: Settings) -> ProgressBar {
-    if !settings.progress {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(0);
-    match ProgressStyle::with_template("fetching {wide_bar} {pos}/{len} {elapsed} {msg}") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }
 
 /// The host of an address, which is short enough to stand beside a bar.

@@ -20,6 +20,12 @@ pub(crate) fn whole_file(text: &str, path: &Path) -> Result<(), Failure> {
     write(text, Some(path))
 }
 
+/// A text as one plain line: what comes from elsewhere may hold control characters.
+pub(crate) fn plain(text: &str) -> String {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    text.chars().map(plain).collect()
+}
+
 /// Where a result goes to, piece by piece.
 ///
 /// A file is written beside the one that is named and put in its place by [`finish`](Self::finish), so

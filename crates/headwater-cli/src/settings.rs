@@ -3,8 +3,10 @@
 use std::io::IsTerminal;
 
 use headwater::document::Document;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::{Args, Color};
+use crate::output::plain;
 
 /// How to speak to the user.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +14,7 @@ pub(crate) struct Settings {
     /// Whether standard output gets colour.
     pub(crate) color: bool,
     /// Whether progress is shown: on a terminal only.
-    pub(crate) progress: bool,
+    progress: bool,
     talk: Talk,
 }
 
@@ -44,11 +46,22 @@ impl Settings {
         }
     }
 
+    /// A bar of so many steps, in a template of `indicatif`; none where no progress is shown.
+    pub(crate) fn bar(self, length: usize, template: &str) -> ProgressBar {
+        if !self.progress {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(length as u64);
+        match ProgressStyle::with_template(template) {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        }
+    }
+
     /// Something that the user should know, but that stops nothing.
     pub(crate) fn warn(self, message: impl AsRef<str>) {
         if self.talk != Talk::Little {
-            let plain = |c: char| if c.is_control() { ' ' } else { c };
-            let message: String = message.as_ref().chars().map(plain).collect();
+            let message = plain(message.as_ref());
             anstream::eprintln!("headwater: {message}");
         }
     }

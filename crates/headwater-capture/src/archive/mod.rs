@@ -92,6 +92,26 @@ pub fn is_archive(path: &Path) -> bool {
     }
 }
 
+/// Whether a file has the name of a WACZ file.
+pub(crate) fn is_wacz(path: &Path) -> bool {
+    let ending = path.extension();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("wacz"))
+}
+
+/// The first bytes of a file in a ZIP file; `None` where there is none of that name.
+pub(crate) fn member(
+    zip: &mut ZipArchive<BufReader<File>>,
+    name: &str,
+    most: u64,
+) -> io::Result<Option<Vec<u8>>> {
+    let Ok(file) = zip.by_name(name) else {
+        return Ok(None);
+    };
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
 impl Archive {
     /// Goes through an archive once and remembers what is in it.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
@@ -116,10 +136,7 @@ impl Archive {
             broken: Vec::new(),
             lookup: Lookup::default(),
         };
-        let is_wacz = path
-            .extension()
-            .is_some_and(|ending| ending.eq_ignore_ascii_case("wacz"));
-        let files = if is_wacz {
+        let files = if is_wacz(path) {
             archive.within_wacz()
         } else {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -232,12 +249,7 @@ impl Archive {
         let Ok(mut zip) = ZipArchive::new(file) else {
             return Ok(None);
         };
-        let Ok(member) = zip.by_name(name) else {
-            return Ok(None);
-        };
-        let mut bytes = Vec::new();
-        member.take(LARGEST).read_to_end(&mut bytes)?;
-        Ok(Some(bytes))
+        member(&mut zip, name, LARGEST)
     }
 
     /// The pages that its list names.

@@ -1,12 +1,12 @@
 //! The bytes of captures.
 
-use std::io;
+use std::io::{self, BufRead as _};
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::{Archive, Capture, HEAD, Kind, LARGEST};
 use crate::http::Response;
-use crate::warc::{Item, Record, dictionary, scan_with};
+use crate::warc::{Item, Record, dictionary, is_zstd, scan_with};
 use crate::{Error, digest};
 
 /// What a server sent, with its encodings undone.
@@ -110,8 +110,12 @@ impl Archive {
 
     fn record(&self, capture: &Capture) -> io::Result<Record> {
         let place = capture.place;
-        let dictionary = dictionary(&mut self.open_at(capture.file, 0, None)?)?;
         let mut input = self.open_at(capture.file, place.offset, place.length)?;
+        let dictionary = if is_zstd(input.fill_buf()?) {
+            dictionary(&mut self.open_at(capture.file, 0, None)?)?
+        } else {
+            None
+        };
         let mut found = None;
         let mut visit = |item| match item {
             Item::Record(record) if record.place.within == place.within => {

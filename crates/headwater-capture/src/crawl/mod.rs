@@ -220,6 +220,7 @@ impl Crawl {
             .enable_all()
             .build()
             .map_err(at)?;
+        let user_agent = self.user_agent();
         let manners = Manners {
             resolver: self.resolver,
             allowed_hosts: self.allowed_hosts,
@@ -227,7 +228,7 @@ impl Crawl {
             trusted: self.trusted,
             apart: self.apart,
             limits: self.limits,
-            user_agent: format!("{SOFTWARE} (+{})", self.contact),
+            user_agent,
             ignore_robots: self.ignore_robots,
         };
         let visit = Visit {
@@ -263,6 +264,11 @@ impl Crawl {
         }
     }
 
+    /// What sites are told of who asks.
+    fn user_agent(&self) -> String {
+        format!("{SOFTWARE} (+{})", self.contact)
+    }
+
     /// What the archive says of itself.
     fn about(&self) -> Vec<(&'static str, String)> {
         let robots = if self.ignore_robots { "ignore" } else { "obey" };
@@ -276,10 +282,7 @@ impl Crawl {
             ),
             ("operator", self.contact.clone()),
             ("robots", robots.to_owned()),
-            (
-                "http-header-user-agent",
-                format!("{SOFTWARE} (+{})", self.contact),
-            ),
+            ("http-header-user-agent", self.user_agent()),
         ]
     }
 }

@@ -12,7 +12,7 @@ use super::journal::{self, Journal};
 use super::judge::{Judged, judge};
 use super::memento::{Memento, Mementos};
 use crate::case::{Note, Role};
-use crate::fetch::{Fetcher, Followed};
+use crate::fetch::{Answer, Fetcher, Followed};
 
 /// Something to fetch.
 #[derive(Debug, Clone)]
@@ -46,11 +46,8 @@ impl Visit {
         if wanted.role == Role::Image {
             return (image(wanted, &followed), None);
         }
-        let (followed, judged) = judged(wanted.url.clone(), followed).await;
-        let mut note = note(wanted, &followed.url, judged.status, judged.detail);
-        if let Ok(answer) = &followed.answer {
-            (note.fetched_at, note.record) = (answer.time.clone(), Some(answer.record.clone()));
-        }
+        let (followed, judged) = read(wanted.url.clone(), followed).await;
+        let mut note = note(wanted, &followed, judged.status, judged.detail);
         let mut document = judged.document;
         drop(followed);
         if stands_in(judged.status)
@@ -60,11 +57,11 @@ impl Visit {
                 .await
         {
             let Memento { followed, time } = memento;
-            let (followed, judged) = judged_as(followed).await;
+            let (followed, judged) = read(followed.url.clone(), followed).await;
             let has_text = judged.status == FetchStatus::Read;
             if let (true, Ok(answer)) = (has_text, &followed.answer) {
                 note.fetched_from = followed.url.to_string();
-                (note.fetched_at, note.record) = (answer.time.clone(), Some(answer.record.clone()));
+                keep(&mut note, answer);
                 note.memento = Some(time);
                 document = judged.document;
             }
@@ -90,29 +87,34 @@ fn stands_in(status: FetchStatus) -> bool {
 }
 
 /// Reads a page where that holds nobody up. Should reading fail, only this page has no text.
-async fn judged(wanted: Url, followed: Followed) -> (Followed, Judged) {
-    let read = spawn_blocking(move || {
+async fn read(wanted: Url, followed: Followed) -> (Followed, Judged) {
+    let done = spawn_blocking(move || {
         let judged = catch_unwind(AssertUnwindSafe(|| judge(&wanted, &followed)));
         (followed, judged.unwrap_or_else(|_| Judged::failed()))
     });
-    match read.await {
+    match done.await {
         Ok(read) => read,
         Err(error) => resume_unwind(error.into_panic()),
     }
 }
 
-/// The same of a copy, which is what was asked for wherever it is.
-async fn judged_as(followed: Followed) -> (Followed, Judged) {
-    judged(followed.url.clone(), followed).await
-}
-
-fn note(wanted: &Wanted, reached: &Url, status: FetchStatus, detail: String) -> Note {
-    Note {
+fn note(wanted: &Wanted, followed: &Followed, status: FetchStatus, detail: String) -> Note {
+    let mut note = Note {
         detail,
-        fetched_from: reached.to_string(),
+        fetched_from: followed.url.to_string(),
         via: wanted.via.first().cloned(),
         ..Note::new(wanted.role, wanted.url.as_str(), status, journal::now())
+    };
+    if let Ok(answer) = &followed.answer {
+        keep(&mut note, answer);
     }
+    note
+}
+
+/// Says in a note when an answer came, and which record has it.
+fn keep(note: &mut Note, answer: &Answer) {
+    note.fetched_at.clone_from(&answer.time);
+    note.record = Some(answer.record.clone());
 }
 
 fn image(wanted: &Wanted, followed: &Followed) -> Note {
@@ -124,9 +126,5 @@ fn image(wanted: &Wanted, followed: &Followed) -> Note {
         ),
         Err(trouble) => (trouble.status, trouble.detail.clone()),
     };
-    let mut note = note(wanted, &followed.url, status, detail);
-    if let Ok(answer) = &followed.answer {
-        (note.fetched_at, note.record) = (answer.time.clone(), Some(answer.record.clone()));
-    }
-    note
+    note(wanted, followed, status, detail)
 }

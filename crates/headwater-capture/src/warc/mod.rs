@@ -12,7 +12,7 @@ mod write;
 pub use fields::Fields;
 pub use record::{Place, Record};
 pub use scan::{Damage, Item, scan};
-pub(crate) use scan::{dictionary, scan_with};
+pub(crate) use scan::{dictionary, is_zstd, scan_with};
 pub use write::{Draft, Writer};
 
 #[cfg(test)]

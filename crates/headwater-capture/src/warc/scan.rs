@@ -71,7 +71,7 @@ pub(crate) fn dictionary(input: &mut (impl BufRead + Seek)) -> io::Result<Option
     let mut bytes = Vec::new();
     let room = u64::from(size).min(LARGEST_DICTIONARY);
     input.by_ref().take(room).read_to_end(&mut bytes)?;
-    if !bytes.starts_with(ZSTD) {
+    if !is_zstd(&bytes) {
         return Ok(Some(bytes));
     }
     let mut unpacked = Vec::new();
@@ -79,6 +79,11 @@ pub(crate) fn dictionary(input: &mut (impl BufRead + Seek)) -> io::Result<Option
     let read = decoder.map(|decoder| decoder.take(LARGEST_DICTIONARY).read_to_end(&mut unpacked));
     // What cannot be unpacked is none, and each record that needs it is named as broken.
     Ok(read.is_ok_and(|read| read.is_ok()).then_some(unpacked))
+}
+
+/// Whether a stretch in zstd begins here.
+pub(crate) fn is_zstd(bytes: &[u8]) -> bool {
+    bytes.starts_with(ZSTD)
 }
 
 /// The same from any place of a file whose dictionary is known.
@@ -105,7 +110,7 @@ pub(crate) fn scan_with(
             return Ok(());
         } else if first.starts_with(GZIP) {
             scan.stretch(GzDecoder::new(input.by_ref()), start)
-        } else if first.starts_with(ZSTD) {
+        } else if is_zstd(&first) {
             match StreamingDecoder::new_with_decoder(input.by_ref(), &mut frames) {
                 Ok(decoder) => scan.stretch(decoder, start),
                 Err(error) => Err(Trouble::Packing(io::Error::other(error.to_string()))),
@@ -347,7 +352,7 @@ fn next_record(
         for found in memchr3_iter(b'W', 0x1F, 0x28, &bytes).take_while(|found| *found < known) {
             let rest = bytes.get(found..).unwrap_or_default();
             let place = at + found as u64;
-            let packed = rest.starts_with(GZIP) || rest.starts_with(ZSTD);
+            let packed = rest.starts_with(GZIP) || is_zstd(rest);
             if is_version(rest) || packed && unpacks(input, place, frames)? {
                 return Ok(Some(place));
             }

@@ -6,8 +6,9 @@ use serde_json::json;
 
 use crate::args::{Capture as Args, ListFormat};
 use crate::failure::Failure;
+use crate::fetching;
+use crate::output::{self, plain};
 use crate::settings::Settings;
-use crate::{fetching, output};
 
 pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> {
     if args
@@ -65,8 +66,7 @@ fn object(note: &Note) -> serde_json::Value {
 fn text(notes: &[Note]) -> String {
     let mut text = String::new();
     for note in notes {
-        let plain = |c: char| if c.is_control() { ' ' } else { c };
-        let url: String = note.url().chars().map(plain).collect();
+        let url = plain(note.url());
         let _ = write!(
             text,
             "{:<8} {:<15} {url}",
@@ -74,8 +74,7 @@ fn text(notes: &[Note]) -> String {
             note.status().as_str()
         );
         if !note.detail().is_empty() {
-            let detail: String = note.detail().chars().map(plain).collect();
-            let _ = write!(text, "  ({detail})");
+            let _ = write!(text, "  ({})", plain(note.detail()));
         }
         if let Some(time) = note.memento() {
             let day = time.split('T').next().unwrap_or_default();

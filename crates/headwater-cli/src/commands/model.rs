@@ -2,7 +2,7 @@ use std::path::Path;
 
 use headwater::align::{Embedder, Vectors};
 use headwater_embed::{Model, WordModel};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
 use crate::failure::Failure;
 use crate::settings::Settings;
@@ -43,15 +43,7 @@ const STEP: usize = 256;
 
 impl Watched {
     pub(crate) fn new(model: Model, settings: Settings) -> Self {
-        let bar = if settings.progress {
-            ProgressBar::new(0)
-        } else {
-            ProgressBar::hidden()
-        };
-        if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
-            bar.set_style(style);
-        }
-        bar.set_message("reading sentences");
+        let bar = settings.bar(0, "reading sentences {wide_bar} {pos}/{len} {eta}");
         Self { model, bar }
     }
 }

@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use crate::args::Verify as Args;
 use crate::failure::Failure;
+use crate::input;
+use crate::output::{self, plain};
 use crate::settings::Settings;
-use crate::{input, output};
 
 /// A trace with more text than this is none of ours.
 const LARGEST_TRACE: u64 = 1024 * 1024 * 1024;
@@ -121,9 +122,4 @@ fn summary(verified: &Verification, claims: usize) -> String {
         1 => format!("does not hold: 1 fault; {looked}"),
         faults => format!("does not hold: {faults} faults; {looked}"),
     }
-}
-
-fn plain(text: &str) -> String {
-    let plain = |c: char| if c.is_control() { ' ' } else { c };
-    text.chars().map(plain).collect()
 }

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Instant;
 
-use headwater_capture::Archive;
+use headwater_capture::{Archive, Capture};
 use serde_json::Value;
 
 use crate::common::{Folder, Out, headwater, root};
@@ -47,6 +47,13 @@ fn fetching(args: &[&str]) -> Out {
         "none",
     ];
     headwater(&[args, &always].concat())
+}
+
+/// The capture of the report that the article cites.
+fn report(archive: &Archive) -> &Capture {
+    let mut all = archive.captures().iter();
+    all.find(|capture| capture.url().ends_with("/report"))
+        .unwrap()
 }
 
 fn path(folder: &Folder, name: &str) -> String {
@@ -136,11 +143,7 @@ fn an_archive_gives_the_same_trace_again_without_asking_anybody() {
     // What is said of a record is so.
     let record = &sources[0]["capture"]["record"];
     let opened = Archive::open(&archive).unwrap();
-    let capture = opened
-        .captures()
-        .iter()
-        .find(|capture| capture.url().ends_with("/report"))
-        .unwrap();
+    let capture = report(&opened);
     assert_eq!(record["offset"], capture.place().offset);
     assert_eq!(record["length"], capture.place().length.unwrap());
     let digest = format!(
@@ -174,11 +177,7 @@ fn what_was_changed_afterwards_is_found_and_not_traced_to() {
     // Somebody who knows the format changes the figure in the source, and no digest.
     let archive = path(&folder, "case/case.wacz");
     let opened = Archive::open(&archive).unwrap();
-    let capture = opened
-        .captures()
-        .iter()
-        .find(|capture| capture.url().ends_with("/report"))
-        .unwrap();
+    let capture = report(&opened);
     let place = capture.place();
     let warc = member(&archive, "archive/data.warc.gz");
     let (start, end) = (

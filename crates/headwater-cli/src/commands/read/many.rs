@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::thread;
 
 use headwater_capture::is_archive;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
 use crate::args::{Read, ReadFormat};
 use crate::failure::Failure;
@@ -32,7 +32,10 @@ pub(super) fn run(args: &Read, settings: Settings) -> Result<ExitCode, Failure> 
     let mut shown = Shown {
         output: Output::open(args.output.as_deref())?,
         failed: Vec::new(),
-        bar: bar(tasks.len(), settings),
+        bar: settings.bar(
+            tasks.len(),
+            "reading documents {wide_bar} {pos}/{len} {eta}",
+        ),
     };
     read_all(&tasks, limits, |task, answer| shown.take(task, answer))?;
     shown.bar.finish_and_clear();
@@ -46,17 +49,6 @@ pub(super) fn run(args: &Read, settings: Settings) -> Result<ExitCode, Failure> 
     let (failed, all) = (shown.failed.len(), tasks.len());
     settings.warn(format!("{failed} of {all} documents could not be read"));
     Ok(ExitCode::from(2))
-}
-
-fn bar(length: usize, settings: Settings) -> ProgressBar {
-    if !settings.progress {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(length as u64);
-    match ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
-        Ok(style) => bar.with_style(style).with_message("reading documents"),
-        Err(_) => bar,
-    }
 }
 
 /// What is to be read: the files that are named, those in folders, and those of a list.
