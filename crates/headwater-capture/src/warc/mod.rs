@@ -5,6 +5,7 @@
 //! record is held than is asked for. Why the reader is our own is in ARCHITECTURE.md.
 
 mod fields;
+mod members;
 mod record;
 mod scan;
 mod write;

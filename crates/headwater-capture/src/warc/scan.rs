@@ -7,6 +7,7 @@ use flate2::bufread::GzDecoder;
 use memchr::memchr3_iter;
 use ruzstd::decoding::{Dictionary, FrameDecoder, StreamingDecoder};
 
+use super::members::{Ahead, GZIP};
 use super::record::{self, PLAIN, Place, Record, Trouble, begins_like};
 
 /// What is read again behind a record that is broken takes no more than so many times the file.
@@ -19,8 +20,7 @@ const STRETCH: usize = 64 * 1024;
 const LARGEST_WINDOW: u64 = 32 * 1024 * 1024;
 /// The line with a record's version takes no more bytes than this.
 const LONGEST_VERSION: usize = 12;
-/// What a compressed stretch begins with.
-const GZIP: &[u8] = b"\x1F\x8B\x08";
+/// What a frame of zstd begins with.
 const ZSTD: &[u8] = b"\x28\xB5\x2F\xFD";
 /// What a dictionary for the frames behind it begins with.
 const DICTIONARY: &[u8] = b"\x5D\x2A\x4D\x18";
@@ -93,6 +93,16 @@ pub(crate) fn scan_with(
     dictionary: Option<&[u8]>,
     visit: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> io::Result<()> {
+    scan_ahead(input, keep, dictionary, Ahead::new(), visit)
+}
+
+pub(super) fn scan_ahead(
+    input: &mut (impl BufRead + Seek),
+    keep: u64,
+    dictionary: Option<&[u8]>,
+    mut ahead: Ahead,
+    visit: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> io::Result<()> {
     let size = input.seek(SeekFrom::End(0))?;
     input.rewind()?;
     let mut frames = FrameDecoder::new();
@@ -104,15 +114,21 @@ pub(crate) fn scan_with(
     let mut scan = Scan { keep, visit, size };
     let (mut wasted, mut damaged) = (0, 0);
     loop {
-        let start = skip_padding(input)?;
+        let mut start = skip_padding(input)?;
         let first = peek(input, start)?;
         let found = if first.is_empty() {
             return Ok(());
         } else if first.starts_with(GZIP) {
-            scan.stretch(GzDecoder::new(input.by_ref()), start)
+            let (found, begin) = scan.members(input, start, &mut ahead)?;
+            start = begin;
+            found
         } else if is_zstd(&first) {
             match StreamingDecoder::new_with_decoder(input.by_ref(), &mut frames) {
-                Ok(decoder) => scan.stretch(decoder, start),
+                Ok(decoder) => {
+                    let found = scan.stretch(buffered(decoder), start);
+                    let length = input.stream_position()? - start;
+                    found.map(|flow| scan.hand_out(flow, length))
+                }
                 Err(error) => Err(Trouble::Packing(io::Error::other(error.to_string()))),
             }
         } else if first.get(1..4) == Some(SKIPPABLE) {
@@ -123,22 +139,10 @@ pub(crate) fn scan_with(
         };
         let reached = input.stream_position()?;
         match found {
-            Ok(Flow::On(pending)) => {
-                let whole = pending.map(|record| Record {
-                    place: Place {
-                        length: Some(reached - start),
-                        ..record.place
-                    },
-                    ..record
-                });
-                if let Some(record) = whole
-                    && (scan.visit)(Item::Record(record)).is_break()
-                {
-                    return Ok(());
-                }
-            }
-            Ok(Flow::Stop) => return Ok(()),
+            Ok(ControlFlow::Continue(())) => {}
+            Ok(ControlFlow::Break(())) => return Ok(()),
             Err(trouble) => {
+                ahead.falter();
                 damaged += 1;
                 wasted += reached.saturating_sub(start);
                 let offset = start;
@@ -167,6 +171,9 @@ enum Flow {
     Stop,
 }
 
+/// Whether to go on, or what is broken.
+type Found = Result<ControlFlow<()>, Trouble>;
+
 struct Scan<'v> {
     keep: u64,
     visit: &'v mut dyn FnMut(Item) -> ControlFlow<()>,
@@ -174,8 +181,49 @@ struct Scan<'v> {
 }
 
 impl Scan<'_> {
+    /// The record that is alone in its stretch, now that the length of that is known.
+    fn hand_out(&mut self, flow: Flow, length: u64) -> ControlFlow<()> {
+        match flow {
+            Flow::On(Some(mut record)) => {
+                record.place.length = Some(length);
+                (self.visit)(Item::Record(record))
+            }
+            Flow::On(None) => ControlFlow::Continue(()),
+            Flow::Stop => ControlFlow::Break(()),
+        }
+    }
+
+    /// The records of gzip members that follow one another, until one is broken or `visit` wants no more; and where the
+    /// last of them begins. The input then stands behind it.
+    fn members(
+        &mut self,
+        input: &mut (impl BufRead + Seek),
+        start: u64,
+        ahead: &mut Ahead,
+    ) -> io::Result<(Found, u64)> {
+        let batch = ahead.read(input)?;
+        let (mut begin, mut end) = (start, start);
+        let mut found = Ok(ControlFlow::Continue(()));
+        for (length, unpacked) in batch.members() {
+            begin = end;
+            end += length;
+            let flow = self.stretch(unpacked, begin);
+            found = flow.map(|flow| self.hand_out(flow, length));
+            if !matches!(found, Ok(ControlFlow::Continue(()))) {
+                break;
+            }
+        }
+        input.seek(SeekFrom::Start(end))?;
+        if end == start {
+            let flow = self.stretch(buffered(GzDecoder::new(input.by_ref())), start);
+            let length = input.stream_position()? - start;
+            found = flow.map(|flow| self.hand_out(flow, length));
+        }
+        Ok((found, begin))
+    }
+
     /// A record that is not compressed.
-    fn plain(&mut self, input: &mut (impl BufRead + Seek), start: u64) -> Result<Flow, Trouble> {
+    fn plain(&mut self, input: &mut (impl BufRead + Seek), start: u64) -> Found {
         let (fields, length, taken) = record::head(input)?;
         let end = start.saturating_add(taken).saturating_add(length);
         if end > self.size {
@@ -196,17 +244,11 @@ impl Scan<'_> {
             length,
             place,
         };
-        let flow = (self.visit)(Item::Record(record));
-        Ok(if flow.is_break() {
-            Flow::Stop
-        } else {
-            Flow::On(None)
-        })
+        Ok((self.visit)(Item::Record(record)))
     }
 
     /// The records of a compressed stretch.
-    fn stretch(&mut self, unpacked: impl Read, start: u64) -> Result<Flow, Trouble> {
-        let mut unpacked = BufReader::with_capacity(STRETCH, unpacked);
+    fn stretch(&mut self, mut unpacked: impl BufRead, start: u64) -> Result<Flow, Trouble> {
         let mut within = 0;
         let mut first = None;
         loop {
@@ -270,6 +312,10 @@ impl Scan<'_> {
         };
         Ok((record, taken + length + behind))
     }
+}
+
+fn buffered<R: Read>(unpacked: R) -> BufReader<R> {
+    BufReader::with_capacity(STRETCH, unpacked)
 }
 
 /// Steps over empty lines and counts their bytes.

@@ -6,6 +6,8 @@ use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
+use super::members::Ahead;
+use super::scan::scan_ahead;
 use super::{Item, Record, scan};
 
 /// A record with this block.
@@ -28,12 +30,16 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn items(file: &[u8], keep: u64) -> Vec<Item> {
+    items_ahead(file, keep, Ahead::new())
+}
+
+fn items_ahead(file: &[u8], keep: u64, ahead: Ahead) -> Vec<Item> {
     let mut items = Vec::new();
     let mut visit = |item| {
         items.push(item);
         ControlFlow::Continue(())
     };
-    scan(&mut Cursor::new(file), keep, &mut visit).expect("memory can be read");
+    scan_ahead(&mut Cursor::new(file), keep, None, ahead, &mut visit).expect("memory can be read");
     items
 }
 
@@ -316,4 +322,32 @@ proptest! {
         let file = [gzip(&a), rubbish, gzip(&b)].concat();
         prop_assert_eq!(read(&file).0, ["a", "b"]);
     }
+
+    /// Unpacking several at once is only faster: each record, its place and all that is broken are the same.
+    #[test]
+    fn members_unpacked_ahead_are_those_of_the_stream(
+        parts in prop::collection::vec(part(), 0..12),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..3),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+    ) {
+        let mut file = parts.concat();
+        for (at, byte) in changes.iter().filter(|_| !parts.is_empty()) {
+            let at = at.index(file.len().max(1));
+            file.iter_mut().skip(at).take(1).for_each(|old| *old = *byte);
+        }
+        file.truncate(cut.map_or(file.len(), |cut| cut.index(file.len() + 1)));
+        prop_assert_eq!(items(&file, u64::MAX), items_ahead(&file, u64::MAX, Ahead::never()));
+    }
+}
+
+/// A record of any size in a member of its own, several that share one, or something that is none.
+fn part() -> impl Strategy<Value = Vec<u8>> {
+    let noise = |size| prop::collection::vec(any::<u8>(), size);
+    prop_oneof![
+        6 => (0..60_000_usize).prop_map(|size| gzip(&record("one", &"some text. ".repeat(size)))),
+        2 => noise(0..100_000).prop_map(|bytes| gzip(&record("two", &String::from_utf8_lossy(&bytes)))),
+        1 => Just(gzip(&three().concat())),
+        1 => Just(b"\r\n\0".to_vec()),
+        1 => noise(0..50),
+    ]
 }
