@@ -1,270 +1,291 @@
-//! What a capture says of each thing that it was to fetch, in a `metadata` record of its own.
+//! The case that an archive holds: an article and its sources, ready to be traced.
 
-use headwater::report::FetchStatus;
+use std::cell::RefCell;
+use std::fmt::Display;
+use std::path::Path;
 
-use crate::warc::{Draft, Fields};
+use headwater::SourceInput;
+use headwater::check::Reason;
+use headwater::document::{Document, Hints, LinkKind, canonical_address, read};
+use headwater::report::{Captured, FetchStatus, RecordPlace};
 
-const ROLE: &str = "headwater-role";
-const STATUS: &str = "headwater-status";
-const DETAIL: &str = "headwater-detail";
-const FETCHED_FROM: &str = "headwater-fetched-from";
-const FETCHED_AT: &str = "headwater-fetched-at";
-const RECORD: &str = "headwater-record";
-const MEMENTO: &str = "headwater-memento";
-const CITED_AS: &str = "headwater-cited-as";
-const TITLE: &str = "title";
-const VIA: &str = "via";
-const HOPS: &str = "hopsFromSeed";
+use crate::{Archive, Capture, Error, Note, Payload, Role};
 
-/// What something is to a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Role {
-    /// The text under examination.
-    Article,
-    /// A page that it cites, or a document that the user gave.
-    Source,
-    /// A picture that it shows.
-    Image,
+/// An article with its sources, as an archive has them.
+pub struct Case {
+    article: Document,
+    captured: Captured,
+    sources: Vec<SourceInput>,
+    warnings: Vec<String>,
 }
 
-impl Role {
-    const ALL: [Self; 3] = [Self::Article, Self::Source, Self::Image];
-
-    /// The word used in archives.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::Source => "source",
-            Self::Image => "image",
-        }
-    }
-}
-
-/// What came of one thing that a capture was to fetch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    pub(crate) role: Role,
-    /// The address by which it was asked for.
-    pub(crate) url: String,
-    pub(crate) status: FetchStatus,
-    pub(crate) detail: String,
-    pub(crate) fetched_from: String,
-    pub(crate) fetched_at: String,
-    /// The identifier of the record that has it.
-    pub(crate) record: Option<String>,
-    /// When another archive made the copy that stands in for the page.
-    pub(crate) memento: Option<String>,
-    /// The address by which the article cites a file that the user gave.
-    pub(crate) cited_as: Option<String>,
-    pub(crate) title: Option<String>,
-    /// The address of the article.
-    pub(crate) via: Option<String>,
-}
-
-impl Note {
-    /// What came of an address at a time.
-    pub(crate) fn new(role: Role, url: &str, status: FetchStatus, time: String) -> Self {
-        Self {
-            role,
-            url: url.to_owned(),
-            status,
-            detail: String::new(),
-            fetched_from: url.to_owned(),
-            fetched_at: time,
-            record: None,
-            memento: None,
-            cited_as: None,
-            title: None,
-            via: None,
-        }
-    }
-
-    /// What it is to the case.
-    #[must_use]
-    pub fn role(&self) -> Role {
-        self.role
-    }
-
-    /// The address by which it was asked for; of a user's file a `file:` address with its name alone.
-    #[must_use]
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// What came of it. A page that another archive stands in for keeps the status of its own.
-    #[must_use]
-    pub fn status(&self) -> FetchStatus {
-        self.status
-    }
-
-    /// What more there is to say of the status, in English.
-    #[must_use]
-    pub fn detail(&self) -> &str {
-        &self.detail
-    }
-
-    /// The address that it was fetched from in the end.
-    #[must_use]
-    pub fn fetched_from(&self) -> &str {
-        &self.fetched_from
-    }
-
-    /// When it was fetched: ISO 8601 in UTC.
-    #[must_use]
-    pub fn fetched_at(&self) -> &str {
-        &self.fetched_at
-    }
-
-    /// When another archive made the copy that stands in for the page.
-    #[must_use]
-    pub fn memento(&self) -> Option<&str> {
-        self.memento.as_deref()
-    }
-
-    /// The address by which the article cites it.
-    #[must_use]
-    pub fn cited_as(&self) -> Option<&str> {
-        self.cited_as.as_deref()
-    }
-
-    /// The address of the article that cites or shows it; `None` for what the user named.
-    #[must_use]
-    pub fn via(&self) -> Option<&str> {
-        self.via.as_deref()
-    }
-
-    /// The title of the page.
-    #[must_use]
-    pub fn title(&self) -> Option<&str> {
-        self.title.as_deref()
-    }
-
-    /// Whether there is a text: of the page, of its beginning, or of a copy of it.
-    #[must_use]
-    pub fn has_text(&self) -> bool {
-        let is_text = matches!(
-            self.status,
-            FetchStatus::Read
-                | FetchStatus::Paywall
-                | FetchStatus::TooLarge
-                | FetchStatus::TimedOut
-                | FetchStatus::Unreachable
-        );
-        // What came too late, or not to its end, has a record only where its beginning came.
-        self.memento.is_some() || is_text && self.record.is_some()
-    }
-
-    /// The name of a file that the user gave.
-    #[must_use]
-    pub fn file_name(&self) -> Option<String> {
-        let name = self.url.strip_prefix(FILE)?;
-        let name = percent_encoding::percent_decode_str(name);
-        Some(name.decode_utf8_lossy().into_owned())
-    }
-
-    /// The record of this.
-    pub(crate) fn draft(&self, time: &str, warcinfo: &str) -> Draft {
-        let hops = match self.role {
-            Role::Article => "0",
-            Role::Source | Role::Image => "1",
+impl Case {
+    /// The case of an archive: by what a capture wrote down, or else its main page and what that cites. `wanted` is the
+    /// address or the name of the article where there are several.
+    pub fn open(path: &Path, wanted: Option<&str>) -> Result<Self, Error> {
+        let kept = Kept::open(path)?;
+        let notes: Vec<&Note> = kept.archive.notes().collect();
+        let (article, captured, sources) = if notes.iter().any(|note| note.role() == Role::Article)
+        {
+            kept.with_notes(&notes, wanted)?
+        } else {
+            kept.without_notes(wanted)?
         };
-        let always = [
-            (ROLE, self.role.as_str().to_owned()),
-            (STATUS, self.status.as_str().to_owned()),
-            (FETCHED_FROM, self.fetched_from.clone()),
-            (FETCHED_AT, self.fetched_at.clone()),
-            (HOPS, hops.to_owned()),
-        ];
-        let detail = (!self.detail.is_empty()).then(|| self.detail.clone());
-        let sometimes = [
-            (DETAIL, detail),
-            (RECORD, self.record.clone()),
-            (MEMENTO, self.memento.clone()),
-            (CITED_AS, self.cited_as.clone()),
-            (TITLE, self.title.clone()),
-            (VIA, self.via.clone()),
-        ];
-        let sometimes = sometimes
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value?)));
-        Draft::new("metadata", time)
-            .field("WARC-Target-URI", &self.url)
-            .field("WARC-Warcinfo-ID", warcinfo)
-            .field_if("WARC-Concurrent-To", self.record.as_ref())
-            .lines(always.into_iter().chain(sometimes))
-    }
-
-    /// Reads a record of this; `None` for metadata of another kind.
-    pub(crate) fn of(url: &str, lines: &[u8]) -> Option<Self> {
-        let fields = Fields::parse(lines);
-        let field = |name: &str| fields.get(name).map(str::to_owned);
-        let role = fields.get(ROLE)?;
-        Some(Self {
-            role: Role::ALL.into_iter().find(|known| known.as_str() == role)?,
-            url: url.to_owned(),
-            status: FetchStatus::from_word(fields.get(STATUS)?)?,
-            detail: field(DETAIL).unwrap_or_default(),
-            fetched_from: field(FETCHED_FROM)?,
-            fetched_at: field(FETCHED_AT)?,
-            record: field(RECORD),
-            memento: field(MEMENTO),
-            cited_as: field(CITED_AS),
-            title: field(TITLE),
-            via: field(VIA),
+        Ok(Self {
+            article,
+            captured,
+            sources,
+            warnings: kept.warnings.into_inner(),
         })
     }
-}
 
-const FILE: &str = "file:///";
-
-/// The address under which a user's file is kept: by its name alone, since a folder may tell whose it is.
-pub(crate) fn file_address(name: &str) -> String {
-    let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
-    // Names stay readable.
-    let name = name.to_string().replace("%2E", ".").replace("%2D", "-");
-    format!("{FILE}{}", name.replace("%5F", "_"))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Cursor;
-    use std::ops::ControlFlow;
-
-    use super::*;
-    use crate::warc::{Item, Writer, scan};
-
-    #[test]
-    fn a_note_is_read_as_it_was_written() {
-        let note = Note {
-            role: Role::Source,
-            url: file_address("日 本/a-b_c.html"),
-            status: FetchStatus::Dead,
-            detail: "the server answered 404".to_owned(),
-            fetched_from: "https://archive.example/2031/https://paper.example/dam".to_owned(),
-            fetched_at: "2031-05-04T10:00:00Z".to_owned(),
-            record: Some("<urn:uuid:1>".to_owned()),
-            memento: Some("2031-05-01T00:00:00Z".to_owned()),
-            cited_as: None,
-            title: Some("The dam: a story".to_owned()),
-            via: Some("https://post.example/".to_owned()),
-        };
-        let mut writer = Writer::new(Vec::new(), 0);
-        let draft = note.draft("2031-05-04T10:00:01Z", "<urn:uuid:2>");
-        writer.write(&[draft]).expect("no error in memory");
-        let mut read = Vec::new();
-        let mut visit = |item| {
-            if let Item::Record(record) = item {
-                let url = record.fields.get("WARC-Target-URI").unwrap_or_default();
-                read.extend(Note::of(url, &record.block));
-            }
-            ControlFlow::Continue(())
-        };
-        let mut bytes = Cursor::new(writer.into_inner());
-        scan(&mut bytes, u64::MAX, &mut visit).expect("no error in memory");
-        assert_eq!(read, [note]);
-        assert_eq!(read[0].file_name().as_deref(), Some("日 本/a-b_c.html"));
-        assert_eq!(Note::of("https://a.example/", b"via: x\r\n"), None);
+    /// What is broken or could not be read, a line each.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
+
+    /// The article, where its bytes are kept, and its sources.
+    #[must_use]
+    pub fn into_parts(self) -> (Document, Captured, Vec<SourceInput>) {
+        (self.article, self.captured, self.sources)
+    }
+}
+
+/// The pages of an archive that an article cites, each as it was nearest to the article's day; all its pages where the
+/// article has no links to any. With what is broken or could not be read, a line each.
+pub fn sources(path: &Path, article: &Document) -> Result<(Vec<SourceInput>, Vec<String>), Error> {
+    let kept = Kept::open(path)?;
+    let sources = kept.cited_by(article);
+    if sources.is_empty() {
+        kept.warn("there are no pages in it");
+    }
+    Ok((sources, kept.warnings.into_inner()))
+}
+
+/// A page of an archive as a document. Of a user's own file neither address nor media type says anything.
+pub fn document(
+    payload: &Payload,
+    capture: &Capture,
+    hints: Hints,
+) -> Result<Document, headwater::Error> {
+    let hints = if capture.url().starts_with("file:") {
+        hints
+    } else {
+        hints.url(capture.url()).media_type(payload.media_type())
+    };
+    read(payload.bytes(), &hints.cut_short(capture.is_cut()))
+}
+
+type Parts = (Document, Captured, Vec<SourceInput>);
+
+/// An archive that documents are read from.
+struct Kept<'p> {
+    path: &'p Path,
+    archive: Archive,
+    warnings: RefCell<Vec<String>>,
+}
+
+impl<'p> Kept<'p> {
+    fn open(path: &'p Path) -> Result<Self, Error> {
+        let archive = Archive::open(path)?;
+        let kept = Self {
+            path,
+            archive,
+            warnings: RefCell::default(),
+        };
+        for broken in kept.archive.broken() {
+            kept.warn(broken);
+        }
+        Ok(kept)
+    }
+
+    fn warn(&self, what: impl Display) {
+        let warning = format!("{}: {what}", self.path.display());
+        self.warnings.borrow_mut().push(warning);
+    }
+
+    fn failed(&self, why: impl Display) -> Error {
+        Error::new(format!("{}: {why}", self.path.display()))
+    }
+
+    fn with_notes(&self, notes: &[&Note], wanted: Option<&str>) -> Result<Parts, Error> {
+        let note = self.article(notes, wanted)?;
+        let (article, captured) = self.noted(note);
+        let article = article.map_err(|why| {
+            let why = Some(note.detail())
+                .filter(|detail| !detail.is_empty())
+                .unwrap_or(&why);
+            self.failed(format_args!("{}: {why}", note.url()))
+        })?;
+        // What another article of the archive cites is no source of this one.
+        let sources = notes.iter().filter(|source| source.role() == Role::Source);
+        let sources = sources.filter(|source| source.via().is_none_or(|via| via == note.url()));
+        let sources = sources.map(|note| self.source(note)).collect();
+        Ok((article, captured, sources))
+    }
+
+    /// The article that is wanted, or the first.
+    fn article<'n>(&self, notes: &[&'n Note], wanted: Option<&str>) -> Result<&'n Note, Error> {
+        let articles = || notes.iter().filter(|note| note.role() == Role::Article);
+        let names = || -> Vec<String> { articles().map(|note| name(note)).collect() };
+        let is_wanted = |note: &&&Note| {
+            wanted.is_none_or(|wanted| wanted == note.url() || wanted == name(note))
+        };
+        if wanted.is_none() && articles().count() > 1 {
+            let names = names().join(", ");
+            self.warn(format_args!(
+                "has several articles; the first is traced: {names}"
+            ));
+        }
+        articles().find(is_wanted).copied().ok_or_else(|| {
+            let names = names().join(", ");
+            self.failed(format_args!("has no such article; name one of {names}"))
+        })
+    }
+
+    fn location(&self) -> String {
+        self.path.to_string_lossy().into_owned()
+    }
+
+    /// The document of a capture, and what is known of that. What is not as it was captured is not read.
+    fn read(&self, capture: &Capture, hints: Hints) -> Result<(Document, Captured), String> {
+        let payload = self
+            .archive
+            .payload(capture)
+            .map_err(|error| error.to_string())?;
+        // Of one that names another record, that one has the bytes.
+        let held = self.archive.held(capture);
+        let captured = self
+            .captured(held.as_ref().unwrap_or(capture), FetchStatus::Read)
+            .sha256(payload.sha256());
+        let said = capture
+            .digest()
+            .and_then(|digest| digest.strip_prefix("sha256:"));
+        if said.is_some_and(|said| said.len() == 64 && !said.eq_ignore_ascii_case(payload.sha256()))
+        {
+            return Err(
+                "its bytes are not those that were captured (the digest differs)".to_owned(),
+            );
+        }
+        let document = document(&payload, capture, hints).map_err(|error| error.to_string())?;
+        Ok((document, captured))
+    }
+
+    fn captured(&self, capture: &Capture, status: FetchStatus) -> Captured {
+        let place = capture.place();
+        let place = RecordPlace::new(self.archive.file_of(capture), place.offset, place.length);
+        let digest = capture.digest().map(str::to_owned);
+        Captured::new(status, capture.url(), capture.time()).record(place, digest)
+    }
+
+    /// What a note speaks of: its document or why there is none, and where it is kept.
+    fn noted(&self, note: &Note) -> (Result<Document, String>, Captured) {
+        let known = |captured: Captured| {
+            let captured = captured.with(note.status(), note.fetched_from(), note.fetched_at());
+            let captured = match note.detail() {
+                "" => captured,
+                detail => captured.detail(detail),
+            };
+            match note.memento() {
+                Some(time) => captured.memento(time),
+                None => captured,
+            }
+        };
+        let capture = self.archive.noted(note);
+        let without = || match capture {
+            Some(capture) => self.captured(capture, note.status()),
+            None => Captured::new(note.status(), note.fetched_from(), note.fetched_at()),
+        };
+        if !note.has_text() {
+            return (Err(note.status().as_str().to_owned()), known(without()));
+        }
+        let hints = Hints::new(name(note));
+        let read = capture.ok_or_else(|| "its record is not in the archive".to_owned());
+        let read = read.and_then(|capture| self.read(capture, hints));
+        match read {
+            Ok((document, captured)) => (Ok(document), known(captured)),
+            Err(why) => (Err(why), known(without())),
+        }
+    }
+
+    fn source(&self, note: &Note) -> SourceInput {
+        let (document, captured) = self.noted(note);
+        let location = note.file_name().unwrap_or_else(|| note.url().to_owned());
+        let is_file = note.file_name().is_some();
+        let source = match document {
+            Ok(document) => SourceInput::read(document),
+            Err(why) => {
+                if note.has_text() {
+                    self.warn(format_args!("{location}: {why}"));
+                    SourceInput::missing(location, Reason::Unreadable)
+                } else {
+                    SourceInput::missing(location, note.status().reason())
+                }
+            }
+        };
+        let source = source.captured(captured);
+        match note.cited_as() {
+            Some(url) => source.cited_as(url),
+            None if is_file => source,
+            None => source.cited_as(note.url()),
+        }
+    }
+
+    /// The main page of an archive by another program, and what that cites.
+    fn without_notes(&self, wanted: Option<&str>) -> Result<Parts, Error> {
+        let main = match wanted {
+            Some(url) => self.archive.find(url, None),
+            None => self
+                .archive
+                .main_page()
+                .or_else(|| self.archive.pages().next()),
+        };
+        let main = main.ok_or_else(|| self.failed("there is no such page in it"))?;
+        let read = self.read(main, Hints::new(main.url()));
+        let (article, captured) =
+            read.map_err(|why| self.failed(format_args!("{}: {why}", main.url())))?;
+        let sources = self.cited_by(&article);
+        Ok((article, captured, sources))
+    }
+
+    /// The pages that an article cites, each as it was nearest to the article's day; all pages where the article has no
+    /// links to any.
+    fn cited_by(&self, article: &Document) -> Vec<SourceInput> {
+        let archive = &self.archive;
+        let mut cited: Vec<(String, &Capture)> = Vec::new();
+        let is_cited = |kind| matches!(kind, LinkKind::Citation | LinkKind::Reference);
+        for link in article.links().iter().filter(|link| is_cited(link.kind())) {
+            let known = cited
+                .iter()
+                .any(|(url, _)| canonical_address(url) == link.canonical());
+            let found = archive.find(link.url(), article.published());
+            let found = found.filter(|page| page.is_page() && !known);
+            cited.extend(found.map(|page| (link.url().to_owned(), page)));
+        }
+        if cited.is_empty() {
+            let own = article.url().and_then(canonical_address);
+            let others = archive
+                .pages()
+                .filter(|page| own.is_none() || canonical_address(page.url()) != own);
+            cited.extend(others.map(|page| (page.url().to_owned(), page)));
+        }
+        let sources = cited.into_iter().map(|(url, page)| {
+            let source = match self.read(page, Hints::new(self.location())) {
+                Ok((document, captured)) => SourceInput::read(document).captured(captured),
+                Err(why) => {
+                    self.warn(format_args!("{url}: {why}"));
+                    let captured = self.captured(page, FetchStatus::Read);
+                    SourceInput::missing(self.location(), Reason::Unreadable).captured(captured)
+                }
+            };
+            source.cited_as(url)
+        });
+        sources.collect()
+    }
+}
+
+/// What a user calls a document: its address, or the name of a file.
+fn name(note: &Note) -> String {
+    note.file_name().unwrap_or_else(|| note.url().to_owned())
 }

@@ -38,16 +38,19 @@ mod digest;
 mod error;
 mod fetch;
 mod http;
+mod note;
 mod stamp;
 mod verify;
 mod wacz;
 pub mod warc;
 
 pub use archive::{Archive, Broken, Capture, Payload, is_archive};
-pub use case::{Note, Role};
+pub use case::{Case, document, sources};
+
 pub use crawl::{Crawl, Input, Progress, TIME_GATE, TIME_MAP, UserFile};
 pub use error::Error;
 pub use fetch::{Addresses, Limits, Resolver, SystemResolver, certificates};
+pub use note::{Note, Role};
 pub use verify::{Claim, Verification, verify};
 
 /// The name and the version of this program, as they stand in what it writes and sends.

@@ -47,6 +47,12 @@ impl From<headwater::Error> for Failure {
     }
 }
 
+impl From<headwater_capture::Error> for Failure {
+    fn from(error: headwater_capture::Error) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
 /// For writing to standard output and reading from standard input.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {

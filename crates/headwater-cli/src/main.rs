@@ -1,6 +1,5 @@
 //! The `headwater` command line.
 
-mod archived;
 mod args;
 mod commands;
 mod failure;

@@ -66,6 +66,12 @@ impl Settings {
         }
     }
 
+    pub(crate) fn warn_all(self, messages: &[String]) {
+        for message in messages {
+            self.warn(message);
+        }
+    }
+
     /// What of a document could not be read, and what makes it look other than it is.
     pub(crate) fn warn_of_conditions(self, document: &Document) {
         if document.invisible().overrides() > 0 {

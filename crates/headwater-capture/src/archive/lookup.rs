@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use headwater::document::canonical_address;
 
 use super::{Capture, Kind};
-use crate::case::Note;
+use crate::note::Note;
 
 /// The places of captures in the list of all.
 #[derive(Debug, Default)]

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use zip::{CompressionMethod, ZipArchive};
 
-use crate::case::Note;
+use crate::note::Note;
 use crate::warc::{Damage, Item, Record, scan};
 use crate::{Error, wacz};
 pub use capture::Capture;
@@ -75,6 +75,13 @@ impl Broken {
     #[must_use]
     pub fn damage(&self) -> &Damage {
         &self.damage
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Damage { offset, what } = &self.damage;
+        write!(f, "{}, byte {offset}: {what}", self.file)
     }
 }
 

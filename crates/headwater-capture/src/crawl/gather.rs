@@ -13,8 +13,8 @@ use url::Url;
 use super::visit::{Visit, Wanted};
 use super::{Input, Progress, UserFile, journal};
 use crate::archive;
-use crate::case::{Note, Role, file_address};
 use crate::fetch::clean;
+use crate::note::{Note, Role, file_address};
 
 /// Pages that one article may cite.
 const MOST_SOURCES: usize = 2_000;

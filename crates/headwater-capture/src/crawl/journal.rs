@@ -11,10 +11,10 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::archive::{Archive, Capture, Kind};
-use crate::case::Note;
 use crate::digest;
 use crate::fetch::{Answer, Cut, Exchange, Keeper};
 use crate::http::Response;
+use crate::note::Note;
 use crate::warc::{Draft, Fields, Item, Writer, scan};
 
 const SAME_PAYLOAD: &str = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest";

@@ -21,8 +21,8 @@ use tokio_rustls::rustls::RootCertStore;
 use url::Url;
 
 use crate::archive::Archive;
-use crate::case::Note;
 use crate::fetch::{Fetcher, Limits, Manners, Resolver, SystemResolver};
+use crate::note::Note;
 use crate::wacz::Stamp;
 use crate::{Error, SOFTWARE, stamp};
 use gather::Gathering;

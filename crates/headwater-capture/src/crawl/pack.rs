@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::journal::{self, Journal};
 use crate::archive::Archive;
-use crate::case::{Note, Role};
+use crate::note::{Note, Role};
 use crate::wacz::Page;
 use crate::wacz::packing::{About, Packing, Sealed};
 

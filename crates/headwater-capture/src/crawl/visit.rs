@@ -11,8 +11,8 @@ use url::Url;
 use super::journal::{self, Journal};
 use super::judge::{Judged, judge};
 use super::memento::{Memento, Mementos};
-use crate::case::{Note, Role};
 use crate::fetch::{Answer, Fetcher, Followed};
+use crate::note::{Note, Role};
 
 /// Something to fetch.
 #[derive(Debug, Clone)]

@@ -23,6 +23,8 @@ const FIRST: usize = 64 * 1024;
 const MOST: usize = 2 * 1024 * 1024;
 /// What is unpacked at once takes no more: 8 MiB.
 const ROOM: usize = 8 * 1024 * 1024;
+/// To unpack fewer bytes is not worth one more thread.
+const WORTH_A_THREAD: usize = 128 * 1024;
 /// More threads than these do not help, since one alone goes through what they unpack.
 const MOST_THREADS: usize = 8;
 
@@ -69,6 +71,7 @@ impl Batch {
     fn unpack(&mut self, threads: usize) {
         let room = self.members.iter().map(|member| member.unpacked).sum();
         self.unpacked.resize(self.unpacked.len().max(room), 0);
+        let threads = threads.min(room / WORTH_A_THREAD + 1);
         let right = unpack(&self.members, &self.bytes, &mut self.unpacked, threads);
         self.has_wrong = right < self.members.len();
         self.members.truncate(right);
@@ -184,11 +187,15 @@ fn unpack(guesses: &[Member], bytes: &[u8], unpacked: &mut [u8], threads: usize)
         }
     };
     thread::scope(|scope| {
-        for _ in 1..threads.min(guesses.len()) {
-            // Where there is no thread to be had, this one does it all.
-            let _ = thread::Builder::new().spawn_scoped(scope, work);
-        }
+        let others = threads.min(guesses.len()).saturating_sub(1);
+        // Where there is no thread to be had, this one does it all.
+        let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let others: Vec<_> = (0..others).filter_map(spawn).collect();
         work();
+        // They are waited for until nothing of them is left, which the end of the scope does not do.
+        for other in others {
+            let _ = other.join();
+        }
     });
     wrong.into_inner()
 }

@@ -7,14 +7,14 @@ use headwater::check::{Reason, Verdict};
 use headwater::document::Document;
 use headwater::report::{self, Captured, MessageLanguage, SourceStatus, Trace};
 use headwater::{SourceInput, trace};
-use headwater_capture::is_archive;
+use headwater_capture::{Case, is_archive};
 use tempfile::TempDir;
 
 use super::model;
 use crate::args::{Explain, FailOn, Trace as Args};
 use crate::failure::Failure;
 use crate::settings::Settings;
-use crate::{archived, fetching, input, output};
+use crate::{fetching, input, output};
 
 pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> {
     let started = Instant::now();
@@ -119,24 +119,30 @@ struct Given {
     sources: Vec<SourceInput>,
 }
 
+impl Given {
+    fn kept(archive: &Path, wanted: Option<&str>, settings: Settings) -> Result<Self, Failure> {
+        let case = Case::open(archive, wanted)?;
+        settings.warn_all(case.warnings());
+        let (article, captured, sources) = case.into_parts();
+        Ok(Self {
+            article,
+            captured: Some(captured),
+            sources,
+        })
+    }
+}
+
 /// From an archive what it holds, and what is named beside it; else what is named.
 fn given(args: &Args, fetched: Option<&Fetched>, settings: Settings) -> Result<Given, Failure> {
     if let Some(fetched) = fetched {
-        let case = archived::case(&fetched.path, None, settings)?;
-        return Ok(Given {
-            article: case.article,
-            captured: Some(case.captured),
-            sources: case.sources,
-        });
+        return Given::kept(&fetched.path, None, settings);
     }
     if is_archive(&args.article) {
-        let mut case = archived::case(&args.article, args.pick.as_deref(), settings)?;
-        case.sources.extend(sources(args, &case.article, settings)?);
-        return Ok(Given {
-            article: case.article,
-            captured: Some(case.captured),
-            sources: case.sources,
-        });
+        let mut given = Given::kept(&args.article, args.pick.as_deref(), settings)?;
+        given
+            .sources
+            .extend(sources(args, &given.article, settings)?);
+        return Ok(given);
     }
     if args.article.to_str().is_some_and(input::is_address) {
         let shown = args.article.display();
@@ -219,7 +225,9 @@ fn sources(
                 return Err(Failure::new(format!("{}: {message}", file.display())));
             }
             if is_archive(&file) && url.is_none() {
-                sources.extend(archived::sources(&file, article, settings)?);
+                let (pages, warnings) = headwater_capture::sources(&file, article)?;
+                settings.warn_all(&warnings);
+                sources.extend(pages);
                 continue;
             }
             let source = match input::document(&file, url) {

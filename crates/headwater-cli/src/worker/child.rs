@@ -1,14 +1,16 @@
 //! The side of a worker.
 
 use std::io::{BufRead, Write};
+use std::path::Path;
 
-use headwater::document::Hints;
+use headwater::document::{Document, Hints};
 use headwater::language::Reading;
 use headwater::report;
+use headwater_capture::{Archive, Capture};
 
 use super::{Answer, Task};
 use crate::failure::Failure;
-use crate::{archived, input};
+use crate::input;
 
 /// Answers tasks on standard input, one a line, until it ends.
 pub(crate) fn serve() -> Result<(), Failure> {
@@ -32,9 +34,15 @@ fn answer(task: &Task) -> Answer {
         hints = hints.url(url);
     }
     let document = match &task.capture {
-        Some(capture) => archived::document(&task.path, capture, hints),
+        Some(capture) => captured(&task.path, capture, hints),
         None => input::read(&task.path, &hints),
     };
     let document = document.map_err(|failure| failure.to_string())?;
     Ok(report::document_json_line(&Reading::of(document)))
+}
+
+/// One page of the archive at a path.
+fn captured(path: &Path, capture: &Capture, hints: Hints) -> Result<Document, Failure> {
+    let payload = Archive::payload_at(path, capture)?;
+    Ok(headwater_capture::document(&payload, capture, hints)?)
 }

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 
-use headwater_capture::is_archive;
+use headwater_capture::{Archive, is_archive};
 use indicatif::ProgressBar;
 
 use crate::args::{Read, ReadFormat};
 use crate::failure::Failure;
+use crate::input;
 use crate::output::Output;
 use crate::settings::Settings;
 use crate::worker::{Answer, Limits, Task, read_all};
-use crate::{archived, input};
 
 /// Processor time for one document, in seconds, where nothing is said.
 const DEADLINE: f64 = 10.0;
@@ -104,18 +104,20 @@ fn in_file(task: Task) -> Vec<Task> {
         refused: Some(why),
         ..task.clone()
     };
-    match archived::pages(&task.path) {
-        Ok(pages) => {
-            let captures = pages.captures.into_iter().map(|capture| Task {
+    match Archive::open(&task.path) {
+        Ok(archive) => {
+            let held = archive.pages().filter_map(|page| archive.held(page));
+            let pages = held.map(|capture| Task {
                 url: Some(capture.url().to_owned()),
                 capture: Some(capture),
                 ..task.clone()
             });
-            captures
-                .chain(pages.broken.into_iter().map(refused))
+            let broken = archive.broken().iter();
+            pages
+                .chain(broken.map(|broken| refused(broken.to_string())))
                 .collect()
         }
-        Err(failure) => vec![refused(failure.to_string())],
+        Err(error) => vec![refused(error.to_string())],
     }
 }
 
