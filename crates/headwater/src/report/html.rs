@@ -7,6 +7,7 @@
 mod article;
 mod frame;
 mod overview;
+mod places;
 mod sources;
 mod timeline;
 
@@ -16,6 +17,8 @@ use super::{MessageLanguage, Trace, words};
 use crate::check::Verdict;
 use crate::language::Reading;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use places::Places;
+pub use places::{Piece, html_pieces};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
@@ -53,8 +56,8 @@ pub fn html(trace: &Trace, language: MessageLanguage) -> String {
                 (frame::header(trace, &title, words))
                 main {
                     (overview::toolbar(trace, words))
-                    (article::section(trace, words))
-                    (sources::section(trace, words))
+                    (article::section(trace, words, Places::None))
+                    (sources::section(trace, words, Places::None))
                     (timeline::section(trace, words))
                     (frame::key(words))
                 }
@@ -65,6 +68,12 @@ pub fn html(trace: &Trace, language: MessageLanguage) -> String {
     let mut page = page.into_string();
     page.push('\n');
     page
+}
+
+/// The style sheet of the report.
+#[must_use]
+pub const fn style() -> &'static str {
+    STYLE
 }
 
 /// A sentence of the catalogue with markup in its places.

@@ -1,6 +1,6 @@
 //! The article on the left, sentence by sentence, and what its sources say on the right.
 
-use super::{class, dir, filled, icon, lang};
+use super::{Places, class, dir, filled, icon, lang};
 use crate::check::{Contradiction, Departure, DepartureKind, SourcePlace, Verdict};
 use crate::document::{Block, BlockKind};
 use crate::language::Reading;
@@ -14,7 +14,7 @@ use crate::text::Span;
 use maud::{Markup, html};
 
 /// One row a sentence; rows of one block stand close together.
-pub(super) fn section(trace: &Trace, words: &Words) -> Markup {
+pub(super) fn section(trace: &Trace, words: &Words, places: Places) -> Markup {
     let mut blocks = trace
         .article()
         .document()
@@ -31,7 +31,7 @@ pub(super) fn section(trace: &Trace, words: &Words) -> Markup {
             let block = holding(&mut blocks, sentence.span());
             let is_first = block.is_none() || last != block.map(Block::span);
             last = block.map(Block::span);
-            row(trace, words, index, sentence, block, is_first)
+            row(trace, words, places, index, sentence, block, is_first)
         });
     html! {
         section #article aria-labelledby="article-title" {
@@ -64,6 +64,7 @@ fn holding(
 fn row(
     trace: &Trace,
     words: &Words,
+    places: Places,
     index: usize,
     sentence: &TracedSentence,
     block: Option<Block>,
@@ -102,10 +103,11 @@ fn row(
             @let within = sentence.contradictions();
             @if verdict.is_some() || !within.is_empty() {
                 div.rests {
-                    @if verdict.is_some() { (rests(trace, words, sentence)) }
+                    @if verdict.is_some() { (rests(trace, words, places, sentence)) }
                     @if !within.is_empty() { (against_itself(trace, words, sentence)) }
                 }
             }
+            (places.sentence(index))
         }
     }
 }
@@ -171,13 +173,13 @@ fn letter(label: usize) -> String {
 }
 
 /// What the sources say to a sentence.
-fn rests(trace: &Trace, words: &Words, sentence: &TracedSentence) -> Markup {
+fn rests(trace: &Trace, words: &Words, places: Places, sentence: &TracedSentence) -> Markup {
     let departures = sentence.finding().departures();
     let kinds = kinds(sentence);
     html! {
         @if let Some(remark) = words.remark(sentence) { p.remark { (remark) } }
         @if let Some(remark) = words.elsewhere(trace, sentence) { p.remark { (remark) } }
-        @for passage in passages(trace, sentence) { (evidence(words, &passage, &kinds)) }
+        @for passage in passages(trace, sentence) { (evidence(words, places, &passage, &kinds)) }
         @if !departures.is_empty() {
             ul.notes {
                 @for (label, departure) in departures.iter().enumerate() {
@@ -263,7 +265,7 @@ fn cites(trace: &Trace, words: &Words, sentence: &TracedSentence) -> Markup {
     }
 }
 
-fn evidence(words: &Words, passage: &Passage, kinds: &[DepartureKind]) -> Markup {
+fn evidence(words: &Words, places: Places, passage: &Passage, kinds: &[DepartureKind]) -> Markup {
     let span = passage.span.trim(passage.text);
     let reading = passage.source.reading();
     let id = Source::id(passage.index);
@@ -280,6 +282,7 @@ fn evidence(words: &Words, passage: &Passage, kinds: &[DepartureKind]) -> Markup
                 }
                 @if let Some(reading) = reading { span { (words.language(reading.tag())) } }
                 @if let Some(score) = passage.score { span { (words.matching(score)) } }
+                (places.passage(passage.index, span, passage.text))
             }
         }
     }

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::frame::address;
-use super::{dir, lang};
+use super::{Places, dir, lang};
 use crate::language::Reading;
 use crate::report::catalogue::Words;
 use crate::report::escape::clean;
 use crate::report::{Source, SourceStatus, Trace};
 use maud::{Markup, html};
 
-pub(super) fn section(trace: &Trace, words: &Words) -> Markup {
+pub(super) fn section(trace: &Trace, words: &Words, places: Places) -> Markup {
     let table = &words.table;
     let sources = trace.sources().iter().enumerate().zip(resting(trace));
     html! {
@@ -32,7 +32,7 @@ pub(super) fn section(trace: &Trace, words: &Words) -> Markup {
                     }
                     tbody {
                         @for ((index, source), rests) in sources {
-                            (row(words, index, source, rests))
+                            (row(words, places, index, source, rests))
                         }
                     }
                 }
@@ -56,7 +56,7 @@ fn resting(trace: &Trace) -> Vec<usize> {
     counts
 }
 
-fn row(words: &Words, index: usize, source: &Source, rests: usize) -> Markup {
+fn row(words: &Words, places: Places, index: usize, source: &Source, rests: usize) -> Markup {
     let table = &words.table;
     let id = Source::id(index);
     let reading = source.reading();
@@ -77,6 +77,7 @@ fn row(words: &Words, index: usize, source: &Source, rests: usize) -> Markup {
                 }
                 span.address { (address(url, source.location())) }
                 @for line in words.kept(source.captured()) { span.kept { (line) } }
+                (places.source(index))
             }
             td data-name=(table.language) {
                 (reading.map(|r| words.language(r.tag())).unwrap_or_default())
