@@ -30,13 +30,22 @@ const SIDE_BY_SIDE: [(&str, &[&str]); 3] = [
 ];
 
 /// Crates, each with those of ours that it may name.
-const CRATES: [(&str, &[&str]); 4] = [
+const CRATES: [(&str, &[&str]); 5] = [
     ("headwater", &[]),
     ("headwater-embed", &["headwater"]),
     ("headwater-capture", &["headwater"]),
     (
-        "headwater-cli",
+        "headwater-serve",
         &["headwater", "headwater-embed", "headwater-capture"],
+    ),
+    (
+        "headwater-cli",
+        &[
+            "headwater",
+            "headwater-embed",
+            "headwater-capture",
+            "headwater-serve",
+        ],
     ),
 ];
 

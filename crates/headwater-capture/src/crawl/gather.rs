@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use super::visit::{Visit, Wanted};
-use super::{Input, Progress, UserFile, journal};
+use super::{Follow, Input, Progress, UserFile, journal};
 use crate::archive;
 use crate::fetch::clean;
 use crate::note::{Note, Role, file_address};
@@ -24,17 +24,21 @@ const MOST_IMAGES: usize = 200;
 /// A capture on its way.
 pub(super) struct Gathering<'p> {
     pub(super) visit: Rc<Visit>,
-    images: bool,
+    follow: Follow,
     pub(super) notes: Vec<Note>,
     counted: Progress,
     progress: &'p mut dyn FnMut(&Progress),
 }
 
 impl<'p> Gathering<'p> {
-    pub(super) fn new(visit: Visit, images: bool, progress: &'p mut dyn FnMut(&Progress)) -> Self {
+    pub(super) fn new(
+        visit: Visit,
+        follow: Follow,
+        progress: &'p mut dyn FnMut(&Progress),
+    ) -> Self {
         Self {
             visit: Rc::new(visit),
-            images,
+            follow,
             notes: Vec::new(),
             counted: Progress {
                 done: 0,
@@ -74,7 +78,7 @@ impl<'p> Gathering<'p> {
                 Input::Page(url) => self.article(&url).await,
             };
             self.count(&note);
-            if let Some(document) = &document {
+            if let Some(document) = document.as_ref().filter(|_| self.follow.cited) {
                 list.leave_out(document.url());
                 self.want(document, &note.url, &mut list);
             }
@@ -141,7 +145,7 @@ impl<'p> Gathering<'p> {
         for link in article.links() {
             let role = match link.kind() {
                 LinkKind::Citation | LinkKind::Reference => Role::Source,
-                LinkKind::Image if self.images => Role::Image,
+                LinkKind::Image if self.follow.images => Role::Image,
                 _ => continue,
             };
             let Ok(url) = Url::parse(link.url()).map(clean) else {

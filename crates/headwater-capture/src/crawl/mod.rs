@@ -83,6 +83,15 @@ pub struct Progress {
     pub last: Option<(String, FetchStatus)>,
 }
 
+/// What of an article is fetched, too.
+#[derive(Debug, Clone, Copy)]
+struct Follow {
+    /// Anything at all.
+    cited: bool,
+    /// The pictures that it shows.
+    images: bool,
+}
+
 /// How to capture.
 pub struct Crawl {
     contact: String,
@@ -94,7 +103,7 @@ pub struct Crawl {
     apart: Duration,
     limits: Limits,
     mementos: Mementos,
-    images: bool,
+    follow: Follow,
     resume: bool,
     timestamp: Option<String>,
 }
@@ -115,7 +124,10 @@ impl Crawl {
                 time_gate: Some(TIME_GATE.to_owned()),
                 time_map: Some(TIME_MAP.to_owned()),
             },
-            images: true,
+            follow: Follow {
+                cited: true,
+                images: true,
+            },
             resume: false,
             timestamp: None,
         }
@@ -181,10 +193,17 @@ impl Crawl {
         self
     }
 
+    /// Whether to fetch what the articles cite and show; else only what the user names is kept.
+    #[must_use]
+    pub fn cited(mut self, fetch: bool) -> Self {
+        self.follow.cited = fetch;
+        self
+    }
+
     /// Whether to fetch the pictures that the article shows.
     #[must_use]
     pub fn images(mut self, fetch: bool) -> Self {
-        self.images = fetch;
+        self.follow.images = fetch;
         self
     }
 
@@ -235,7 +254,7 @@ impl Crawl {
             fetcher: Fetcher::new(manners, journal),
             mementos: self.mementos,
         };
-        let mut gathering = Gathering::new(visit, self.images, progress);
+        let mut gathering = Gathering::new(visit, self.follow, progress);
         let local = LocalSet::new();
         let gathered = local.block_on(&runtime, gathering.all(articles, sources));
         gathered.map_err(at)?;

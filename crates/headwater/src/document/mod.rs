@@ -60,7 +60,7 @@ pub use link::{Link, LinkKind};
 pub use metadata::{Fact, Field, Ruling, Saying};
 pub use omission::Omission;
 pub use origin::Origin;
-pub use read::{Hints, LARGEST, read};
+pub use read::{Decoded, Hints, LARGEST, decoded, read};
 
 use crate::text::Span;
 

@@ -163,6 +163,42 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
     Ok(document)
 }
 
+/// The text of a file, unpacked and decoded as [`read()`] does it, in which [`Document::origin`] counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    text: String,
+    is_html: bool,
+}
+
+impl Decoded {
+    /// The text, its markup included.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is read as HTML.
+    #[must_use]
+    pub fn is_html(&self) -> bool {
+        self.is_html
+    }
+}
+
+/// The text of a file before it is read; `None` for a PDF file, which has none of its own.
+pub fn decoded(bytes: &[u8], hints: &Hints) -> Result<Option<Decoded>, Error> {
+    let (bytes, hints) = &container::open(bytes, hints)?;
+    if pdf::is_pdf(bytes) {
+        return Ok(None);
+    }
+    let text = encoding::decode(bytes, hints.encoding(), hints.name())?;
+    let text = text.trim_start_matches('\u{FEFF}');
+    let format = hints.format().unwrap_or_else(|| Format::sniff(text));
+    Ok(Some(Decoded {
+        text: text.to_owned(),
+        is_html: matches!(format, Format::Html),
+    }))
+}
+
 /// The document, as if all of its bytes were there.
 fn uncut(bytes: &[u8], hints: &Hints) -> Result<Document, Error> {
     let mut conditions = Vec::new();

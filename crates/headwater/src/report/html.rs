@@ -70,6 +70,12 @@ pub fn html(trace: &Trace, language: MessageLanguage) -> String {
     page
 }
 
+/// A verdict as the report shows it: its shape, which [`style()`] colours, and its word.
+#[must_use]
+pub fn verdict_mark(verdict: Verdict, language: MessageLanguage) -> String {
+    html! { (icon(verdict)) " " (language.words().verdict.of(verdict)) }.into_string()
+}
+
 /// The style sheet of the report.
 #[must_use]
 pub const fn style() -> &'static str {

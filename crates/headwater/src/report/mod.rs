@@ -33,7 +33,7 @@ pub use document_json::{DOCUMENT_SCHEMA, document_json, document_json_line, docu
 pub use document_markdown::document_markdown;
 pub use document_parts::document_parts;
 pub use format::Format;
-pub use html::{Piece, html, html_pieces, style};
+pub use html::{Piece, html, html_pieces, style, verdict_mark};
 pub use json::{SCHEMA, json, json_schema};
 pub use markdown::markdown;
 pub use model::{
