@@ -1,0 +1,197 @@
+//! From the order of a case to its end.
+
+use std::fs::{self, File};
+use std::io;
+
+use headwater::check::Verdict;
+use headwater::report::Trace;
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
+
+use super::{CaseId, Cases, Order, order};
+use crate::Error;
+
+/// Letters of an article by which its case can be found.
+const SEARCHED: usize = 20_000;
+
+/// What the list says of a case that is done.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    title: Option<String>,
+    language: String,
+    sources: usize,
+    counts: [usize; 4],
+    words: String,
+}
+
+impl Outcome {
+    pub(crate) fn of(trace: &Trace) -> Self {
+        let article = trace.article();
+        let mut words: String = article.document().text().chars().take(SEARCHED).collect();
+        for source in trace.sources() {
+            for word in [
+                source.url(),
+                source.document().and_then(|document| document.title()),
+            ] {
+                words.push('\n');
+                words.push_str(word.unwrap_or_default());
+            }
+        }
+        Self {
+            title: article.document().title().map(str::to_owned),
+            language: article.tag().to_owned(),
+            sources: trace.sources().len(),
+            counts: Verdict::ALL.map(|verdict| trace.summary().count(verdict)),
+            words,
+        }
+    }
+}
+
+impl Cases {
+    /// Takes a new case in. It is there, and waits to be worked on, once this is back.
+    pub fn add(&self, order: &Order) -> Result<CaseId, Error> {
+        let id = CaseId::new();
+        let created = now();
+        let coming = self.coming(&id);
+        let folder = self.folder(&id);
+        let moved = order
+            .keep(&coming, &created)
+            .and_then(|()| fs::rename(&coming, &folder))
+            .and_then(|()| File::open(self.folder.join("cases"))?.sync_all());
+        moved.map_err(|error| Error::at(&folder, &error))?;
+        self.enter(&id, &created, order.title())?;
+        Ok(id)
+    }
+
+    fn enter(&self, id: &CaseId, created: &str, title: &str) -> Result<(), Error> {
+        let mut connection = self.write();
+        let transaction = connection.transaction()?;
+        let sql = "INSERT INTO cases (id, created, title, state) VALUES (?, ?, ?, 'waiting')";
+        transaction.execute(sql, params![id.as_str(), created, title])?;
+        let row = transaction.last_insert_rowid();
+        let sql = "INSERT INTO case_words (rowid, title, text) VALUES (?, ?, '')";
+        transaction.execute(sql, params![row, title])?;
+        Ok(transaction.commit()?)
+    }
+
+    /// What a run that was broken off left behind.
+    pub(super) fn take_up(&self) -> Result<(), Error> {
+        self.write().execute(
+            "UPDATE cases SET state = 'waiting' WHERE state = 'working'",
+            [],
+        )?;
+        let folder = self.folder.join("cases");
+        for entry in fs::read_dir(&folder).map_err(|error| Error::at(&folder, &error))? {
+            let entry = entry.map_err(|error| Error::at(&folder, &error))?;
+            let Some(Ok(id)) = entry.file_name().to_str().map(str::parse::<CaseId>) else {
+                continue;
+            };
+            if self.entry(&id)?.is_some() {
+                continue;
+            }
+            // Without its order it is none of ours, or one that was half deleted.
+            if let Ok((created, title)) = order::created_and_title(&entry.path()) {
+                self.enter(&id, &created, &title)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The case that waits longest, which is then worked on.
+    pub(crate) fn take(&self) -> Result<Option<CaseId>, Error> {
+        let sql = "UPDATE cases SET state = 'working', version = version + 1 WHERE id = (
+                     SELECT id FROM cases WHERE state = 'waiting' ORDER BY created LIMIT 1
+                   ) RETURNING id";
+        let connection = self.write();
+        let id = connection
+            .query_row(sql, [], |row| row.get::<_, String>(0))
+            .optional()?;
+        Ok(id.and_then(|id| id.parse().ok()))
+    }
+
+    /// How many cases wait before this one.
+    pub(crate) fn waiting_before(&self, id: &CaseId) -> Result<usize, Error> {
+        let sql = "SELECT count(*) FROM cases WHERE state = 'waiting' AND created < (
+                     SELECT created FROM cases WHERE id = ?)";
+        Ok(self
+            .read()
+            .query_row(sql, [id.as_str()], |row| row.get(0))?)
+    }
+
+    pub(crate) fn finish(&self, id: &CaseId, outcome: &Outcome) -> Result<(), Error> {
+        let mut connection = self.write();
+        let transaction = connection.transaction()?;
+        let [supported, differs, unsupported, unchecked] = outcome.counts;
+        let sql = "UPDATE cases SET state = 'done', failure = NULL, title = coalesce(?, title), language = ?, sources = ?,
+                     supported = ?, differs = ?, unsupported = ?, unchecked = ?, version = version + 1
+                   WHERE id = ? RETURNING rowid, title";
+        let values = params![
+            outcome.title,
+            outcome.language,
+            outcome.sources,
+            supported,
+            differs,
+            unsupported,
+            unchecked,
+            id.as_str()
+        ];
+        let found = transaction
+            .query_row(sql, values, |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+            })
+            .optional()?;
+        // One that was deleted meanwhile has no end.
+        if let Some((row, title)) = found {
+            let sql = "INSERT OR REPLACE INTO case_words (rowid, title, text) VALUES (?, ?, ?)";
+            transaction.execute(sql, params![row, title, outcome.words])?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    pub(crate) fn fail(&self, id: &CaseId, why: &str) -> Result<(), Error> {
+        let sql =
+            "UPDATE cases SET state = 'failed', failure = ?, version = version + 1 WHERE id = ?";
+        self.write().execute(sql, [why, id.as_str()])?;
+        Ok(())
+    }
+
+    /// Has a case worked on once more.
+    pub fn again(&self, id: &CaseId) -> Result<(), Error> {
+        let sql = "UPDATE cases SET state = 'waiting', failure = NULL, version = version + 1
+                   WHERE id = ? AND state IN ('done', 'failed')";
+        self.write().execute(sql, [id.as_str()])?;
+        Ok(())
+    }
+
+    /// Takes a case away, with all that was thought of it. Says whether there was one.
+    pub fn delete(&self, id: &CaseId) -> Result<bool, Error> {
+        let is_deleted = {
+            let mut connection = self.write();
+            let transaction = connection.transaction()?;
+            let sql = "DELETE FROM cases WHERE id = ? RETURNING rowid";
+            let row = transaction
+                .query_row(sql, [id.as_str()], |row| row.get::<_, i64>(0))
+                .optional()?;
+            if let Some(row) = row {
+                transaction.execute("DELETE FROM case_words WHERE rowid = ?", [row])?;
+            }
+            transaction.commit()?;
+            row.is_some()
+        };
+        // The order goes first: a folder without one is no case, whatever is left of it.
+        let folder = self.folder(id);
+        let gone =
+            fs::remove_file(folder.join("order.json")).and_then(|()| fs::remove_dir_all(&folder));
+        match gone {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(Error::at(&folder, &error))
+            }
+            _ => Ok(is_deleted),
+        }
+    }
+}
+
+/// The time, to the microsecond.
+pub(super) fn now() -> String {
+    format!("{:.6}", Timestamp::now())
+}

@@ -1,0 +1,32 @@
+//! Headwater in a browser: a folder of cases, the pages that show them, and what readers think of each finding.
+//!
+//! ```no_run
+//! use headwater_capture::Crawl;
+//! use headwater_serve::{Fetching, Service, Settings};
+//!
+//! let fetching = Fetching::by(|| Crawl::new("https://desk.example/contact"));
+//! let settings = Settings::new("cases").fetching(fetching);
+//! let service = Service::start(settings)?;
+//! println!("http://{}/", service.address());
+//! # Ok::<(), headwater_serve::Error>(())
+//! ```
+//!
+//! The rooms: `cases`, the folder and the list; `work`, the threads that make a trace of what was asked for; `web`, the
+//! pages; `words`, what these say in each language.
+
+mod cases;
+mod error;
+mod fetching;
+mod log;
+mod service;
+mod web;
+mod whole_file;
+mod words;
+mod work;
+
+pub use cases::{
+    CaseId, Cases, Entry, Given, Judgement, Listing, Opinion, Order, Query, Shown, State, Upload,
+};
+pub use error::Error;
+pub use fetching::Fetching;
+pub use service::{Service, Settings};

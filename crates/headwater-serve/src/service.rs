@@ -1,0 +1,150 @@
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use crate::cases::Cases;
+use crate::web::{self, Desk, Running};
+use crate::work::{Office, Workers};
+use crate::{Error, Fetching, log};
+
+/// What is at work when the service ends has so long to come to its end; else it is taken up at the next start.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How to serve.
+#[derive(Clone)]
+pub struct Settings {
+    folder: PathBuf,
+    address: SocketAddr,
+    fetching: Fetching,
+    workers: usize,
+}
+
+impl Settings {
+    /// The cases of a folder, at port 8765 of this machine alone, without fetching.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        Self {
+            folder: folder.into(),
+            address: SocketAddr::from(([127, 0, 0, 1], 8765)),
+            fetching: Fetching::none(),
+            workers: processors.saturating_sub(1).max(1),
+        }
+    }
+
+    /// The address to answer at. Port 0 takes any that is free.
+    #[must_use]
+    pub fn address(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// How to fetch pages.
+    #[must_use]
+    pub fn fetching(mut self, fetching: Fetching) -> Self {
+        self.fetching = fetching;
+        self
+    }
+
+    /// How many cases are worked on at the same time.
+    #[must_use]
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.workers = workers;
+        self
+    }
+}
+
+/// A service at work. It ends when it is dropped: what is being answered is answered, and what is being traced is traced
+/// at the next start.
+pub struct Service {
+    running: Option<Running>,
+    workers: Option<Workers>,
+    address: SocketAddr,
+}
+
+impl Service {
+    /// Opens the folder and begins to answer.
+    pub fn start(settings: Settings) -> Result<Self, Error> {
+        if !settings.address.ip().is_loopback() {
+            let address = settings.address;
+            return Err(Error::new(format!(
+                "{address}: anyone who reaches it could read and change the cases; only an address of this machine alone is \
+                 served, such as 127.0.0.1:8765"
+            )));
+        }
+        let cases = Arc::new(Cases::open(&settings.folder)?);
+        let fetches = settings.fetching.is_on();
+        let office = Arc::new(Office::open(Arc::clone(&cases), settings.fetching)?);
+        let workers = office.work(settings.workers)?;
+        let running = web::listen(settings.address, |address| {
+            let desk = Desk {
+                cases,
+                office,
+                fetches,
+                hosts: hosts(address),
+                cache: web::Cache::default(),
+            };
+            web::router(Arc::new(desk))
+        })?;
+        log::info(&format_args!("answers at http://{}/", running.address()));
+        Ok(Self {
+            address: running.address(),
+            running: Some(running),
+            workers: Some(workers),
+        })
+    }
+
+    /// Waits until the program is told to stop: by an interrupt, or as service managers do it.
+    pub fn wait_for_signal(&self) -> Result<(), Error> {
+        let failed = |error: std::io::Error| Error::new(format!("waiting for a signal: {error}"));
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(failed)?;
+        runtime.block_on(told_to_stop()).map_err(failed)?;
+        log::info(&"stops");
+        Ok(())
+    }
+
+    /// Where it answers.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        drop(self.running.take());
+        if let Some(workers) = self.workers.take() {
+            workers.stop(PATIENCE);
+        }
+    }
+}
+
+#[cfg(unix)]
+async fn told_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
+/// The names by which a browser on this machine asks for an address.
+fn hosts(address: SocketAddr) -> Vec<String> {
+    let port = address.port();
+    let own = match address.ip() {
+        IpAddr::V4(ip) => format!("{ip}:{port}"),
+        IpAddr::V6(ip) => format!("[{ip}]:{port}"),
+    };
+    vec![own, format!("localhost:{port}")]
+}

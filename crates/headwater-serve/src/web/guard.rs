@@ -1,0 +1,86 @@
+//! What every request has to pass, and what every answer says to the browser.
+
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, Method, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::{App, Language, Trouble};
+
+/// No script and no style but our own files, nothing from elsewhere, no frame around a page and none in it but ours.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                      frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+pub(super) async fn guard(State(desk): State<App>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let language = Language::of(headers);
+    // A page of another site can have a browser ask under a name of that site that leads here (DNS rebinding).
+    let host = host(headers, request.uri());
+    let is_known = desk
+        .hosts
+        .iter()
+        .any(|known| host.is_some_and(|host| host.eq_ignore_ascii_case(known)));
+    let is_ours = !changes(request.method()) || is_from_here(headers, host);
+    let answer = if is_known && is_ours {
+        next.run(request).await
+    } else {
+        Trouble::elsewhere(language).into_response()
+    };
+    told(answer)
+}
+
+fn host<'r>(headers: &'r HeaderMap, uri: &'r Uri) -> Option<&'r str> {
+    let authority = uri.authority().map(axum::http::uri::Authority::as_str);
+    authority.or_else(|| headers.get(HOST)?.to_str().ok())
+}
+
+fn changes(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Whether a page of this service sent it, or no browser at all: browsers say from where a form comes.
+fn is_from_here(headers: &HeaderMap, host: Option<&str>) -> bool {
+    let said = |name: HeaderName| headers.get(name).map(HeaderValue::as_bytes);
+    match said(HeaderName::from_static("sec-fetch-site")) {
+        Some(b"same-origin" | b"none") => true,
+        Some(_) => false,
+        None => match (said(ORIGIN), host) {
+            (None, _) => true,
+            (Some(origin), Some(host)) => [b"http://".as_slice(), b"https://"]
+                .iter()
+                .any(|scheme| origin.strip_prefix(*scheme) == Some(host.as_bytes())),
+            (Some(_), None) => false,
+        },
+    }
+}
+
+/// Adds what an answer has to say where it does not say it by itself.
+fn told(mut answer: Response) -> Response {
+    let said: [(HeaderName, &str); 7] = [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        // With none at all, browsers would not say from where a form comes.
+        (REFERRER_POLICY, "same-origin"),
+        (CACHE_CONTROL, "private, no-cache"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+    ];
+    for (name, value) in said {
+        answer
+            .headers_mut()
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    answer
+}

@@ -1,0 +1,443 @@
+//! A case: its trace with what readers think of it, or how far it is.
+
+use std::collections::BTreeMap;
+
+use axum::Form;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use headwater::report::Piece;
+use maud::{Markup, PreEscaped, html};
+use serde::Deserialize;
+
+use super::frame::{Page, kept, page};
+use super::list::time;
+use crate::cases::{CaseId, Entry, Judgement, Opinion, State as CaseState};
+use crate::web::ask::{ReaderName, name_cookie, tidy_name};
+use crate::web::cache::Key;
+use crate::web::kept_trace::{KeptTrace, Sentence};
+use crate::web::live::{self, step};
+use crate::web::{App, Language, Trouble, blocking};
+use crate::words::Words;
+use crate::work::{Stage, shown};
+
+/// Letters of a note.
+const LONGEST_NOTE: usize = 4_000;
+
+pub(in crate::web) async fn show(
+    State(desk): State<App>,
+    language: Language,
+    Path(id): Path<String>,
+) -> Result<Response, Trouble> {
+    let (id, entry) = find(&desk, language, &id).await?;
+    match entry.state {
+        CaseState::Done => {}
+        CaseState::Failed => return Ok(failed(language, &entry).into_response()),
+        _ => return Ok(at_work(&desk, language, &entry).into_response()),
+    }
+    let key = Key {
+        address: format!("{id} {}", language.tag()),
+        version: entry.version,
+    };
+    if let Some(page) = desk.cache.get(&key) {
+        return Ok(kept(page));
+    }
+    let made = {
+        let desk = App::clone(&desk);
+        blocking(language, move || {
+            let folder = desk.cases.folder(&id);
+            let pieces = shown::pieces(&folder, language.0)?;
+            let trace = KeptTrace::open(&folder)?;
+            let judgements = desk.cases.judgements(&id)?;
+            let page = Around {
+                language,
+                entry: &entry,
+                trace: &trace,
+                judgements: by_sentence(&judgements),
+            }
+            .page(&pieces);
+            Ok(Bytes::from(page.0))
+        })
+        .await?
+    };
+    desk.cache.put(key, made.clone());
+    Ok(kept(made))
+}
+
+/// The case of an address, if there is one.
+pub(in crate::web) async fn find(
+    desk: &App,
+    language: Language,
+    id: &str,
+) -> Result<(CaseId, Entry), Trouble> {
+    let id: CaseId = id.parse().map_err(|_| Trouble::no_case(language))?;
+    let entry = {
+        let (desk, id) = (App::clone(desk), id.clone());
+        blocking(language, move || desk.cases.entry(&id)).await?
+    };
+    let entry = entry.ok_or_else(|| Trouble::no_case(language))?;
+    Ok((id, entry))
+}
+
+fn by_sentence(judgements: &[Judgement]) -> BTreeMap<usize, Vec<&Judgement>> {
+    let mut by: BTreeMap<usize, Vec<&Judgement>> = BTreeMap::new();
+    for judgement in judgements {
+        by.entry(judgement.sentence).or_default().push(judgement);
+    }
+    by
+}
+
+/// A trace with what belongs around it.
+struct Around<'t> {
+    language: Language,
+    entry: &'t Entry,
+    trace: &'t KeptTrace,
+    judgements: BTreeMap<usize, Vec<&'t Judgement>>,
+}
+
+impl Around<'_> {
+    fn words(&self) -> &'static Words {
+        self.language.words()
+    }
+
+    fn page(&self, pieces: &[Piece]) -> Html<String> {
+        let title = self
+            .trace
+            .article
+            .title
+            .as_deref()
+            .unwrap_or(&self.entry.title);
+        page(
+            &Page::new(self.language, title),
+            &html! {
+                main.trace #content data-case=(self.entry.id) {
+                    (self.take_along())
+                    @for piece in pieces { (self.piece(piece)) }
+                    (self.ends())
+                }
+            },
+        )
+    }
+
+    fn piece(&self, piece: &Piece) -> Markup {
+        match piece {
+            Piece::Html(html) => PreEscaped(html.clone()),
+            Piece::Sentence(number) => {
+                let sentence = self.trace.sentences.get(number.wrapping_sub(1));
+                sentence
+                    .filter(|sentence| sentence.verdict.is_some())
+                    .map(|sentence| self.judge(sentence))
+                    .unwrap_or_default()
+            }
+            Piece::Passage(source, start, end) => self.open(*source, Some((*start, *end))),
+            Piece::Source(source) => self.open(*source, None),
+            _ => Markup::default(),
+        }
+    }
+
+    /// A link to a source as it is kept, at a passage.
+    fn open(&self, number: usize, passage: Option<(usize, usize)>) -> Markup {
+        let is_kept = self
+            .trace
+            .source(number)
+            .is_some_and(|source| source.text.is_some());
+        let address = format!("/cases/{}/sources/{number}", self.entry.id);
+        let address = match passage {
+            Some((start, end)) => format!("{address}?start={start}&end={end}"),
+            None => address,
+        };
+        html! { @if is_kept { " " span { a.open href=(address) { (self.words().source.open) } } } }
+    }
+
+    /// What was thought of a sentence, and the form for one more judgement.
+    fn judge(&self, sentence: &Sentence) -> Markup {
+        let words = &self.words().judge;
+        let number = sentence.id;
+        let note = format!("note-{number}");
+        let name = format!("name-{number}");
+        let about = format!("about-{number}");
+        html! {
+            div.judge {
+                (self.history(sentence))
+                details {
+                    summary { (words.title) }
+                    form method="post" action={ "/cases/" (self.entry.id) "/judgements" } {
+                        input type="hidden" name="sentence" value=(number);
+                        @if !sentence.departures.is_empty() {
+                            label for=(about) { (words.about) }
+                            select id=(about) name="departure" autocomplete="off" {
+                                option value="" { (words.whole) }
+                                @for (at, departure) in (1..).zip(&sentence.departures) {
+                                    option value=(at) { (letter(at)) " · " (departure.article.text) }
+                                }
+                            }
+                        }
+                        label for=(note) { (words.note) }
+                        textarea id=(note) name="note" rows="2" dir="auto" autocomplete="off" {}
+                        label for=(name) { (words.name) }
+                        input id=(name) name="name" autocomplete="name" data-reader-name;
+                        div.opinions {
+                            button name="opinion" value="agree" { (mark(Opinion::Agree)) " " (words.agree) }
+                            button name="opinion" value="disagree" { (mark(Opinion::Disagree)) " " (words.disagree) }
+                            button name="opinion" value="none" { (words.none) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn history(&self, sentence: &Sentence) -> Markup {
+        let words = &self.words().judge;
+        let judgements = self
+            .judgements
+            .get(&sentence.id)
+            .map_or(&[][..], Vec::as_slice);
+        html! {
+            @if !judgements.is_empty() {
+                ol.history aria-label=(words.history) {
+                    @for judgement in judgements {
+                        li class={ "o-" (judgement.opinion.as_str()) } {
+                            b {
+                                (mark(judgement.opinion)) " "
+                                @match judgement.opinion {
+                                    Opinion::Agree => (words.agree),
+                                    Opinion::Disagree => (words.disagree),
+                                    Opinion::None => (words.withdrawn),
+                                }
+                            }
+                            @if let Some(departure) = judgement.departure { " (" (letter(departure)) ")" }
+                            @if !judgement.note.is_empty() { " " span.note dir="auto" { (judgement.note) } }
+                            " "
+                            span.by {
+                                bdi { (if judgement.name.is_empty() { &words.anonymous } else { &judgement.name }) }
+                                ", " (time(&judgement.time))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The formats in which a case can be taken along, and the keys.
+    fn take_along(&self) -> Markup {
+        let words = &self.words().case;
+        let file = |name: &str| format!("/cases/{}/files/{name}", self.entry.id);
+        let tag = self.language.tag();
+        let keys = [
+            ("j", &words.next),
+            ("k", &words.previous),
+            ("o", &words.open),
+            ("a", &words.mark_agree),
+            ("d", &words.mark_disagree),
+            ("n", &words.mark_note),
+        ];
+        html! {
+            div.along {
+                details {
+                    summary { (words.take_along) }
+                    ul {
+                        li { a href=(file(&format!("report.{tag}.html"))) download { (words.report) } }
+                        li { a href=(file("trace.json")) download { (words.json) } }
+                        li { a href=(file(&format!("trace.{tag}.md"))) download { (words.markdown) } }
+                        li { a href=(file("annotations.jsonld")) download { (words.annotations) } }
+                        li { a href=(file("findings.csv")) download { (words.table) } }
+                        li { a href=(file("judgements.json")) download { (words.judgements) } }
+                        li { a href=(file("case.wacz")) download { (words.archive) } }
+                    }
+                    p.hint { (words.print) }
+                }
+                details.keys hidden {
+                    summary { (words.keys) }
+                    dl aria-label=(words.keys_list) {
+                        @for (key, what) in keys { div { dt { kbd { (key) } } dd { (what) } } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn ends(&self) -> Markup {
+        ends(self.language, &self.entry.id)
+    }
+}
+
+/// Once more, or away with it.
+fn ends(language: Language, id: &CaseId) -> Markup {
+    let words = &language.words().case;
+    html! {
+        div.ends {
+            form method="post" action={ "/cases/" (id) "/again" } { button type="submit" { (words.again) } }
+            details {
+                summary { (words.delete) }
+                form method="post" action={ "/cases/" (id) "/delete" } {
+                    p { (words.delete_sure) }
+                    button.danger type="submit" { (words.delete) }
+                }
+            }
+        }
+    }
+}
+
+/// `a` for the first departure of a sentence, as in the report.
+fn letter(number: usize) -> String {
+    let letter = u8::try_from(number.saturating_sub(1))
+        .ok()
+        .filter(|number| *number < 26);
+    letter.map_or_else(
+        || number.to_string(),
+        |letter| char::from(b'a' + letter).to_string(),
+    )
+}
+
+const fn mark(opinion: Opinion) -> &'static str {
+    match opinion {
+        Opinion::Agree => "✓",
+        Opinion::Disagree => "✗",
+        Opinion::None => "–",
+    }
+}
+
+/// A case that comes to its trace: it watches by itself where a script may.
+fn at_work(desk: &App, language: Language, entry: &Entry) -> Html<String> {
+    let words = &language.words().progress;
+    let receiver = desk.office.board().watch(&entry.id);
+    let stage = receiver.map_or(Stage::Waiting(0), |receiver| receiver.borrow().clone());
+    let (done, total) = match &stage {
+        Stage::Fetching(done, total, _) | Stage::Aligning(done, total) => (*done, *total),
+        _ => (0, 0),
+    };
+    let steps = [
+        &words.step_fetch,
+        &words.step_read,
+        &words.step_align,
+        &words.step_check,
+    ];
+    let now = step(&stage);
+    page(
+        &Page::new(language, &words.title).reload(),
+        &html! {
+            main.narrow.at-work #content data-progress={ "/cases/" (entry.id) "/progress" } {
+                h1 dir="auto" { (entry.title) }
+                ol.steps {
+                    @for (at, name) in (1..).zip(steps) {
+                        li.done[at < now] aria-current=[(at == now).then_some("step")] { (name) }
+                    }
+                }
+                p #progress-text role="status" { (live::sentence(&stage, language.words())) }
+                progress #progress-bar max=(total.max(1)) value=(done) aria-labelledby="progress-text" {}
+                p.hint #progress-last dir="ltr" {}
+                noscript { p.hint { (words.reload) } }
+            }
+        },
+    )
+}
+
+fn failed(language: Language, entry: &Entry) -> Html<String> {
+    let words = &language.words().case;
+    page(
+        &Page::new(language, &entry.title),
+        &html! {
+            main.narrow #content {
+                h1 dir="auto" { (entry.title) }
+                p { (words.failed) }
+                p.problem { (entry.failure.as_deref().unwrap_or_default()) }
+                p { (words.failed_hint) }
+                (ends(language, &entry.id))
+            }
+        },
+    )
+}
+
+#[derive(Deserialize)]
+pub(in crate::web) struct Judged {
+    sentence: usize,
+    #[serde(default)]
+    departure: String,
+    opinion: String,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    name: String,
+}
+
+/// Keeps what a reader thinks, and goes back to the sentence.
+pub(in crate::web) async fn judge(
+    State(desk): State<App>,
+    language: Language,
+    ReaderName(known): ReaderName,
+    Path(id): Path<String>,
+    judged: Result<Form<Judged>, axum::extract::rejection::FormRejection>,
+) -> Result<Response, Trouble> {
+    let Ok(Form(judged)) = judged else {
+        return Err(Trouble::bad_request(language));
+    };
+    let (id, _) = find(&desk, language, &id).await?;
+    let opinion =
+        Opinion::from_word(&judged.opinion).ok_or_else(|| Trouble::bad_request(language))?;
+    let departure = match judged.departure.as_str() {
+        "" => None,
+        number => Some(
+            number
+                .parse::<usize>()
+                .map_err(|_| Trouble::bad_request(language))?,
+        ),
+    };
+    let given = tidy_name(&judged.name);
+    let name = if given.is_empty() {
+        tidy_name(&known)
+    } else {
+        given
+    };
+    let note: String = judged.note.trim().chars().take(LONGEST_NOTE).collect();
+    if opinion == Opinion::None && note.is_empty() {
+        return Err(Trouble::unfit(language, &language.words().trouble.no_note));
+    }
+    let sentence = judged.sentence;
+    let is_there = {
+        let (desk, id, name) = (App::clone(&desk), id.clone(), name.clone());
+        blocking(language, move || {
+            let trace = KeptTrace::open(&desk.cases.folder(&id))?;
+            let found = trace.sentences.get(sentence.wrapping_sub(1));
+            let is_there = found.is_some_and(|found| {
+                departure.is_none_or(|at| (1..=found.departures.len()).contains(&at))
+            });
+            let judgement = Judgement::now(sentence, departure, opinion, note, name);
+            Ok(is_there && desk.cases.judge(&id, &judgement)?)
+        })
+        .await?
+    };
+    if !is_there {
+        return Err(Trouble::not_found(language));
+    }
+    Ok((
+        [name_cookie(&name)],
+        Redirect::to(&format!("/cases/{id}#c{sentence}")),
+    )
+        .into_response())
+}
+
+pub(in crate::web) async fn again(
+    State(desk): State<App>,
+    language: Language,
+    Path(id): Path<String>,
+) -> Result<Response, Trouble> {
+    let (id, _) = find(&desk, language, &id).await?;
+    {
+        let (desk, id) = (App::clone(&desk), id.clone());
+        blocking(language, move || desk.cases.again(&id)).await?;
+    }
+    desk.office.ring();
+    Ok(Redirect::to(&format!("/cases/{id}")).into_response())
+}
+
+pub(in crate::web) async fn delete(
+    State(desk): State<App>,
+    language: Language,
+    Path(id): Path<String>,
+) -> Result<Response, Trouble> {
+    let (id, _) = find(&desk, language, &id).await?;
+    blocking(language, move || desk.cases.delete(&id)).await?;
+    Ok(Redirect::to("/").into_response())
+}

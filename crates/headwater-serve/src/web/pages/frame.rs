@@ -1,0 +1,96 @@
+//! What stands around every page.
+
+use axum::body::Bytes;
+use axum::response::{Html, IntoResponse, Response};
+use headwater::report::MessageLanguage;
+use maud::{DOCTYPE, Markup, html};
+
+use crate::web::Language;
+use crate::web::assets::{SCRIPT_ADDRESS, STYLE_ADDRESS};
+use crate::words::Words;
+
+/// What a page says of itself.
+pub(in crate::web) struct Page<'p> {
+    language: Language,
+    title: &'p str,
+    /// Whether it is to be asked for again soon where no script watches.
+    reload: bool,
+    /// Its place in the list of pages, where it has one.
+    here: Option<&'p str>,
+}
+
+impl<'p> Page<'p> {
+    pub(in crate::web) fn new(language: Language, title: &'p str) -> Self {
+        Self {
+            language,
+            title,
+            reload: false,
+            here: None,
+        }
+    }
+
+    pub(super) fn reload(mut self) -> Self {
+        self.reload = true;
+        self
+    }
+
+    pub(super) fn here(mut self, address: &'p str) -> Self {
+        self.here = Some(address);
+        self
+    }
+}
+
+/// A whole page around its content, which has a `#content`.
+pub(in crate::web) fn page(page: &Page<'_>, content: &Markup) -> Html<String> {
+    let words = page.language.words();
+    let page = html! {
+        (DOCTYPE)
+        html lang=(page.language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                @if page.reload { noscript { meta http-equiv="refresh" content="3"; } }
+                title { (page.title) " · Headwater" }
+                link rel="stylesheet" href=(*STYLE_ADDRESS);
+                script src=(*SCRIPT_ADDRESS) defer {}
+            }
+            body.desk {
+                a.skip href="#content" { (words.frame.skip) }
+                (bar(page, words))
+                (content)
+            }
+        }
+    };
+    Html(page.into_string())
+}
+
+fn bar(page: &Page<'_>, words: &Words) -> Markup {
+    let link = |address: &str, name: &str| {
+        html! { a href=(address) aria-current=[(page.here == Some(address)).then_some("page")] { (name) } }
+    };
+    html! {
+        header.bar-top {
+            a.own href="/" { "Headwater" }
+            nav aria-label=(words.frame.cases) {
+                (link("/", &words.frame.cases))
+                (link("/new", &words.frame.new))
+            }
+            form.language method="post" action="/language" {
+                label for="language" { (words.frame.language) }
+                select #language name="language" autocomplete="off" {
+                    @for language in MessageLanguage::ALL {
+                        @let name = &Words::of(language).frame.own_name;
+                        option value=(language.tag()) lang=(language.tag()) selected[language == page.language.0] { (name) }
+                    }
+                }
+                button type="submit" { (words.frame.choose) }
+            }
+        }
+    }
+}
+
+/// A page as bytes that were made before.
+pub(super) fn kept(page: Bytes) -> Response {
+    Html(page).into_response()
+}

@@ -1,0 +1,7 @@
+//! One page a file.
+
+pub(super) mod case;
+pub(super) mod frame;
+pub(super) mod list;
+pub(super) mod new;
+pub(super) mod source;

@@ -1,0 +1,114 @@
+//! A page that says what did not work.
+
+use std::fmt::Display;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::html;
+
+use super::pages::frame::{Page, page};
+use super::{LARGEST_REQUEST, Language};
+use crate::words::fill;
+
+/// Why a request was not done.
+pub(super) struct Trouble {
+    status: StatusCode,
+    message: String,
+    language: Language,
+}
+
+impl Trouble {
+    pub(super) fn new(status: StatusCode, language: Language, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            message: message.into(),
+            language,
+        }
+    }
+
+    pub(super) fn not_found(language: Language) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            language,
+            &*language.words().trouble.not_found,
+        )
+    }
+
+    pub(super) fn no_case(language: Language) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            language,
+            &*language.words().trouble.no_case,
+        )
+    }
+
+    pub(super) fn not_finished(language: Language) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            language,
+            &*language.words().trouble.not_finished,
+        )
+    }
+
+    pub(super) fn method(language: Language) -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            language,
+            &*language.words().trouble.method,
+        )
+    }
+
+    pub(super) fn bad_request(language: Language) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            language,
+            &*language.words().trouble.bad_request,
+        )
+    }
+
+    pub(super) fn too_large(language: Language) -> Self {
+        let size = (LARGEST_REQUEST / (1024 * 1024)).to_string();
+        let message = fill(&language.words().trouble.too_large, &[("size", &size)]);
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, language, message)
+    }
+
+    /// What was given does not do: the reader can mend it.
+    pub(super) fn unfit(language: Language, message: &str) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, language, message)
+    }
+
+    pub(super) fn elsewhere(language: Language) -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            language,
+            &*language.words().trouble.elsewhere,
+        )
+    }
+
+    /// A fault of the service. The reader is not told what, the log is.
+    pub(super) fn ours(language: Language, error: &dyn Display) -> Self {
+        crate::log::error(error);
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            language,
+            &*language.words().trouble.ours,
+        )
+    }
+}
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        let words = self.language.words();
+        let shown = page(
+            &Page::new(self.language, &words.trouble.title),
+            &html! {
+                main.narrow #content {
+                    h1 { (words.trouble.title) }
+                    p.problem role="alert" { (self.message) }
+                    p { a href="/" { (words.trouble.back) } }
+                }
+            },
+        );
+        (self.status, shown).into_response()
+    }
+}

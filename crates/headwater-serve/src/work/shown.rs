@@ -1,0 +1,81 @@
+//! What the pages show of a trace, in every language, in one file: a trace is in memory only while it is made.
+
+use std::fs::File;
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+
+use headwater::report::{self, Format, MessageLanguage, Piece, Trace};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use crate::Error;
+use crate::whole_file::whole_file;
+
+const NAME: &str = "shown.zip";
+/// No member of the file is larger: 64 MiB.
+const LARGEST: u64 = 64 * 1024 * 1024;
+/// What a reader may take along, beside the trace itself.
+const FORMATS: [Format; 3] = [Format::Html, Format::Markdown, Format::Annotations];
+
+/// Writes it into the folder of a case.
+pub(super) fn keep(trace: &Trace, folder: &Path) -> Result<(), Error> {
+    let mut members = Vec::new();
+    for language in MessageLanguage::ALL {
+        let pieces = report::html_pieces(trace, language);
+        let pieces =
+            serde_json::to_string(&pieces).map_err(|error| Error::new(error.to_string()))?;
+        members.push((pieces_name(language), pieces));
+        for format in FORMATS {
+            members.push((
+                format_name(format, language),
+                format.write(trace, language, false),
+            ));
+        }
+    }
+    let packed = pack(&members).map_err(|error| Error::new(format!("{NAME}: {error}")))?;
+    whole_file(&folder.join(NAME), &packed)
+}
+
+fn pack(members: &[(String, String)]) -> zip::result::ZipResult<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in members {
+        zip.start_file(name, SimpleFileOptions::default())?;
+        zip.write_all(text.as_bytes())?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+/// The report of a case, with the places for what a page adds.
+pub(crate) fn pieces(folder: &Path, language: MessageLanguage) -> Result<Vec<Piece>, Error> {
+    let text = member(folder, &pieces_name(language))?;
+    serde_json::from_str(&text).map_err(|error| Error::new(format!("{NAME}: {error}")))
+}
+
+/// The trace of a case in a format that [`FORMATS`] has.
+pub(crate) fn written(
+    folder: &Path,
+    format: Format,
+    language: MessageLanguage,
+) -> Result<String, Error> {
+    member(folder, &format_name(format, language))
+}
+
+fn member(folder: &Path, name: &str) -> Result<String, Error> {
+    let path = folder.join(NAME);
+    let file = File::open(&path).map_err(|error| Error::at(&path, &error))?;
+    let read = || -> zip::result::ZipResult<String> {
+        let mut zip = ZipArchive::new(file)?;
+        let mut text = String::new();
+        zip.by_name(name)?.take(LARGEST).read_to_string(&mut text)?;
+        Ok(text)
+    };
+    read().map_err(|error| Error::new(format!("{}: {name}: {error}", path.display())))
+}
+
+fn pieces_name(language: MessageLanguage) -> String {
+    format!("page.{}.json", language.tag())
+}
+
+fn format_name(format: Format, language: MessageLanguage) -> String {
+    format!("{}.{}", format.name(), language.tag())
+}
