@@ -1,6 +1,7 @@
 //! The arguments as they were typed. What they mean is settled in `settings.rs`.
 
 use std::ffi::OsStr;
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Show documents as they were read
     Read(Read),
+    /// Show cases in a browser, and trace what is given there
+    Serve(Serve),
     /// Find dates, numbers, amounts and quotations in a text
     Annotate(Annotate),
     /// Tell whether two names, in any scripts, are the same
@@ -143,18 +146,43 @@ pub(crate) struct Verify {
     pub(crate) trust: Vec<PathBuf>,
 }
 
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Example: headwater serve cases/ --contact desk@example.org\n\nOnly this machine is answered. A copy of \
+                        the folder is a backup."
+)]
+pub(crate) struct Serve {
+    /// The folder of the cases; it is made where there is none
+    pub(crate) folder: PathBuf,
+    /// The address and port to answer at; port 0 takes any that is free
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8765")]
+    pub(crate) listen: SocketAddr,
+    /// How many cases are worked on at the same time; else one fewer than there are processors
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) workers: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
 /// How to fetch.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Fetching {
+    /// Go on with a capture that was broken off
+    #[arg(long)]
+    pub(crate) resume: bool,
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
+/// How to ask sites for their pages.
+#[derive(clap::Args, Clone, Debug)]
+pub(crate) struct Asking {
     /// Whom a site can write to: a mail address or the address of a page; else what `HEADWATER_CONTACT` says
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) contact: Option<String>,
     /// Fetch also what sites ask programs not to fetch (robots.txt); the archive says so
     #[arg(long)]
     pub(crate) ignore_robots: bool,
-    /// Go on with a capture that was broken off
-    #[arg(long)]
-    pub(crate) resume: bool,
     /// Connect to this host, HOST or HOST:PORT, though it is in a private network
     #[arg(long = "allow-host", value_name = "HOST")]
     pub(crate) allow_hosts: Vec<String>,

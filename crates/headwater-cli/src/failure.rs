@@ -53,6 +53,12 @@ impl From<headwater_capture::Error> for Failure {
     }
 }
 
+impl From<headwater_serve::Error> for Failure {
+    fn from(error: headwater_serve::Error) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
 /// For writing to standard output and reading from standard input.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {

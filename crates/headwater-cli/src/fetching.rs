@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use headwater_capture::{Crawl, Input, Limits, Note, Progress, UserFile, is_archive};
 
-use crate::args::Fetching;
+use crate::args::{Asking, Fetching};
 use crate::failure::Failure;
 use crate::input;
 use crate::settings::Settings;
@@ -35,20 +35,29 @@ pub(crate) fn capture(
 }
 
 fn crawl(args: &Fetching) -> Result<Crawl, Failure> {
-    let said = args.contact.clone();
-    let contact = said.or_else(|| std::env::var("HEADWATER_CONTACT").ok());
-    let contact = contact.filter(|contact| contact.contains(['@', ':'])).ok_or_else(|| {
+    let contact = contact(&args.asking).ok_or_else(|| {
         let message = "say whom a site can write to about the requests: --contact with a mail address or the \
                        address of a page, or HEADWATER_CONTACT";
         Failure::new(message)
     })?;
+    Ok(asking(&args.asking, contact).resume(args.resume))
+}
+
+/// Whom a site can write to, where that is said.
+pub(crate) fn contact(args: &Asking) -> Option<String> {
+    let said = args.contact.clone();
+    let contact = said.or_else(|| std::env::var("HEADWATER_CONTACT").ok());
+    contact.filter(|contact| contact.contains(['@', ':']))
+}
+
+/// A capture that asks as it is told.
+pub(crate) fn asking(args: &Asking, contact: String) -> Crawl {
     let limits = Limits::default()
         .body(args.max_size * MEGABYTE)
         .exchange(Duration::from_secs_f64(args.timeout));
     let asked = |prefix: &str| (prefix != "none").then(|| prefix.to_owned());
     let mut crawl = Crawl::new(contact)
         .ignore_robots(args.ignore_robots)
-        .resume(args.resume)
         .apart(Duration::from_secs_f64(args.delay))
         .limits(limits)
         .images(!args.no_images)
@@ -60,7 +69,7 @@ fn crawl(args: &Fetching) -> Result<Crawl, Failure> {
     for port in &args.allow_ports {
         crawl = crawl.allow_port(*port);
     }
-    Ok(crawl)
+    crawl
 }
 
 /// What a path or an address stands for.

@@ -7,6 +7,7 @@ mod embed;
 mod model;
 mod names;
 mod read;
+mod serve;
 mod trace;
 mod verify;
 
@@ -28,6 +29,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Capture(args) => return capture::run(&args, settings),
         Command::Verify(args) => return verify::run(&args, settings),
         Command::Read(args) => return read::run(&args, settings),
+        Command::Serve(args) => return serve::run(&args, settings),
         Command::Annotate(args) => return annotate::run(&args),
         Command::Names(args) => return names::run(&args),
         Command::Embed(args) => embed::run(&args)?,
