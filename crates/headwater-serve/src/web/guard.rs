@@ -1,19 +1,24 @@
 //! What every request has to pass, and what every answer says to the browser.
 
+use std::time::Duration;
+
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::{App, Language, Trouble};
+use super::{App, LARGEST_REQUEST, Language, Trouble};
 
 /// No script and no style but our own files, nothing from elsewhere, no frame around a page and none in it but ours.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// A request has to be there, and its answer begun, by then.
+const LONGEST_REQUEST: Duration = Duration::from_mins(2);
 
 pub(super) async fn guard(State(desk): State<App>, request: Request, next: Next) -> Response {
     let headers = request.headers();
@@ -25,10 +30,13 @@ pub(super) async fn guard(State(desk): State<App>, request: Request, next: Next)
         .iter()
         .any(|known| host.is_some_and(|host| host.eq_ignore_ascii_case(known)));
     let is_ours = !changes(request.method()) || is_from_here(headers, host);
-    let answer = if is_known && is_ours {
-        next.run(request).await
-    } else {
+    let answer = if !is_known || !is_ours {
         Trouble::elsewhere(language).into_response()
+    } else if announced(headers) > LARGEST_REQUEST as u64 {
+        Trouble::too_large(language).into_response()
+    } else {
+        let answer = tokio::time::timeout(LONGEST_REQUEST, next.run(request)).await;
+        answer.unwrap_or_else(|_| Trouble::too_slow(language).into_response())
     };
     told(answer)
 }
@@ -36,6 +44,14 @@ pub(super) async fn guard(State(desk): State<App>, request: Request, next: Next)
 fn host<'r>(headers: &'r HeaderMap, uri: &'r Uri) -> Option<&'r str> {
     let authority = uri.authority().map(axum::http::uri::Authority::as_str);
     authority.or_else(|| headers.get(HOST)?.to_str().ok())
+}
+
+/// How many bytes a request says that it brings.
+fn announced(headers: &HeaderMap) -> u64 {
+    let length = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok());
+    length.and_then(|length| length.parse().ok()).unwrap_or(0)
 }
 
 fn changes(method: &Method) -> bool {

@@ -72,6 +72,14 @@ impl Trouble {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, language, message)
     }
 
+    pub(super) fn too_slow(language: Language) -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            language,
+            &*language.words().trouble.too_slow,
+        )
+    }
+
     /// What was given does not do: the reader can mend it.
     pub(super) fn unfit(language: Language, message: &str) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, language, message)

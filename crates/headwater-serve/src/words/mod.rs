@@ -147,6 +147,7 @@ part!(Trouble {
     not_finished,
     bad_request,
     too_large,
+    too_slow,
     no_article,
     two_articles,
     elsewhere,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Form;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use headwater::report::Piece;
 use maud::{Markup, PreEscaped, html};
@@ -27,6 +28,7 @@ const LONGEST_NOTE: usize = 4_000;
 pub(in crate::web) async fn show(
     State(desk): State<App>,
     language: Language,
+    asked_with: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
     let (id, entry) = find(&desk, language, &id).await?;
@@ -40,7 +42,7 @@ pub(in crate::web) async fn show(
         version: entry.version,
     };
     if let Some(page) = desk.cache.get(&key) {
-        return Ok(kept(page));
+        return Ok(kept(&asked_with, &key, page));
     }
     let made = {
         let desk = App::clone(&desk);
@@ -60,8 +62,8 @@ pub(in crate::web) async fn show(
         })
         .await?
     };
-    desk.cache.put(key, made.clone());
-    Ok(kept(made))
+    desk.cache.put(key.clone(), made.clone());
+    Ok(kept(&asked_with, &key, made))
 }
 
 /// The case of an address, if there is one.

@@ -1,12 +1,17 @@
 //! What stands around every page.
 
 use axum::body::Bytes;
+use axum::http::header::{ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use data_encoding::HEXLOWER;
 use headwater::report::MessageLanguage;
 use maud::{DOCTYPE, Markup, html};
+use sha2::{Digest, Sha256};
 
 use crate::web::Language;
 use crate::web::assets::{SCRIPT_ADDRESS, STYLE_ADDRESS};
+use crate::web::cache::Key;
 use crate::words::Words;
 
 /// What a page says of itself.
@@ -90,7 +95,33 @@ fn bar(page: &Page<'_>, words: &Words) -> Markup {
     }
 }
 
-/// A page as bytes that were made before.
-pub(super) fn kept(page: Bytes) -> Response {
-    Html(page).into_response()
+/// A page as bytes that were made before, or word that the browser has it.
+pub(super) fn kept(asked: &HeaderMap, key: &Key, page: Bytes) -> Response {
+    let tag = tag(key);
+    let known = asked
+        .get(IF_NONE_MATCH)
+        .and_then(|known| known.to_str().ok());
+    if known.is_some_and(|known| {
+        known
+            .split(',')
+            .any(|one| one.trim().trim_start_matches("W/") == tag)
+    }) {
+        return (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response();
+    }
+    ([(ETAG, tag)], Html(page)).into_response()
+}
+
+/// Another one where what is shown is another, or how it is shown.
+fn tag(key: &Key) -> String {
+    let mut hash = Sha256::new();
+    for part in [&key.address, &*STYLE_ADDRESS, &*SCRIPT_ADDRESS] {
+        hash.update(part);
+        hash.update([0]);
+    }
+    hash.update(key.version.to_le_bytes());
+    let hash = hash.finalize();
+    format!(
+        "\"{}\"",
+        HEXLOWER.encode(hash.get(..12).unwrap_or_default())
+    )
 }

@@ -2,6 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{Query as InAddress, State};
+use axum::http::HeaderMap;
 use axum::response::{Html, Response};
 use headwater::check::Verdict;
 use headwater::report::verdict_mark;
@@ -30,6 +31,7 @@ pub(in crate::web) struct Asked {
 pub(in crate::web) async fn show(
     State(desk): State<App>,
     language: Language,
+    asked_with: HeaderMap,
     asked: Result<InAddress<Asked>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Trouble> {
     let Ok(InAddress(asked)) = asked else {
@@ -45,7 +47,7 @@ pub(in crate::web) async fn show(
         version: desk.cases.changes(),
     };
     if let Some(page) = desk.cache.get(&key) {
-        return Ok(kept(page));
+        return Ok(kept(&asked_with, &key, page));
     }
     let made = {
         let desk = App::clone(&desk);
@@ -55,8 +57,8 @@ pub(in crate::web) async fn show(
         })
         .await?
     };
-    desk.cache.put(key, made.clone());
-    Ok(kept(made))
+    desk.cache.put(key.clone(), made.clone());
+    Ok(kept(&asked_with, &key, made))
 }
 
 fn render(language: Language, query: &Query, listing: &Listing) -> Html<String> {
