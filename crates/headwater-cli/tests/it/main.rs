@@ -17,6 +17,7 @@ mod commands;
 mod common;
 mod demo;
 mod many;
+mod served;
 #[expect(
     dead_code,
     clippy::expect_used,

@@ -1,6 +1,7 @@
 //! One case: what is asked for is put into an archive, and the trace is made from that archive alone.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -23,6 +24,7 @@ pub(super) fn run(office: &Office, id: &CaseId) -> Result<Outcome, Error> {
     if !archive.exists() {
         capture(office, id, &folder, &archive)?;
     }
+    tidy(&folder)?;
     office.board.put(id, Stage::Reading);
     let case = Case::open(&archive, None).map_err(|error| brief(&folder, &error))?;
     let (article, captured, sources) = case.into_parts();
@@ -63,11 +65,15 @@ fn capture(office: &Office, id: &CaseId, folder: &Path, archive: &Path) -> Resul
     crawl
         .run(vec![article], sources, archive, &mut progress)
         .map_err(|error| brief(folder, &error))?;
-    // What was given is in the archive now.
-    fs::remove_dir_all(folder.join("given")).or_else(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Ok(()),
-        _ => Err(Error::at(folder, &error)),
-    })
+    Ok(())
+}
+
+/// What was given is in the archive, and not needed twice.
+fn tidy(folder: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(folder.join("given")) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::at(folder, &error)),
+        _ => Ok(()),
+    }
 }
 
 /// An error without the folder, which says nothing to a reader.
