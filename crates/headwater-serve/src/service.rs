@@ -79,13 +79,7 @@ impl Service {
         let office = Arc::new(Office::open(Arc::clone(&cases), settings.fetching)?);
         let workers = office.work(settings.workers)?;
         let running = web::listen(settings.address, |address| {
-            let desk = Desk {
-                cases,
-                office,
-                fetches,
-                hosts: hosts(address),
-                cache: web::Cache::default(),
-            };
+            let desk = Desk::new(cases, office, fetches, hosts(address));
             web::router(Arc::new(desk))
         })?;
         log::info(&format_args!("answers at http://{}/", running.address()));

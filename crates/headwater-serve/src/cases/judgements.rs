@@ -2,13 +2,14 @@
 
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::queue::now;
 use super::{CaseId, Cases};
 use crate::Error;
 
 /// What a reader thinks of a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Opinion {
     /// It is right.
@@ -43,7 +44,7 @@ impl Opinion {
 }
 
 /// One thing that a reader thought once. It is never changed: what is thought later stands beside it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Judgement {
     /// The sentence that the finding is about, counted from 1.
     pub sentence: usize,

@@ -4,6 +4,7 @@ use headwater::check::Verdict;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{CaseId, Cases};
 use crate::Error;
@@ -14,7 +15,7 @@ pub(crate) const PAGE: usize = 50;
 const SHORTEST: usize = 3;
 
 /// How far a case is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Its turn comes.
@@ -102,7 +103,7 @@ impl Entry {
 }
 
 /// Which cases to show.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Shown {
     /// All of them.

@@ -6,7 +6,7 @@
 //! cases/ID/given/       the files that were given, until they are in the archive
 //! cases/ID/case.wacz    the article and its sources as they were fetched or given
 //! cases/ID/trace.json   the trace; report.html is the same to read, shown.zip what the pages show
-//! coming/               cases on their way in; nothing here counts
+//! coming/               cases on their way in, or out; nothing here counts
 //! ```
 //!
 //! A case is there once its folder stands under `cases`, which is one renaming. All else that is in the list can be found
@@ -35,7 +35,7 @@ pub(crate) use list::PAGE;
 pub use list::{Entry, Listing, Query, Shown, State};
 pub use order::{Given, Order, Upload};
 pub(crate) use order::{Inputs, inputs};
-pub(crate) use queue::Outcome;
+pub(crate) use queue::{Added, Outcome};
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// The number of [`SCHEMA`], as `PRAGMA user_version` has it.
@@ -51,6 +51,8 @@ pub struct Cases {
     readers: [Mutex<Connection>; READERS],
     next_reader: AtomicUsize,
     changes: AtomicU64,
+    /// Held by who asks under a key.
+    keys: Mutex<()>,
     /// Keeps other programs from the folder while this one has it.
     _lock: File,
 }
@@ -69,11 +71,6 @@ impl Cases {
             )),
             TryLockError::Error(error) => at(error),
         })?;
-        let coming = folder.join("coming");
-        if coming.exists() {
-            fs::remove_dir_all(&coming).map_err(at)?;
-        }
-        fs::create_dir(&coming).map_err(at)?;
         let path = folder.join("headwater.sqlite3");
         let mut writer = Connection::open(&path)?;
         prepare(&mut writer, &path)?;
@@ -89,8 +86,10 @@ impl Cases {
             readers: [reader()?, reader()?, reader()?, reader()?],
             next_reader: AtomicUsize::new(0),
             changes: AtomicU64::new(0),
+            keys: Mutex::new(()),
             _lock: lock,
         };
+        cases.clear()?;
         cases.take_up()?;
         Ok(cases)
     }

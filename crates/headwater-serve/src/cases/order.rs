@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use headwater_capture::{Input, UserFile, is_archive};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// An article or a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +68,24 @@ impl Order {
             Given::Page(url) => url,
             Given::File(upload) => &upload.name,
         }
+    }
+
+    /// What tells two orders apart.
+    pub(super) fn hash(&self) -> Vec<u8> {
+        let mut hash = Sha256::new();
+        hash.update([u8::from(self.fetch)]);
+        for given in std::iter::once(&self.article).chain(&self.sources) {
+            let (kind, parts): (u8, [&[u8]; 2]) = match given {
+                Given::Page(url) => (0, [url.as_bytes(), &[]]),
+                Given::File(upload) => (1, [upload.name.as_bytes(), &upload.bytes]),
+            };
+            hash.update([kind]);
+            for part in parts {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part);
+            }
+        }
+        hash.finalize().to_vec()
     }
 
     /// Writes all of it into a folder.

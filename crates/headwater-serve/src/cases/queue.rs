@@ -2,17 +2,21 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::sync::PoisonError;
 
 use headwater::check::Verdict;
 use headwater::report::Trace;
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{CaseId, Cases, Order, order};
 use crate::Error;
 
 /// Letters of an article by which its case can be found.
 const SEARCHED: usize = 20_000;
+
+/// The end of the name of a folder that is being deleted.
+const GONE: &str = ".gone";
 
 /// What the list says of a case that is done.
 #[derive(Debug)]
@@ -47,6 +51,17 @@ impl Outcome {
     }
 }
 
+/// What came of asking for a case under a key.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Added {
+    /// It was taken in.
+    Now(CaseId),
+    /// It was taken in before.
+    Before(CaseId),
+    /// Something else was asked for under that key.
+    Otherwise,
+}
+
 impl Cases {
     /// Takes a new case in. It is there, and waits to be worked on, once this is back.
     pub fn add(&self, order: &Order) -> Result<CaseId, Error> {
@@ -61,6 +76,26 @@ impl Cases {
         moved.map_err(|error| Error::at(&folder, &error))?;
         self.enter(&id, &created, order.title())?;
         Ok(id)
+    }
+
+    /// The same under a key: where something was asked for under it before, that is given, if it is the same that is
+    /// asked for now.
+    pub(crate) fn add_once(&self, order: &Order, key: &str) -> Result<Added, Error> {
+        let asked = order.hash();
+        // Nobody else asks under this key meanwhile.
+        let _turn = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let sql = "SELECT asked, case_id FROM keys WHERE key = ?";
+        let before = |row: &Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?));
+        let before = self.read().query_row(sql, [key], before).optional()?;
+        if let Some((before, id)) = before {
+            let id = id.parse().ok().filter(|_| before == asked);
+            return Ok(id.map_or(Added::Otherwise, Added::Before));
+        }
+        let id = self.add(order)?;
+        let sql = "INSERT INTO keys (key, asked, case_id) VALUES (?, ?, ?)";
+        self.write()
+            .execute(sql, params![key, asked, id.as_str()])?;
+        Ok(Added::Now(id))
     }
 
     fn enter(&self, id: &CaseId, created: &str, title: &str) -> Result<(), Error> {
@@ -165,29 +200,53 @@ impl Cases {
 
     /// Takes a case away, with all that was thought of it. Says whether there was one.
     pub fn delete(&self, id: &CaseId) -> Result<bool, Error> {
-        let is_deleted = {
-            let mut connection = self.write();
-            let transaction = connection.transaction()?;
-            let sql = "DELETE FROM cases WHERE id = ? RETURNING rowid";
-            let row = transaction
-                .query_row(sql, [id.as_str()], |row| row.get::<_, i64>(0))
-                .optional()?;
-            if let Some(row) = row {
-                transaction.execute("DELETE FROM case_words WHERE rowid = ?", [row])?;
-            }
-            transaction.commit()?;
-            row.is_some()
-        };
-        // The order goes first: a folder without one is no case, whatever is left of it.
         let folder = self.folder(id);
-        let gone =
-            fs::remove_file(folder.join("order.json")).and_then(|()| fs::remove_dir_all(&folder));
-        match gone {
+        let gone = self.folder.join("coming").join(format!("{id}{GONE}"));
+        // From here on it is deleted: a start that finds the folder there takes it from the list. Whoever is at work on
+        // it finds no folder any more.
+        match fs::rename(&folder, &gone) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(Error::at(&folder, &error))
+                return Err(Error::at(&folder, &error));
             }
-            _ => Ok(is_deleted),
+            _ => {}
         }
+        let is_deleted = self.strike(id)?;
+        // What cannot be removed now is removed at the next start.
+        let _ = fs::remove_dir_all(&gone);
+        Ok(is_deleted)
+    }
+
+    /// Takes a case from the list.
+    fn strike(&self, id: &CaseId) -> Result<bool, Error> {
+        let mut connection = self.write();
+        let transaction = connection.transaction()?;
+        let sql = "DELETE FROM cases WHERE id = ? RETURNING rowid";
+        let row = |row: &Row<'_>| row.get::<_, i64>(0);
+        let row = transaction.query_row(sql, [id.as_str()], row).optional()?;
+        if let Some(row) = row {
+            transaction.execute("DELETE FROM case_words WHERE rowid = ?", [row])?;
+        }
+        transaction.commit()?;
+        Ok(row.is_some())
+    }
+
+    /// Ends what was being deleted, and takes away what never came in.
+    pub(super) fn clear(&self) -> Result<(), Error> {
+        let coming = self.folder.join("coming");
+        let at = |error: io::Error| Error::at(&coming, &error);
+        if coming.exists() {
+            for entry in fs::read_dir(&coming).map_err(at)? {
+                let name = entry.map_err(at)?.file_name();
+                let gone = name
+                    .to_str()
+                    .and_then(|name| name.strip_suffix(GONE)?.parse().ok());
+                if let Some(id) = gone {
+                    self.strike(&id)?;
+                }
+            }
+            fs::remove_dir_all(&coming).map_err(at)?;
+        }
+        fs::create_dir(&coming).map_err(at)
     }
 }
 

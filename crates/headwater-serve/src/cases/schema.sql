@@ -23,6 +23,14 @@ CREATE INDEX cases_by_state ON cases (state, created);
 -- The words by which a case is found: three letters and more, in any script.
 CREATE VIRTUAL TABLE case_words USING fts5 (title, text, content = '', contentless_delete = 1, tokenize = 'trigram');
 
+-- What was asked for under a key before (Idempotency-Key): asking again gives the same case.
+CREATE TABLE keys (
+  key TEXT PRIMARY KEY,
+  -- The hash of what was asked for.
+  asked BLOB NOT NULL,
+  case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE
+) STRICT;
+
 CREATE TABLE judgements (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,

@@ -97,6 +97,19 @@ fn what_was_broken_off_is_taken_up() {
     assert!(!folder.path().join("coming/abc").exists());
 }
 
+/// A deletion that was broken off is ended, and the case does not come back.
+#[test]
+fn what_was_half_deleted_is_gone() {
+    let folder = folder();
+    let id = open(folder.path()).add(&order("one.md")).expect("taken in");
+    let place = folder.path().join("cases").join(id.as_str());
+    let gone = folder.path().join("coming").join(format!("{id}.gone"));
+    fs::rename(place, &gone).expect("a deletion begins like this");
+    let cases = open(folder.path());
+    assert_eq!(state(&cases, &id), None);
+    assert!(!gone.exists());
+}
+
 #[test]
 fn one_program_at_a_time_has_a_folder() {
     let folder = folder();

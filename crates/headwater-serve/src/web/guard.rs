@@ -9,7 +9,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::{App, LARGEST_REQUEST, Language, Trouble};
 
@@ -23,6 +23,7 @@ const LONGEST_REQUEST: Duration = Duration::from_mins(2);
 pub(super) async fn guard(State(desk): State<App>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let language = Language::of(headers);
+    let path = request.uri().path().to_owned();
     // A page of another site can have a browser ask under a name of that site that leads here (DNS rebinding).
     let host = host(headers, request.uri());
     let is_known = desk
@@ -31,12 +32,12 @@ pub(super) async fn guard(State(desk): State<App>, request: Request, next: Next)
         .any(|known| host.is_some_and(|host| host.eq_ignore_ascii_case(known)));
     let is_ours = !changes(request.method()) || is_from_here(headers, host);
     let answer = if !is_known || !is_ours {
-        Trouble::elsewhere(language).into_response()
+        Trouble::elsewhere(language).at(&path)
     } else if announced(headers) > LARGEST_REQUEST as u64 {
-        Trouble::too_large(language).into_response()
+        Trouble::too_large(language).at(&path)
     } else {
         let answer = tokio::time::timeout(LONGEST_REQUEST, next.run(request)).await;
-        answer.unwrap_or_else(|_| Trouble::too_slow(language).into_response())
+        answer.unwrap_or_else(|_| Trouble::too_slow(language).at(&path))
     };
     told(answer)
 }

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::Error;
 
@@ -15,22 +16,27 @@ pub(super) struct KeptTrace {
     pub(super) sentences: Vec<Sentence>,
 }
 
+/// What is known of the article.
 #[derive(Debug, Deserialize)]
 pub(super) struct Text {
     pub(super) title: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+/// A document that the article is held against.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct Source {
     pub(super) location: String,
     pub(super) url: Option<String>,
     pub(super) title: Option<String>,
     pub(super) language: Option<String>,
     pub(super) capture: Option<Capture>,
+    /// The text as it was read, where it is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) text: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+/// Where its bytes are kept.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct Capture {
     pub(super) url: String,
     pub(super) time: String,
@@ -38,13 +44,15 @@ pub(super) struct Capture {
     pub(super) sha256: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+/// A record of the web archive of the case.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct Record {
     pub(super) file: String,
     pub(super) offset: u64,
 }
 
-#[derive(Debug, Deserialize)]
+/// A sentence of the article and what was found.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct Sentence {
     pub(super) id: usize,
     pub(super) text: String,
@@ -55,13 +63,15 @@ pub(super) struct Sentence {
     pub(super) departures: Vec<Departure>,
 }
 
-#[derive(Debug, Deserialize)]
+/// A passage that it rests on.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct Evidence {
     pub(super) source: String,
     pub(super) text: String,
 }
 
-#[derive(Debug, Deserialize)]
+/// One place where it departs from its evidence.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct Departure {
     pub(super) kind: String,
     pub(super) article: Place,
@@ -69,7 +79,8 @@ pub(super) struct Departure {
     pub(super) message: String,
 }
 
-#[derive(Debug, Deserialize)]
+/// The words of one side.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(super) struct Place {
     pub(super) text: String,
 }

@@ -1,11 +1,13 @@
 //! The pages: rendered here, with small scripts that only improve what works without them.
 
+mod api;
 mod ask;
 mod assets;
 mod cache;
 mod captured;
 mod files;
 mod guard;
+mod judged;
 mod kept_trace;
 mod listen;
 mod live;
@@ -16,12 +18,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::Uri;
 use axum::routing::{get, post};
 
+use crate::Error;
 use crate::cases::Cases;
 use crate::work::Office;
 use ask::Language;
-pub(crate) use cache::Cache;
+use cache::Cache;
 pub(crate) use listen::{Running, listen};
 use trouble::Trouble;
 
@@ -30,12 +34,35 @@ pub(crate) const LARGEST_REQUEST: usize = 64 * 1024 * 1024;
 
 /// What all pages share.
 pub(crate) struct Desk {
-    pub(crate) cases: Arc<Cases>,
-    pub(crate) office: Arc<Office>,
-    pub(crate) fetches: bool,
+    cases: Arc<Cases>,
+    office: Arc<Office>,
+    fetches: bool,
     /// The names under which the service is asked for, with their ports.
-    pub(crate) hosts: Vec<String>,
-    pub(crate) cache: Cache,
+    hosts: Vec<String>,
+    cache: Cache,
+}
+
+impl Desk {
+    /// One that answers to these names.
+    pub(crate) fn new(
+        cases: Arc<Cases>,
+        office: Arc<Office>,
+        fetches: bool,
+        hosts: Vec<String>,
+    ) -> Self {
+        Self {
+            cases,
+            office,
+            fetches,
+            hosts,
+            cache: Cache::default(),
+        }
+    }
+
+    /// Tells whoever works on cases that there is one.
+    fn ring(&self) {
+        self.office.ring();
+    }
 }
 
 type App = Arc<Desk>;
@@ -57,8 +84,13 @@ pub(crate) fn router(desk: App) -> Router {
         .route("/language", post(ask::choose))
         .route("/assets/{name}", get(assets::asset))
         .route("/healthz", get(|| async { "ok\n" }))
-        .fallback(|language: Language| async move { Trouble::not_found(language) })
-        .method_not_allowed_fallback(|language: Language| async move { Trouble::method(language) })
+        .merge(api::router())
+        .fallback(|language: Language, uri: Uri| async move {
+            Trouble::not_found(language).at(uri.path())
+        })
+        .method_not_allowed_fallback(|language: Language, uri: Uri| async move {
+            Trouble::method(language).at(uri.path())
+        })
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(&desk),
@@ -68,13 +100,19 @@ pub(crate) fn router(desk: App) -> Router {
 }
 
 /// Runs what may wait for the disk or the processor on a thread that may.
+async fn waited<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(Error::new(error.to_string())))
+}
+
+/// The same for a page.
 async fn blocking<T: Send + 'static>(
     language: Language,
-    work: impl FnOnce() -> Result<T, crate::Error> + Send + 'static,
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Trouble> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(error)) => Err(Trouble::ours(language, &error)),
-        Err(error) => Err(Trouble::ours(language, &error)),
-    }
+    waited(work)
+        .await
+        .map_err(|error| Trouble::ours(language, &error))
 }

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
+use super::api::Problem;
 use super::pages::frame::{Page, page};
 use super::{LARGEST_REQUEST, Language};
 use crate::words::fill;
@@ -101,6 +102,17 @@ impl Trouble {
             language,
             &*language.words().trouble.ours,
         )
+    }
+}
+
+impl Trouble {
+    /// As a page, or as programs want it where it is for one.
+    pub(super) fn at(self, path: &str) -> Response {
+        if path.starts_with("/api/") {
+            Problem::new(self.status, self.message).into_response()
+        } else {
+            self.into_response()
+        }
     }
 }
 

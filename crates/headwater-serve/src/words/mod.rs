@@ -154,7 +154,6 @@ part!(Trouble {
     method,
     ours,
     fetch_off,
-    no_note,
     back,
 });
 

@@ -190,7 +190,6 @@ fn requests_that_mean_harm_are_refused() {
             judge("sentence=2&opinion=maybe"),
             400,
         ),
-        ("nothing said", judge("sentence=2&opinion=none"), 422),
         ("no opinion", judge("sentence=2"), 400),
         // What is no request.
         (

@@ -1,10 +1,12 @@
 //! The service as a browser, and as somebody who means it harm, meets it.
 #![expect(
     clippy::expect_used,
+    clippy::panic,
     clippy::too_many_lines,
     reason = "a test that fails should say where, and a table of cases is as long as it is"
 )]
 
+mod api;
 mod client;
 mod desk;
 mod fetched;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use axum::Form;
+use axum::Form as Sent;
 use axum::body::Bytes;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -14,16 +15,14 @@ use serde::Deserialize;
 use super::frame::{Page, kept, page};
 use super::list::time;
 use crate::cases::{CaseId, Entry, Judgement, Opinion, State as CaseState};
-use crate::web::ask::{ReaderName, name_cookie, tidy_name};
+use crate::web::ask::{ReaderName, name_cookie};
 use crate::web::cache::Key;
+use crate::web::judged::{Judged, Unjudged};
 use crate::web::kept_trace::{KeptTrace, Sentence};
 use crate::web::live::{self, step};
 use crate::web::{App, Language, Trouble, blocking};
 use crate::words::Words;
 use crate::work::{Stage, shown};
-
-/// Letters of a note.
-const LONGEST_NOTE: usize = 4_000;
 
 pub(in crate::web) async fn show(
     State(desk): State<App>,
@@ -353,7 +352,7 @@ fn failed(language: Language, entry: &Entry) -> Html<String> {
 }
 
 #[derive(Deserialize)]
-pub(in crate::web) struct Judged {
+pub(in crate::web) struct Form {
     sentence: usize,
     #[serde(default)]
     departure: String,
@@ -370,54 +369,42 @@ pub(in crate::web) async fn judge(
     language: Language,
     ReaderName(known): ReaderName,
     Path(id): Path<String>,
-    judged: Result<Form<Judged>, axum::extract::rejection::FormRejection>,
+    judged: Result<Sent<Form>, FormRejection>,
 ) -> Result<Response, Trouble> {
-    let Ok(Form(judged)) = judged else {
+    let Ok(Sent(judged)) = judged else {
         return Err(Trouble::bad_request(language));
     };
     let (id, _) = find(&desk, language, &id).await?;
-    let opinion =
-        Opinion::from_word(&judged.opinion).ok_or_else(|| Trouble::bad_request(language))?;
+    let opinion = Opinion::from_word(&judged.opinion);
+    let opinion = opinion.ok_or_else(|| Trouble::bad_request(language))?;
     let departure = match judged.departure.as_str() {
         "" => None,
-        number => Some(
-            number
-                .parse::<usize>()
-                .map_err(|_| Trouble::bad_request(language))?,
-        ),
+        number => Some(number.parse().map_err(|_| Trouble::bad_request(language))?),
     };
-    let given = tidy_name(&judged.name);
-    let name = if given.is_empty() {
-        tidy_name(&known)
-    } else {
-        given
+    let name = match judged.name.trim() {
+        "" => known,
+        given => given.to_owned(),
     };
-    let note: String = judged.note.trim().chars().take(LONGEST_NOTE).collect();
-    if opinion == Opinion::None && note.is_empty() {
-        return Err(Trouble::unfit(language, &language.words().trouble.no_note));
-    }
     let sentence = judged.sentence;
-    let is_there = {
-        let (desk, id, name) = (App::clone(&desk), id.clone(), name.clone());
-        blocking(language, move || {
-            let trace = KeptTrace::open(&desk.cases.folder(&id))?;
-            let found = trace.sentences.get(sentence.wrapping_sub(1));
-            let is_there = found.is_some_and(|found| {
-                departure.is_none_or(|at| (1..=found.departures.len()).contains(&at))
-            });
-            let judgement = Judgement::now(sentence, departure, opinion, note, name);
-            Ok(is_there && desk.cases.judge(&id, &judgement)?)
-        })
-        .await?
+    let judged = Judged {
+        sentence,
+        departure,
+        opinion,
+        note: judged.note,
+        name,
     };
-    if !is_there {
-        return Err(Trouble::not_found(language));
+    let kept = {
+        let (desk, id) = (App::clone(&desk), id.clone());
+        blocking(language, move || judged.keep(&desk.cases, &id)).await?
+    };
+    match kept {
+        Ok(kept) => {
+            let back = Redirect::to(&format!("/cases/{id}#c{sentence}"));
+            Ok(([name_cookie(&kept.name)], back).into_response())
+        }
+        Err(Unjudged::NotFinished) => Err(Trouble::not_finished(language)),
+        Err(Unjudged::NoFinding) => Err(Trouble::not_found(language)),
     }
-    Ok((
-        [name_cookie(&name)],
-        Redirect::to(&format!("/cases/{id}#c{sentence}")),
-    )
-        .into_response())
 }
 
 pub(in crate::web) async fn again(
@@ -430,7 +417,7 @@ pub(in crate::web) async fn again(
         let (desk, id) = (App::clone(&desk), id.clone());
         blocking(language, move || desk.cases.again(&id)).await?;
     }
-    desk.office.ring();
+    desk.ring();
     Ok(Redirect::to(&format!("/cases/{id}")).into_response())
 }
 

@@ -8,13 +8,12 @@ use maud::html;
 
 use super::frame::{Page, page};
 use crate::cases::{Given, Order, Upload};
+use crate::web::ask::file_name;
 use crate::web::{App, Language, Trouble, blocking};
 use crate::work::Stage;
 
 /// Sources that one case is given.
 const MOST_SOURCES: usize = 200;
-/// Letters of a file's name.
-const LONGEST_NAME: usize = 120;
 
 pub(in crate::web) async fn show(State(desk): State<App>, language: Language) -> Html<String> {
     let words = language.words();
@@ -80,7 +79,7 @@ pub(in crate::web) async fn take(
         })
         .await?
     };
-    desk.office.ring();
+    desk.ring();
     Ok(Redirect::to(&format!("/cases/{id}")).into_response())
 }
 
@@ -137,29 +136,5 @@ async fn order(mut form: Multipart, language: Language, fetches: bool) -> Result
             sources,
             fetch,
         }),
-    }
-}
-
-/// A file's name without folders and without what does not belong in one.
-fn file_name(given: &str) -> String {
-    let name = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let letters = name.chars().filter(|letter| !letter.is_control());
-    let name: String = letters.take(LONGEST_NAME).collect();
-    match name.trim() {
-        "" | "." | ".." => "file".to_owned(),
-        name => name.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::file_name;
-
-    #[test]
-    fn a_name_keeps_no_folder() {
-        assert_eq!(file_name("../../etc/passwd"), "passwd");
-        assert_eq!(file_name("C:\\texts\\story.md"), "story.md");
-        assert_eq!(file_name("a/.."), "file");
-        assert_eq!(file_name("报道\n\0.html"), "报道.html");
     }
 }

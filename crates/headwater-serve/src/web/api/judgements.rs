@@ -1,0 +1,92 @@
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::Problem;
+use super::cases::find;
+use crate::cases::{Judgement, Opinion};
+use crate::web::judged::{Judged, Unjudged};
+use crate::web::{App, waited};
+
+/// What a reader thinks of a finding.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewJudgement {
+    /// The sentence that the finding is about, counted from 1.
+    #[schema(minimum = 1)]
+    sentence: usize,
+    /// Which of its departures, counted from 1; all that is said of the sentence where there is none.
+    #[serde(default)]
+    #[schema(minimum = 1)]
+    departure: Option<usize>,
+    opinion: Opinion,
+    /// Why, in the reader's words; at most 4,000 letters are kept.
+    #[serde(default)]
+    note: String,
+    /// The reader; at most 80 letters are kept.
+    #[serde(default)]
+    name: String,
+}
+
+/// All that was thought of a case, in the order of time. Nothing is ever changed: a later judgement stands beside.
+#[utoipa::path(
+    get, path = "/api/v1/cases/{id}/judgements", operation_id = "listJudgements",
+    params(("id" = String, Path, description = "The name of the case")),
+    responses(
+        (status = 200, description = "The judgements", body = Vec<Judgement>),
+        (status = 404, description = "No such case", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn list(
+    State(desk): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<Vec<Judgement>>, Problem> {
+    let (id, _) = find(&desk, &id).await?;
+    let judgements = waited(move || desk.cases.judgements(&id)).await;
+    Ok(Json(judgements.map_err(|error| Problem::ours(&error))?))
+}
+
+/// Adds what a reader thinks of a finding.
+#[utoipa::path(
+    post, path = "/api/v1/cases/{id}/judgements", operation_id = "createJudgement", request_body = NewJudgement,
+    params(("id" = String, Path, description = "The name of the case")),
+    responses(
+        (status = 201, description = "It is kept", body = Judgement),
+        (status = 400, description = "No JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such case, or no such finding in it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It has no trace yet", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Not said to be JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Not what makes a judgement", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn create(
+    State(desk): State<App>,
+    Path(id): Path<String>,
+    judged: Result<Json<NewJudgement>, JsonRejection>,
+) -> Result<Response, Problem> {
+    let (id, _) = find(&desk, &id).await?;
+    let Json(new) = judged?;
+    let judged = Judged {
+        sentence: new.sentence,
+        departure: new.departure,
+        opinion: new.opinion,
+        note: new.note,
+        name: new.name,
+    };
+    let kept = waited(move || judged.keep(&desk.cases, &id))
+        .await
+        .map_err(|error| Problem::ours(&error))?;
+    match kept {
+        Ok(judgement) => Ok((StatusCode::CREATED, Json(judgement)).into_response()),
+        Err(Unjudged::NotFinished) => Err(Problem::not_finished()),
+        Err(Unjudged::NoFinding) => Err(Problem::new(
+            StatusCode::NOT_FOUND,
+            "the case has no such finding",
+        )),
+    }
+}

@@ -1,0 +1,105 @@
+//! The same as the pages give, for programs: JSON under `/api/v1`, described by an OpenAPI document.
+
+mod cases;
+mod findings;
+mod judgements;
+mod problem;
+mod types;
+
+use axum::Router;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use serde_json::{Map, Value};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::App;
+pub(super) use problem::Problem;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Headwater",
+        description = "Cases, their traces, and what readers think of each finding. It judges fidelity to the cited \
+                       source, never truth.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    servers((url = "/")),
+    components(schemas(types::Trace, Problem))
+)]
+struct Document;
+
+/// Every address under `/api/v1`.
+pub(super) fn router() -> Router<App> {
+    let (router, document) = OpenApiRouter::<App>::with_openapi(Document::openapi())
+        .routes(routes!(cases::list, cases::create))
+        .routes(routes!(cases::show, cases::delete))
+        .routes(routes!(cases::again))
+        .routes(routes!(findings::trace))
+        .routes(routes!(findings::sources))
+        .routes(routes!(findings::findings))
+        .routes(routes!(findings::annotations))
+        .routes(routes!(judgements::list, judgements::create))
+        .split_for_parts();
+    let document = with_trace(&document);
+    router.route(
+        "/api/v1/openapi.json",
+        get(|| async move { ([(CONTENT_TYPE, "application/json")], document).into_response() }),
+    )
+}
+
+/// The document with the schema of traces, which the library makes of its own types.
+fn with_trace(document: &utoipa::openapi::OpenApi) -> String {
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    let trace: Value = serde_json::from_str(&headwater::report::json_schema()).unwrap_or_default();
+    let mut trace = moved(trace);
+    let parts = trace
+        .as_object_mut()
+        .and_then(|trace| trace.remove("$defs"));
+    let schemas = document
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut);
+    if let Some(schemas) = schemas {
+        for name in ["$schema", "$id"] {
+            trace.as_object_mut().map(|trace| trace.remove(name));
+        }
+        schemas.insert("Trace".to_owned(), trace);
+        let parts = parts
+            .as_ref()
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
+        schemas.extend(
+            parts
+                .into_iter()
+                .map(|(name, part)| (format!("Trace{name}"), part)),
+        );
+    }
+    document.to_string()
+}
+
+/// A schema whose references lead to where its parts stand in the document.
+fn moved(schema: Value) -> Value {
+    match schema {
+        Value::Object(fields) => {
+            let moved =
+                fields
+                    .into_iter()
+                    .map(|(name, value)| match (name.as_str(), value.as_str()) {
+                        ("$ref", Some(place)) => {
+                            let part = place.trim_start_matches("#/$defs/");
+                            (
+                                name,
+                                Value::String(format!("#/components/schemas/Trace{part}")),
+                            )
+                        }
+                        _ => (name, moved(value)),
+                    });
+            Value::Object(moved.collect::<Map<_, _>>())
+        }
+        Value::Array(values) => Value::Array(values.into_iter().map(moved).collect()),
+        other => other,
+    }
+}

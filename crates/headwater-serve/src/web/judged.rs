@@ -1,0 +1,61 @@
+//! A judgement on its way in.
+
+use super::ask::tidy_name;
+use super::kept_trace::KeptTrace;
+use crate::Error;
+use crate::cases::{CaseId, Cases, Judgement, Opinion, State};
+
+/// Letters of a note.
+const LONGEST_NOTE: usize = 4_000;
+
+/// What a reader thinks of a finding, as it was sent.
+pub(super) struct Judged {
+    pub(super) sentence: usize,
+    pub(super) departure: Option<usize>,
+    pub(super) opinion: Opinion,
+    pub(super) note: String,
+    pub(super) name: String,
+}
+
+/// Why it was not kept.
+pub(super) enum Unjudged {
+    /// There is no trace to judge.
+    NotFinished,
+    /// There is no such finding in it.
+    NoFinding,
+}
+
+impl Judged {
+    /// Keeps it beside the finding that it is about.
+    pub(super) fn keep(
+        self,
+        cases: &Cases,
+        id: &CaseId,
+    ) -> Result<Result<Judgement, Unjudged>, Error> {
+        let note: String = self.note.trim().chars().take(LONGEST_NOTE).collect();
+        if cases
+            .entry(id)?
+            .is_none_or(|entry| entry.state != State::Done)
+        {
+            return Ok(Err(Unjudged::NotFinished));
+        }
+        let trace = KeptTrace::open(&cases.folder(id))?;
+        let sentence = trace.sentences.get(self.sentence.wrapping_sub(1));
+        let is_there = sentence.is_some_and(|sentence| {
+            let departures = 1..=sentence.departures.len();
+            sentence.verdict.is_some() && self.departure.is_none_or(|at| departures.contains(&at))
+        });
+        let judgement = Judgement::now(
+            self.sentence,
+            self.departure,
+            self.opinion,
+            note,
+            tidy_name(&self.name),
+        );
+        if is_there && cases.judge(id, &judgement)? {
+            Ok(Ok(judgement))
+        } else {
+            Ok(Err(Unjudged::NoFinding))
+        }
+    }
+}
