@@ -1,4 +1,4 @@
-//! Style and script: our own, from the program itself.
+//! Style, script and sign: our own, from the program itself.
 
 use std::sync::LazyLock;
 
@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 static STYLE: LazyLock<String> =
     LazyLock::new(|| [headwater::report::style(), include_str!("style.css")].concat());
 const SCRIPT: &str = include_str!("desk.js");
+const ICON: &str = include_str!("icon.svg");
 
 /// The address of the style; another one where the style is another.
 pub(super) static STYLE_ADDRESS: LazyLock<String> =
@@ -20,6 +21,9 @@ pub(super) static STYLE_ADDRESS: LazyLock<String> =
 /// The same of the script.
 pub(super) static SCRIPT_ADDRESS: LazyLock<String> =
     LazyLock::new(|| address("desk", SCRIPT, "js"));
+
+/// The same of the sign that browsers show beside the title.
+pub(super) static ICON_ADDRESS: LazyLock<String> = LazyLock::new(|| address("icon", ICON, "svg"));
 
 fn address(name: &str, text: &str, ending: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
@@ -33,6 +37,8 @@ pub(super) async fn asset(Path(name): Path<String>) -> Response {
         ("text/css; charset=utf-8", STYLE.as_str())
     } else if path == *SCRIPT_ADDRESS {
         ("text/javascript; charset=utf-8", SCRIPT)
+    } else if path == *ICON_ADDRESS {
+        ("image/svg+xml", ICON)
     } else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use data_encoding::{BASE64, Encoding};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
+use url::Url;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
@@ -178,7 +179,7 @@ pub(super) enum Input {
     },
     /// A page of the web, to be fetched.
     Page {
-        #[schema(format = "uri")]
+        #[schema(format = "uri", pattern = "^https?://[^\\s]+$")]
         url: String,
     },
 }
@@ -225,7 +226,12 @@ impl NewCase {
 impl Input {
     fn given(self, called: &str) -> Result<Given, Problem> {
         let (name, bytes) = match self {
-            Self::Page { url } => return Ok(Given::Page(url)),
+            Self::Page { url } => {
+                let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
+                let is_address = Url::parse(&url).is_ok_and(|url| is_web(&url));
+                let given = is_address.then_some(Given::Page(url));
+                return given.ok_or_else(|| Problem::unfit("an address that is not http or https"));
+            }
             Self::Text { text, name } => {
                 (name.unwrap_or_else(|| called.to_owned()), text.into_bytes())
             }

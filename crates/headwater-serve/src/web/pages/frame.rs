@@ -10,7 +10,7 @@ use maud::{DOCTYPE, Markup, html};
 use sha2::{Digest, Sha256};
 
 use crate::web::Language;
-use crate::web::assets::{SCRIPT_ADDRESS, STYLE_ADDRESS};
+use crate::web::assets::{ICON_ADDRESS, SCRIPT_ADDRESS, STYLE_ADDRESS};
 use crate::web::cache::Key;
 use crate::words::Words;
 
@@ -57,6 +57,7 @@ pub(in crate::web) fn page(page: &Page<'_>, content: &Markup) -> Html<String> {
                 meta name="color-scheme" content="light dark";
                 @if page.reload { noscript { meta http-equiv="refresh" content="3"; } }
                 title { (page.title) " · Headwater" }
+                link rel="icon" href=(*ICON_ADDRESS);
                 link rel="stylesheet" href=(*STYLE_ADDRESS);
                 script src=(*SCRIPT_ADDRESS) defer {}
             }
