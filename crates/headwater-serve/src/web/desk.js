@@ -7,9 +7,10 @@ document.documentElement.classList.add("scripted");
 document.querySelector("#language")?.addEventListener("change", (event) => event.target.form.requestSubmit());
 
 // Times as the reader's own clock has them.
-for (const time of document.querySelectorAll("time[datetime]")) {
-  const moment = new Date(time.dateTime);
-  if (!isNaN(moment)) {
+function tellTimes(part) {
+  for (const time of part.querySelectorAll("time[datetime]")) {
+    const moment = new Date(time.dateTime);
+    if (isNaN(moment)) continue;
     time.title = time.textContent;
     time.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
   }
@@ -102,6 +103,7 @@ function judgeInPlace(main) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const judged = page.getElementById(row.id)?.querySelector(".judge");
       if (!judged) throw new Error("no row");
+      tellTimes(judged);
       row.querySelector(".judge").replaceWith(judged);
       row.classList.add("current");
       row.tabIndex = -1;
@@ -112,6 +114,7 @@ function judgeInPlace(main) {
   });
 }
 
+tellTimes(document);
 const main = document.querySelector("main");
 if (main?.dataset.progress) watchProgress(main);
 if (main?.dataset.case) {
