@@ -148,7 +148,7 @@ pub(crate) struct Verify {
 
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Example: headwater serve cases/ --contact desk@example.org\n\nOnly this machine is answered. A copy of \
+    after_help = "Example: headwater serve cases/ --contact desk@example.org\n\nOnly this machine is answered, unless it is said who may come in. A copy of \
                         the folder is a backup."
 )]
 pub(crate) struct Serve {
@@ -157,6 +157,18 @@ pub(crate) struct Serve {
     /// The address and port to answer at; port 0 takes any that is free
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8765")]
     pub(crate) listen: SocketAddr,
+    /// Who may come in: a file with a line for each, `read` or `edit`, a name and a token of at least 20 letters
+    #[arg(long, value_name = "FILE")]
+    pub(crate) readers: Option<PathBuf>,
+    /// The field of a request in which a proxy in front says who asks, after it has asked who that is (OpenID Connect)
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) proxy_field: Option<String>,
+    /// Somebody who may edit by what the proxy says; all others read
+    #[arg(long = "editor", value_name = "NAME", requires = "proxy_field")]
+    pub(crate) editors: Vec<String>,
+    /// One more name under which the service is asked for, with its port where that is not the usual one
+    #[arg(long = "host", value_name = "NAME")]
+    pub(crate) hosts: Vec<String>,
     /// How many cases are worked on at the same time; else one fewer than there are processors
     #[arg(long, value_name = "NUMBER")]
     pub(crate) workers: Option<NonZeroUsize>,

@@ -18,6 +18,7 @@ mod cases;
 mod error;
 mod fetching;
 mod log;
+mod readers;
 mod service;
 mod web;
 mod whole_file;
@@ -29,4 +30,5 @@ pub use cases::{
 };
 pub use error::Error;
 pub use fetching::Fetching;
+pub use readers::{Readers, Role};
 pub use service::{Service, Settings};

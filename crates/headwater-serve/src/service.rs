@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::cases::Cases;
 use crate::web::{self, Desk, Running};
 use crate::work::{Office, Workers};
-use crate::{Error, Fetching, log};
+use crate::{Error, Fetching, Readers, log};
 
 /// What is at work when the service ends has so long to come to its end; else it is taken up at the next start.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -20,6 +20,8 @@ pub struct Settings {
     address: SocketAddr,
     fetching: Fetching,
     workers: usize,
+    readers: Readers,
+    hosts: Vec<String>,
 }
 
 impl Settings {
@@ -31,6 +33,8 @@ impl Settings {
             address: SocketAddr::from(([127, 0, 0, 1], 8765)),
             fetching: Fetching::none(),
             workers: processors.saturating_sub(1).max(1),
+            readers: Readers::default(),
+            hosts: Vec::new(),
         }
     }
 
@@ -45,6 +49,20 @@ impl Settings {
     #[must_use]
     pub fn fetching(mut self, fetching: Fetching) -> Self {
         self.fetching = fetching;
+        self
+    }
+
+    /// Who may come in. Only with some may another address than one of this machine alone be answered at.
+    #[must_use]
+    pub fn readers(mut self, readers: Readers) -> Self {
+        self.readers = readers;
+        self
+    }
+
+    /// One more name under which the service is asked for, with its port where that is not the usual one.
+    #[must_use]
+    pub fn host(mut self, name: impl Into<String>) -> Self {
+        self.hosts.push(name.into());
         self
     }
 
@@ -67,11 +85,11 @@ pub struct Service {
 impl Service {
     /// Opens the folder and begins to answer.
     pub fn start(settings: Settings) -> Result<Self, Error> {
-        if !settings.address.ip().is_loopback() {
+        if !settings.address.ip().is_loopback() && settings.readers.is_anyone() {
             let address = settings.address;
             return Err(Error::new(format!(
-                "{address}: anyone who reaches it could read and change the cases; only an address of this machine alone is \
-                 served, such as 127.0.0.1:8765"
+                "{address}: anyone who reaches it could read and change the cases; say who may come in, or take an \
+                 address of this machine alone, such as 127.0.0.1:8765"
             )));
         }
         let cases = Arc::new(Cases::open(&settings.folder)?);
@@ -79,7 +97,8 @@ impl Service {
         let office = Arc::new(Office::open(Arc::clone(&cases), settings.fetching)?);
         let workers = office.work(settings.workers)?;
         let running = web::listen(settings.address, |address| {
-            let desk = Desk::new(cases, office, fetches, hosts(address));
+            let hosts = hosts(address).into_iter().chain(settings.hosts).collect();
+            let desk = Desk::new(cases, office, fetches, hosts, settings.readers);
             web::router(Arc::new(desk))
         })?;
         log::info(&format_args!("answers at http://{}/", running.address()));

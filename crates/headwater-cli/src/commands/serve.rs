@@ -1,12 +1,12 @@
 use std::process::ExitCode;
 
-use headwater_serve::{Fetching, Service, Settings as Serving};
+use headwater_serve::{Fetching, Readers, Service, Settings as Serving};
 
 use crate::args::Serve as Args;
 use crate::failure::Failure;
 use crate::fetching::{asking, contact};
-use crate::output;
 use crate::settings::Settings;
+use crate::{input, output};
 
 /// Serves until it is told to stop.
 pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> {
@@ -24,6 +24,18 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
     if let Some(workers) = args.workers {
         serving = serving.workers(workers.get());
     }
+    let mut readers = Readers::default();
+    if let Some(path) = &args.readers {
+        let list = String::from_utf8_lossy(&input::bytes(path)?).into_owned();
+        readers = Readers::from_list(&list)?;
+    }
+    if let Some(field) = &args.proxy_field {
+        readers = readers.by_proxy(field, args.editors.iter().cloned());
+    }
+    serving = args
+        .hosts
+        .iter()
+        .fold(serving.readers(readers), Serving::host);
     let service = Service::start(serving)?;
     output::write(&format!("http://{}/\n", service.address()), None)?;
     service.wait_for_signal()?;

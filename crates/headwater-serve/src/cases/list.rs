@@ -147,6 +147,19 @@ impl Cases {
             .flatten())
     }
 
+    /// How many cases there are of each state.
+    pub(crate) fn counts(&self) -> Result<[(State, usize); 4], Error> {
+        let connection = self.read();
+        let sql = "SELECT count(*) FROM cases WHERE state = ?";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut counts =
+            [State::Waiting, State::Working, State::Done, State::Failed].map(|state| (state, 0));
+        for (state, count) in &mut counts {
+            *count = statement.query_row([state.as_str()], |row| row.get(0))?;
+        }
+        Ok(counts)
+    }
+
     /// A page of the list.
     pub fn list(&self, query: &Query) -> Result<Listing, Error> {
         let (condition, mut values) = condition(query);

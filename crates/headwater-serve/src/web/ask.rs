@@ -4,18 +4,21 @@ use std::convert::Infallible;
 
 use axum::Form;
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Redirect, Response};
 use data_encoding::BASE64URL_NOPAD;
 use headwater::report::MessageLanguage;
 use serde::Deserialize;
 
+use crate::readers::{Reader, Role};
 use crate::words::Words;
 
 const LANGUAGE: &str = "language";
 const NAME: &str = "name";
+/// The cookie of those who came in with a token.
+pub(super) const SESSION: &str = "session";
 /// Letters of a reader's name.
 const LONGEST_NAME: usize = 80;
 /// Letters of a file's name.
@@ -67,6 +70,19 @@ impl<S: Sync> FromRequestParts<S> for Language {
     }
 }
 
+/// Who asks, as the guard found out.
+impl<S: Sync> FromRequestParts<S> for Reader {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let found = parts.extensions.get::<Self>().cloned();
+        Ok(found.unwrap_or(Self {
+            name: None,
+            role: Role::Read,
+        }))
+    }
+}
+
 /// The name that a reader gave before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ReaderName(pub(super) String);
@@ -97,16 +113,32 @@ pub(super) fn tidy_name(name: &str) -> String {
 }
 
 /// The cookie by which a name is known the next time.
-pub(super) fn name_cookie(name: &str) -> (axum::http::HeaderName, String) {
+pub(super) fn name_cookie(name: &str) -> (HeaderName, String) {
     let name = BASE64URL_NOPAD.encode(name.as_bytes());
     (SET_COOKIE, set(NAME, &name))
+}
+
+/// The cookie by which a browser is known until it is closed.
+pub(super) fn session_cookie(session: &str) -> (HeaderName, String) {
+    (
+        SET_COOKIE,
+        format!("{SESSION}={session}; Path=/; HttpOnly; SameSite=Strict"),
+    )
+}
+
+/// The same, taken away.
+pub(super) fn forget_cookie() -> (HeaderName, String) {
+    (
+        SET_COOKIE,
+        format!("{SESSION}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"),
+    )
 }
 
 fn set(name: &str, value: &str) -> String {
     format!("{name}={value}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict")
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers
         .get_all(COOKIE)
         .iter()

@@ -5,13 +5,15 @@ use std::time::Duration;
 use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 
-use super::{App, LARGEST_REQUEST, Language, Trouble};
+use super::ask::{SESSION, cookie};
+use super::{App, Desk, LARGEST_REQUEST, Language, Trouble};
+use crate::readers::{Reader, Role};
 
 /// No script and no style but our own files, nothing from elsewhere, no frame around a page and none in it but ours.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -20,7 +22,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// A request has to be there, and its answer begun, by then.
 const LONGEST_REQUEST: Duration = Duration::from_mins(2);
 
-pub(super) async fn guard(State(desk): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn guard(State(desk): State<App>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let language = Language::of(headers);
     let path = request.uri().path().to_owned();
@@ -31,15 +33,65 @@ pub(super) async fn guard(State(desk): State<App>, request: Request, next: Next)
         .iter()
         .any(|known| host.is_some_and(|host| host.eq_ignore_ascii_case(known)));
     let is_ours = !changes(request.method()) || is_from_here(headers, host);
+    let reader = reader(&desk, headers);
     let answer = if !is_known || !is_ours {
         Trouble::elsewhere(language).at(&path)
     } else if announced(headers) > LARGEST_REQUEST as u64 {
         Trouble::too_large(language).at(&path)
     } else {
-        let answer = tokio::time::timeout(LONGEST_REQUEST, next.run(request)).await;
-        answer.unwrap_or_else(|_| Trouble::too_slow(language).at(&path))
+        match (&reader, is_open(&path)) {
+            (None, false) => outside(&desk, language, &path),
+            (Some(reader), false) if changes(request.method()) && reader.role == Role::Read => {
+                Trouble::only_reads(language).at(&path)
+            }
+            _ => {
+                if let Some(reader) = reader {
+                    request.extensions_mut().insert(reader);
+                }
+                let answer = tokio::time::timeout(LONGEST_REQUEST, next.run(request)).await;
+                answer.unwrap_or_else(|_| Trouble::too_slow(language).at(&path))
+            }
+        }
     };
+    desk.answers.count(answer.status());
     told(answer)
+}
+
+/// Who asks: by a token in the request or what a browser was given for one, or by what a proxy says.
+fn reader(desk: &Desk, headers: &HeaderMap) -> Option<Reader> {
+    if desk.readers.is_anyone() {
+        return Some(Reader {
+            name: None,
+            role: Role::Edit,
+        });
+    }
+    let field = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let token = field("authorization").and_then(|value| value.strip_prefix("Bearer "));
+    let by_token = token
+        .and_then(|token| desk.readers.by_token(token))
+        .cloned();
+    by_token
+        .or_else(|| desk.sessions.reader(&cookie(headers, SESSION)?))
+        .or_else(|| desk.readers.by_field(field))
+}
+
+/// What whoever comes may ask for: the way in, and what it looks like.
+fn is_open(path: &str) -> bool {
+    matches!(
+        path,
+        "/login" | "/logout" | "/language" | "/healthz" | "/readyz"
+    ) || path.starts_with("/assets/")
+}
+
+/// To somebody who is not known.
+fn outside(desk: &Desk, language: Language, path: &str) -> Response {
+    if path.starts_with("/api/") || path == "/metrics" || !desk.readers.has_tokens() {
+        let mut refused = Trouble::unknown(language).at(path);
+        let way = HeaderValue::from_static("Bearer");
+        refused.headers_mut().insert(WWW_AUTHENTICATE, way);
+        return refused;
+    }
+    Redirect::to("/login").into_response()
 }
 
 fn host<'r>(headers: &'r HeaderMap, uri: &'r Uri) -> Option<&'r str> {

@@ -7,11 +7,13 @@ mod cache;
 mod captured;
 mod files;
 mod guard;
+mod health;
 mod judged;
 mod kept_trace;
 mod listen;
 mod live;
 mod pages;
+mod sessions;
 mod trouble;
 
 use std::sync::Arc;
@@ -23,14 +25,21 @@ use axum::routing::{get, post};
 
 use crate::Error;
 use crate::cases::Cases;
+use crate::readers::Readers;
 use crate::work::Office;
 use ask::Language;
 use cache::Cache;
+use health::Answers;
 pub(crate) use listen::{Running, listen};
+use sessions::Sessions;
+use tokio::sync::Semaphore;
 use trouble::Trouble;
 
 /// What one request may bring: 64 MiB.
 pub(crate) const LARGEST_REQUEST: usize = 64 * 1024 * 1024;
+
+/// Tokens that are looked at at the same time.
+const MOST_GUESSES: usize = 4;
 
 /// What all pages share.
 pub(crate) struct Desk {
@@ -39,6 +48,11 @@ pub(crate) struct Desk {
     fetches: bool,
     /// The names under which the service is asked for, with their ports.
     hosts: Vec<String>,
+    readers: Readers,
+    sessions: Sessions,
+    /// Tokens that are looked at at the same time.
+    guesses: Semaphore,
+    answers: Answers,
     cache: Cache,
 }
 
@@ -49,12 +63,17 @@ impl Desk {
         office: Arc<Office>,
         fetches: bool,
         hosts: Vec<String>,
+        readers: Readers,
     ) -> Self {
         Self {
             cases,
             office,
             fetches,
             hosts,
+            readers,
+            sessions: Sessions::default(),
+            guesses: Semaphore::new(MOST_GUESSES),
+            answers: Answers::default(),
             cache: Cache::default(),
         }
     }
@@ -81,9 +100,13 @@ pub(crate) fn router(desk: App) -> Router {
         .route("/cases/{id}/files/{name}", get(files::file))
         .route("/cases/{id}/sources/{number}", get(pages::source::show))
         .route("/cases/{id}/captured/{number}", get(captured::show))
+        .route("/login", get(pages::login::show).post(pages::login::enter))
+        .route("/logout", post(pages::login::leave))
         .route("/language", post(ask::choose))
         .route("/assets/{name}", get(assets::asset))
         .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
         .merge(api::router())
         .fallback(|language: Language, uri: Uri| async move {
             Trouble::not_found(language).at(uri.path())

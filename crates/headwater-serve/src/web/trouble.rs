@@ -81,6 +81,24 @@ impl Trouble {
         )
     }
 
+    /// Somebody who is not known.
+    pub(super) fn unknown(language: Language) -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            language,
+            &*language.words().login.wrong,
+        )
+    }
+
+    /// Somebody who may not change anything.
+    pub(super) fn only_reads(language: Language) -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            language,
+            &*language.words().login.only_reads,
+        )
+    }
+
     /// What was given does not do: the reader can mend it.
     pub(super) fn unfit(language: Language, message: &str) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, language, message)

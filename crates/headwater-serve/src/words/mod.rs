@@ -17,6 +17,7 @@ pub(crate) struct Words {
     pub(crate) judge: Judge,
     pub(crate) source: Source,
     pub(crate) trouble: Trouble,
+    pub(crate) login: Login,
 }
 
 /// A part of the catalogue: every field is a sentence or a word.
@@ -155,6 +156,15 @@ part!(Trouble {
     ours,
     fetch_off,
     back,
+});
+
+part!(Login {
+    title,
+    token,
+    wrong,
+    enter,
+    leave,
+    only_reads,
 });
 
 impl Words {

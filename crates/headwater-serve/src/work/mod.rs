@@ -7,7 +7,7 @@ mod stage;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use headwater_embed::{Model, WordModel};
 
@@ -24,6 +24,8 @@ pub(crate) struct Office {
     sentences: Model,
     words: WordModel,
     fetching: Fetching,
+    /// How many cases came to an end, and how long that took.
+    worked: Mutex<(u64, Duration)>,
     /// Whether to stop, and a bell for those that wait.
     closed: Mutex<bool>,
     bell: Condvar,
@@ -39,6 +41,7 @@ impl Office {
             sentences: Model::embedded().map_err(no_model)?,
             words: WordModel::embedded().map_err(no_model)?,
             fetching,
+            worked: Mutex::default(),
             closed: Mutex::new(false),
             bell: Condvar::new(),
         })
@@ -52,6 +55,12 @@ impl Office {
     /// Tells the workers that there is something to do.
     pub(crate) fn ring(&self) {
         self.bell.notify_one();
+    }
+
+    /// How many cases came to an end since the start, and the seconds that they took.
+    pub(crate) fn worked(&self) -> (u64, f64) {
+        let (ended, time) = *self.worked.lock().unwrap_or_else(PoisonError::into_inner);
+        (ended, time.as_secs_f64())
     }
 
     /// Has so many threads work from now on.
@@ -84,6 +93,7 @@ impl Office {
 
     /// A case from its order to its trace, or to why there is none.
     fn one(&self, id: &CaseId) {
+        let begin = Instant::now();
         self.board.put(id, Stage::Reading);
         let done = catch_unwind(AssertUnwindSafe(|| job::run(self, id)));
         let done = done.unwrap_or_else(|_| {
@@ -97,6 +107,9 @@ impl Office {
             let _ = self.cases.fail(id, &why.to_string());
         }
         self.board.end(id);
+        let mut worked = self.worked.lock().unwrap_or_else(PoisonError::into_inner);
+        worked.0 += 1;
+        worked.1 += begin.elapsed();
     }
 
     fn wait(&self) {

@@ -18,13 +18,18 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn open(fetching: Fetching) -> Self {
+        Self::with(|settings| settings, fetching)
+    }
+
+    /// One with further settings.
+    pub(crate) fn with(further: impl FnOnce(Settings) -> Settings, fetching: Fetching) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let settings = Settings::new(folder.path())
             .address(SocketAddr::from(([127, 0, 0, 1], 0)))
             .workers(2)
             .fetching(fetching);
         Self {
-            service: Service::start(settings).expect("it starts"),
+            service: Service::start(further(settings)).expect("it starts"),
             folder,
         }
     }

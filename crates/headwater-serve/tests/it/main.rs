@@ -12,4 +12,5 @@ mod client;
 mod desk;
 mod fetched;
 mod hostile;
+mod readers;
 mod story;

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::Problem;
 use super::cases::find;
 use crate::cases::{Judgement, Opinion};
+use crate::readers::Reader;
 use crate::web::judged::{Judged, Unjudged};
 use crate::web::{App, waited};
 
@@ -27,7 +28,7 @@ pub(super) struct NewJudgement {
     /// Why, in the reader's words; at most 4,000 letters are kept.
     #[serde(default)]
     note: String,
-    /// The reader; at most 80 letters are kept.
+    /// The reader, where the token does not say who that is; at most 80 letters are kept.
     #[serde(default)]
     name: String,
 }
@@ -66,6 +67,7 @@ pub(super) async fn list(
 )]
 pub(super) async fn create(
     State(desk): State<App>,
+    reader: Reader,
     Path(id): Path<String>,
     judged: Result<Json<NewJudgement>, JsonRejection>,
 ) -> Result<Response, Problem> {
@@ -76,7 +78,7 @@ pub(super) async fn create(
         departure: new.departure,
         opinion: new.opinion,
         note: new.note,
-        name: new.name,
+        name: reader.name.unwrap_or(new.name),
     };
     let kept = waited(move || judged.keep(&desk.cases, &id))
         .await

@@ -12,9 +12,10 @@ use headwater::report::Piece;
 use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 
-use super::frame::{Page, kept, page};
+use super::frame::{May, Page, kept, page};
 use super::list::time;
 use crate::cases::{CaseId, Entry, Judgement, Opinion, State as CaseState};
+use crate::readers::Reader;
 use crate::web::ask::{ReaderName, name_cookie};
 use crate::web::cache::Key;
 use crate::web::judged::{Judged, Unjudged};
@@ -27,17 +28,19 @@ use crate::work::{Stage, shown};
 pub(in crate::web) async fn show(
     State(desk): State<App>,
     language: Language,
+    reader: Reader,
     asked_with: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
     let (id, entry) = find(&desk, language, &id).await?;
+    let may = May::from(&reader);
     match entry.state {
         CaseState::Done => {}
-        CaseState::Failed => return Ok(failed(language, &entry).into_response()),
-        _ => return Ok(at_work(&desk, language, &entry).into_response()),
+        CaseState::Failed => return Ok(failed(language, may, &entry).into_response()),
+        _ => return Ok(at_work(&desk, language, may, &entry).into_response()),
     }
     let key = Key {
-        address: format!("{id} {}", language.tag()),
+        address: format!("{id} {} {may:?}", language.tag()),
         version: entry.version,
     };
     if let Some(page) = desk.cache.get(&key) {
@@ -52,6 +55,7 @@ pub(in crate::web) async fn show(
             let judgements = desk.cases.judgements(&id)?;
             let page = Around {
                 language,
+                may,
                 entry: &entry,
                 trace: &trace,
                 judgements: by_sentence(&judgements),
@@ -91,6 +95,7 @@ fn by_sentence(judgements: &[Judgement]) -> BTreeMap<usize, Vec<&Judgement>> {
 /// A trace with what belongs around it.
 struct Around<'t> {
     language: Language,
+    may: May,
     entry: &'t Entry,
     trace: &'t KeptTrace,
     judgements: BTreeMap<usize, Vec<&'t Judgement>>,
@@ -109,12 +114,12 @@ impl Around<'_> {
             .as_deref()
             .unwrap_or(&self.entry.title);
         page(
-            &Page::new(self.language, title),
+            &Page::new(self.language, title).may(self.may),
             &html! {
                 main.trace #content data-case=(self.entry.id) {
                     (self.take_along())
                     @for piece in pieces { (self.piece(piece)) }
-                    (self.ends())
+                    @if self.may.edit { (self.ends()) }
                 }
             },
         )
@@ -160,7 +165,7 @@ impl Around<'_> {
         html! {
             div.judge {
                 (self.history(sentence))
-                details {
+                @if self.may.edit { details {
                     summary { (words.title) }
                     form method="post" action={ "/cases/" (self.entry.id) "/judgements" } {
                         input type="hidden" name="sentence" value=(number);
@@ -175,15 +180,17 @@ impl Around<'_> {
                         }
                         label for=(note) { (words.note) }
                         textarea id=(note) name="note" rows="2" dir="auto" autocomplete="off" {}
-                        label for=(name) { (words.name) }
-                        input id=(name) name="name" autocomplete="name" data-reader-name;
+                        @if !self.may.leave {
+                            label for=(name) { (words.name) }
+                            input id=(name) name="name" autocomplete="name";
+                        }
                         div.opinions {
                             button name="opinion" value="agree" { (mark(Opinion::Agree)) " " (words.agree) }
                             button name="opinion" value="disagree" { (mark(Opinion::Disagree)) " " (words.disagree) }
                             button name="opinion" value="none" { (words.none) }
                         }
                     }
-                }
+                } }
             }
         }
     }
@@ -301,7 +308,7 @@ const fn mark(opinion: Opinion) -> &'static str {
 }
 
 /// A case that comes to its trace: it watches by itself where a script may.
-fn at_work(desk: &App, language: Language, entry: &Entry) -> Html<String> {
+fn at_work(desk: &App, language: Language, may: May, entry: &Entry) -> Html<String> {
     let words = &language.words().progress;
     let receiver = desk.office.board().watch(&entry.id);
     let stage = receiver.map_or(Stage::Waiting(0), |receiver| receiver.borrow().clone());
@@ -317,7 +324,7 @@ fn at_work(desk: &App, language: Language, entry: &Entry) -> Html<String> {
     ];
     let now = step(&stage);
     page(
-        &Page::new(language, &words.title).reload(),
+        &Page::new(language, &words.title).may(may).reload(),
         &html! {
             main.narrow.at-work #content data-progress={ "/cases/" (entry.id) "/progress" } {
                 h1 dir="auto" { (entry.title) }
@@ -335,17 +342,17 @@ fn at_work(desk: &App, language: Language, entry: &Entry) -> Html<String> {
     )
 }
 
-fn failed(language: Language, entry: &Entry) -> Html<String> {
+fn failed(language: Language, may: May, entry: &Entry) -> Html<String> {
     let words = &language.words().case;
     page(
-        &Page::new(language, &entry.title),
+        &Page::new(language, &entry.title).may(may),
         &html! {
             main.narrow #content {
                 h1 dir="auto" { (entry.title) }
                 p { (words.failed) }
                 p.problem { (entry.failure.as_deref().unwrap_or_default()) }
                 p { (words.failed_hint) }
-                (ends(language, &entry.id))
+                @if may.edit { (ends(language, &entry.id)) }
             }
         },
     )
@@ -367,6 +374,7 @@ pub(in crate::web) struct Form {
 pub(in crate::web) async fn judge(
     State(desk): State<App>,
     language: Language,
+    reader: Reader,
     ReaderName(known): ReaderName,
     Path(id): Path<String>,
     judged: Result<Sent<Form>, FormRejection>,
@@ -381,9 +389,10 @@ pub(in crate::web) async fn judge(
         "" => None,
         number => Some(number.parse().map_err(|_| Trouble::bad_request(language))?),
     };
-    let name = match judged.name.trim() {
-        "" => known,
-        given => given.to_owned(),
+    let name = match (reader.name, judged.name.trim()) {
+        (Some(name), _) => name,
+        (None, "") => known,
+        (None, given) => given.to_owned(),
     };
     let sentence = judged.sentence;
     let judged = Judged {

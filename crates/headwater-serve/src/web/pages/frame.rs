@@ -9,6 +9,7 @@ use headwater::report::MessageLanguage;
 use maud::{DOCTYPE, Markup, html};
 use sha2::{Digest, Sha256};
 
+use crate::readers::{Reader, Role};
 use crate::web::Language;
 use crate::web::assets::{ICON_ADDRESS, SCRIPT_ADDRESS, STYLE_ADDRESS};
 use crate::web::cache::Key;
@@ -22,6 +23,24 @@ pub(in crate::web) struct Page<'p> {
     reload: bool,
     /// Its place in the list of pages, where it has one.
     here: Option<&'p str>,
+    may: May,
+}
+
+/// What the reader of a page may do, by which it is another page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct May {
+    pub(super) edit: bool,
+    /// Known by name, and so able to leave.
+    pub(super) leave: bool,
+}
+
+impl From<&Reader> for May {
+    fn from(reader: &Reader) -> Self {
+        Self {
+            edit: reader.role == Role::Edit,
+            leave: reader.name.is_some(),
+        }
+    }
 }
 
 impl<'p> Page<'p> {
@@ -31,11 +50,20 @@ impl<'p> Page<'p> {
             title,
             reload: false,
             here: None,
+            may: May {
+                edit: false,
+                leave: false,
+            },
         }
     }
 
     pub(super) fn reload(mut self) -> Self {
         self.reload = true;
+        self
+    }
+
+    pub(super) fn may(mut self, may: May) -> Self {
+        self.may = may;
         self
     }
 
@@ -80,7 +108,10 @@ fn bar(page: &Page<'_>, words: &Words) -> Markup {
             a.own href="/" { "Headwater" }
             nav aria-label=(words.frame.cases) {
                 (link("/", &words.frame.cases))
-                (link("/new", &words.frame.new))
+                @if page.may.edit { (link("/new", &words.frame.new)) }
+            }
+            @if page.may.leave {
+                form method="post" action="/logout" { button type="submit" { (words.login.leave) } }
             }
             form.language method="post" action="/language" {
                 label for="language" { (words.frame.language) }

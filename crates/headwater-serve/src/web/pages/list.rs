@@ -9,8 +9,9 @@ use headwater::report::verdict_mark;
 use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 
-use super::frame::{Page, kept, page};
+use super::frame::{May, Page, kept, page};
 use crate::cases::{Entry, Listing, PAGE, Query, Shown, State as CaseState};
+use crate::readers::Reader;
 use crate::web::cache::Key;
 use crate::web::{App, Language, Trouble, blocking};
 use crate::words::{Words, fill};
@@ -31,6 +32,7 @@ pub(in crate::web) struct Asked {
 pub(in crate::web) async fn show(
     State(desk): State<App>,
     language: Language,
+    reader: Reader,
     asked_with: HeaderMap,
     asked: Result<InAddress<Asked>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Trouble> {
@@ -42,8 +44,9 @@ pub(in crate::web) async fn show(
         shown: asked.show,
         page: asked.page,
     };
+    let may = May::from(&reader);
     let key = Key {
-        address: format!("/ {} {query:?}", language.tag()),
+        address: format!("/ {} {may:?} {query:?}", language.tag()),
         version: desk.cases.changes(),
     };
     if let Some(page) = desk.cache.get(&key) {
@@ -53,7 +56,7 @@ pub(in crate::web) async fn show(
         let desk = App::clone(&desk);
         blocking(language, move || {
             let listing = desk.cases.list(&query)?;
-            Ok(Bytes::from(render(language, &query, &listing).0))
+            Ok(Bytes::from(render(language, may, &query, &listing).0))
         })
         .await?
     };
@@ -61,16 +64,16 @@ pub(in crate::web) async fn show(
     Ok(kept(&asked_with, &key, made))
 }
 
-fn render(language: Language, query: &Query, listing: &Listing) -> Html<String> {
+fn render(language: Language, may: May, query: &Query, listing: &Listing) -> Html<String> {
     let words = language.words();
     let list = &words.list;
     page(
-        &Page::new(language, &list.title).here("/"),
+        &Page::new(language, &list.title).here("/").may(may),
         &html! {
             main #content {
                 div.heading {
                     h1 { (list.title) }
-                    a.act href="/new" { (words.frame.new) }
+                    @if may.edit { a.act href="/new" { (words.frame.new) } }
                 }
                 (search(query, words))
                 @if listing.entries.is_empty() {

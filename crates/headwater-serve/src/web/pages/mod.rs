@@ -3,5 +3,6 @@
 pub(super) mod case;
 pub(super) mod frame;
 pub(super) mod list;
+pub(super) mod login;
 pub(super) mod new;
 pub(super) mod source;

@@ -6,8 +6,9 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::html;
 
-use super::frame::{Page, page};
+use super::frame::{May, Page, page};
 use crate::cases::{Given, Order, Upload};
+use crate::readers::Reader;
 use crate::web::ask::file_name;
 use crate::web::{App, Language, Trouble, blocking};
 use crate::work::Stage;
@@ -15,11 +16,17 @@ use crate::work::Stage;
 /// Sources that one case is given.
 const MOST_SOURCES: usize = 200;
 
-pub(in crate::web) async fn show(State(desk): State<App>, language: Language) -> Html<String> {
+pub(in crate::web) async fn show(
+    State(desk): State<App>,
+    language: Language,
+    reader: Reader,
+) -> Html<String> {
     let words = language.words();
     let new = &words.new;
     page(
-        &Page::new(language, &new.title).here("/new"),
+        &Page::new(language, &new.title)
+            .here("/new")
+            .may(May::from(&reader)),
         &html! {
             main.narrow #content {
                 h1 { (new.title) }

@@ -5,8 +5,9 @@ use axum::response::Html;
 use maud::html;
 
 use super::case::find;
-use super::frame::{Page, page};
+use super::frame::{May, Page, page};
 use super::list::time;
+use crate::readers::Reader;
 use crate::web::captured::{PASSAGE, Passage};
 use crate::web::kept_trace::KeptTrace;
 use crate::web::{App, Language, Trouble, blocking};
@@ -15,6 +16,7 @@ use crate::words::fill;
 pub(in crate::web) async fn show(
     State(desk): State<App>,
     language: Language,
+    reader: Reader,
     Path((id, number)): Path<(String, usize)>,
     Query(passage): Query<Passage>,
 ) -> Result<Html<String>, Trouble> {
@@ -34,7 +36,7 @@ pub(in crate::web) async fn show(
     let address = format!("/cases/{id}/captured/{number}?start={start}&end={end}#{PASSAGE}");
     let original = source.url.as_deref().filter(|url| is_web(url));
     Ok(page(
-        &Page::new(language, name),
+        &Page::new(language, name).may(May::from(&reader)),
         &html! {
             main.source #content {
                 p { a href={ "/cases/" (id) } { (words.back) } }
