@@ -47,6 +47,11 @@ pub(crate) enum Command {
     Read(Read),
     /// Show cases in a browser, and trace what is given there
     Serve(Serve),
+    /// Offer trace, read and search to an assistant (Model Context Protocol) on standard input and output
+    Mcp {
+        /// The folder of the cases to search, as `serve` has it
+        folder: Option<PathBuf>,
+    },
     /// Find dates, numbers, amounts and quotations in a text
     Annotate(Annotate),
     /// Tell whether two names, in any scripts, are the same

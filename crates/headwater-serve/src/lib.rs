@@ -16,8 +16,12 @@
 
 mod cases;
 mod error;
+mod exchange;
 mod fetching;
+mod file_name;
+mod kept_trace;
 mod log;
+mod mcp;
 mod readers;
 mod service;
 mod web;
@@ -30,5 +34,6 @@ pub use cases::{
 };
 pub use error::Error;
 pub use fetching::Fetching;
+pub use mcp::serve_mcp;
 pub use readers::{Readers, Role};
 pub use service::{Service, Settings};

@@ -30,6 +30,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Verify(args) => return verify::run(&args, settings),
         Command::Read(args) => return read::run(&args, settings),
         Command::Serve(args) => return serve::run(&args, settings),
+        Command::Mcp { folder } => headwater_serve::serve_mcp(folder)?,
         Command::Annotate(args) => return annotate::run(&args),
         Command::Names(args) => return names::run(&args),
         Command::Embed(args) => embed::run(&args)?,

@@ -10,6 +10,7 @@
 )]
 
 mod archives;
+mod assistant;
 mod bad_input;
 mod captured;
 mod cases;

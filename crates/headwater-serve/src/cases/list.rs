@@ -1,8 +1,11 @@
 //! The list of cases, and the search in it.
 
+use std::path::Path;
+
 use headwater::check::Verdict;
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Row, params_from_iter};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params_from_iter};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -15,7 +18,7 @@ pub(crate) const PAGE: usize = 50;
 const SHORTEST: usize = 3;
 
 /// How far a case is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Its turn comes.
@@ -162,26 +165,44 @@ impl Cases {
 
     /// A page of the list.
     pub fn list(&self, query: &Query) -> Result<Listing, Error> {
-        let (condition, mut values) = condition(query);
-        let connection = self.read();
-        let sql = format!("SELECT count(*) FROM cases WHERE {condition}");
-        let total = connection
-            .prepare_cached(&sql)?
-            .query_row(params_from_iter(&values), |row| row.get(0))?;
-        let sql = format!(
-            "SELECT {FIELDS} FROM cases WHERE {condition} ORDER BY created DESC, id LIMIT ? OFFSET ?"
-        );
-        let offset = query.page.saturating_mul(PAGE);
-        values.extend(
-            [PAGE, offset].map(|number| Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))),
-        );
-        let mut statement = connection.prepare_cached(&sql)?;
-        let entries = statement.query_map(params_from_iter(&values), Entry::of)?;
-        let entries = entries
-            .filter_map(Result::transpose)
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(Listing { entries, total })
+        list(&self.read(), query)
     }
+}
+
+/// The list of a folder to look at, which another program may have.
+pub(crate) struct Catalogue(Connection);
+
+impl Catalogue {
+    pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join("headwater.sqlite3");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Ok(Self(Connection::open_with_flags(&path, flags)?))
+    }
+
+    pub(crate) fn list(&self, query: &Query) -> Result<Listing, Error> {
+        list(&self.0, query)
+    }
+}
+
+fn list(connection: &Connection, query: &Query) -> Result<Listing, Error> {
+    let (condition, mut values) = condition(query);
+    let sql = format!("SELECT count(*) FROM cases WHERE {condition}");
+    let total = connection
+        .prepare_cached(&sql)?
+        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    let sql = format!(
+        "SELECT {FIELDS} FROM cases WHERE {condition} ORDER BY created DESC, id LIMIT ? OFFSET ?"
+    );
+    let offset = query.page.saturating_mul(PAGE);
+    values.extend(
+        [PAGE, offset].map(|number| Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))),
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let entries = statement.query_map(params_from_iter(&values), Entry::of)?;
+    let entries = entries
+        .filter_map(Result::transpose)
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Listing { entries, total })
 }
 
 /// What stands behind WHERE, and its values.

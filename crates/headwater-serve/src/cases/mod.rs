@@ -31,7 +31,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::Error;
 pub use id::CaseId;
 pub use judgements::{Judgement, Opinion};
-pub(crate) use list::PAGE;
+pub(crate) use list::{Catalogue, PAGE};
 pub use list::{Entry, Listing, Query, Shown, State};
 pub use order::{Given, Order, Upload};
 pub(crate) use order::{Inputs, inputs};

@@ -21,8 +21,6 @@ const NAME: &str = "name";
 pub(super) const SESSION: &str = "session";
 /// Letters of a reader's name.
 const LONGEST_NAME: usize = 80;
-/// Letters of a file's name.
-const LONGEST_FILE_NAME: usize = 120;
 
 /// The language that a reader wants: the one that was chosen, or else that of the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,20 +172,9 @@ pub(super) async fn choose(headers: HeaderMap, Form(choice): Form<Choice>) -> Re
         .into_response()
 }
 
-/// A file's name without folders and without what does not belong in one.
-pub(super) fn file_name(given: &str) -> String {
-    let name = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let letters = name.chars().filter(|letter| !letter.is_control());
-    let name: String = letters.take(LONGEST_FILE_NAME).collect();
-    match name.trim() {
-        "" | "." | ".." => "file".to_owned(),
-        name => name.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{best, file_name, tidy_name};
+    use super::{best, tidy_name};
     use headwater::report::MessageLanguage;
 
     #[test]
@@ -208,13 +195,5 @@ mod tests {
     fn a_name_is_one_short_line() {
         assert_eq!(tidy_name("  Ada\r\nB\u{202E} "), "AdaB");
         assert_eq!(tidy_name(&"x".repeat(500)).len(), 80);
-    }
-
-    #[test]
-    fn a_name_keeps_no_folder() {
-        assert_eq!(file_name("../../etc/passwd"), "passwd");
-        assert_eq!(file_name("C:\\texts\\story.md"), "story.md");
-        assert_eq!(file_name("a/.."), "file");
-        assert_eq!(file_name("报道\n\0.html"), "报道.html");
     }
 }

@@ -9,10 +9,10 @@ use headwater_capture::{Archive, Capture as Kept, document};
 use maud::html;
 use serde::Deserialize;
 
-use super::kept_trace::{KeptTrace, Source};
 use super::pages::case::find;
 use super::{App, Language, Trouble, blocking};
 use crate::Error;
+use crate::kept_trace::{KeptTrace, Source};
 
 /// The sandbox gives the page an origin of its own and takes away scripts, forms and all ways out; its own styles may
 /// draw it, and nothing is loaded.

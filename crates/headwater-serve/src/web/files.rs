@@ -8,11 +8,11 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use headwater::report::{Format, MessageLanguage};
 
-use super::kept_trace::KeptTrace;
 use super::pages::case::find;
 use super::{App, Language, Trouble, blocking};
 use crate::Error;
 use crate::cases::{CaseId, Cases, State as CaseState};
+use crate::kept_trace::KeptTrace;
 use crate::work::shown;
 
 /// One of the files that a case can be taken along as, by its name.

@@ -1,9 +1,9 @@
 //! A judgement on its way in.
 
 use super::ask::tidy_name;
-use super::kept_trace::KeptTrace;
 use crate::Error;
 use crate::cases::{CaseId, Cases, Judgement, Opinion, State};
+use crate::kept_trace::KeptTrace;
 
 /// Letters of a note.
 const LONGEST_NOTE: usize = 4_000;

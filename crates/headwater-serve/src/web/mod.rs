@@ -9,7 +9,6 @@ mod files;
 mod guard;
 mod health;
 mod judged;
-mod kept_trace;
 mod listen;
 mod live;
 mod pages;

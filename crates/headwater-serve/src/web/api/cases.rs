@@ -6,8 +6,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Problem;
-use super::types::{Case, NewCase, Page, Search, next};
 use crate::cases::{Added, CaseId, Entry, PAGE, Query};
+use crate::exchange::{Case, NewCase, Page, Search, next};
 use crate::web::{App, waited};
 use crate::work::Stage;
 

@@ -7,10 +7,10 @@ use headwater::report::{Format, MessageLanguage};
 
 use super::Problem;
 use super::cases::find;
-use super::types::{Page, Paged, Trace};
 use crate::Error;
 use crate::cases::{CaseId, Cases, State as CaseState};
-use crate::web::kept_trace::{KeptTrace, Sentence, Source};
+use crate::exchange::{Page, Paged, Trace};
+use crate::kept_trace::{KeptTrace, Sentence, Source};
 use crate::web::{App, waited};
 use crate::work::shown;
 

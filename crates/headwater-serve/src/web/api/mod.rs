@@ -4,7 +4,6 @@ mod cases;
 mod findings;
 mod judgements;
 mod problem;
-mod types;
 
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
@@ -27,7 +26,7 @@ pub(super) use problem::Problem;
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     servers((url = "/")),
-    components(schemas(types::Trace, Problem))
+    components(schemas(crate::exchange::Trace, Problem))
 )]
 struct Document;
 

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::exchange::Unfit;
 use crate::log;
 
 /// Why a request was not done.
@@ -44,10 +45,6 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "the case has no trace yet")
     }
 
-    pub(super) fn unfit(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
-    }
-
     /// A fault of the service, which its log tells.
     pub(super) fn ours(error: &dyn std::fmt::Display) -> Self {
         log::error(error);
@@ -55,6 +52,16 @@ impl Problem {
             StatusCode::INTERNAL_SERVER_ERROR,
             "something went wrong in the service; it was written down",
         )
+    }
+}
+
+impl From<Unfit> for Problem {
+    fn from(unfit: Unfit) -> Self {
+        let status = match unfit {
+            Unfit::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Unfit::NotFetched => StatusCode::CONFLICT,
+        };
+        Self::new(status, unfit.message())
     }
 }
 

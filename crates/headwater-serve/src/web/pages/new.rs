@@ -8,8 +8,8 @@ use maud::html;
 
 use super::frame::{May, Page, page};
 use crate::cases::{Given, Order, Upload};
+use crate::file_name::file_name;
 use crate::readers::Reader;
-use crate::web::ask::file_name;
 use crate::web::{App, Language, Trouble, blocking};
 use crate::work::Stage;
 

@@ -7,9 +7,9 @@ use maud::html;
 use super::case::find;
 use super::frame::{May, Page, page};
 use super::list::time;
+use crate::kept_trace::KeptTrace;
 use crate::readers::Reader;
 use crate::web::captured::{PASSAGE, Passage};
-use crate::web::kept_trace::KeptTrace;
 use crate::web::{App, Language, Trouble, blocking};
 use crate::words::fill;
 

@@ -1,22 +1,21 @@
 //! What goes in and out, by which the document is made.
 
-use axum::http::StatusCode;
 use std::sync::LazyLock;
 
 use data_encoding::{BASE64, Encoding};
-use serde::de::Error;
+use schemars::JsonSchema;
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
-use super::Problem;
 use crate::cases::{Entry, Given, Order, Shown, State, Upload};
-use crate::web::ask::file_name;
+use crate::file_name::file_name;
 
 /// A case as the list has it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Case {
+#[derive(Debug, Serialize, ToSchema, JsonSchema)]
+pub(crate) struct Case {
     /// Its name, as it stands in addresses.
     #[schema(pattern = "^[a-z2-7]{16}$")]
     id: String,
@@ -39,8 +38,8 @@ pub(super) struct Case {
 }
 
 /// Sentences by their verdict.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Verdicts {
+#[derive(Debug, Serialize, ToSchema, JsonSchema)]
+pub(crate) struct Verdicts {
     supported: usize,
     differs: usize,
     unsupported: usize,
@@ -70,18 +69,18 @@ impl From<Entry> for Case {
 }
 
 /// A page of something.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Page<T> {
-    pub(super) items: Vec<T>,
+#[derive(Debug, Serialize, ToSchema, JsonSchema)]
+pub(crate) struct Page<T> {
+    pub(crate) items: Vec<T>,
     /// How many there are on all pages.
-    pub(super) total: usize,
+    pub(crate) total: usize,
     /// The number of the next page; null on the last.
-    pub(super) next: Option<usize>,
+    pub(crate) next: Option<usize>,
 }
 
 impl<T> Page<T> {
     /// One page of so many of what is all there.
-    pub(super) fn of(all: Vec<T>, number: usize, size: usize) -> Self {
+    pub(crate) fn of(all: Vec<T>, number: usize, size: usize) -> Self {
         let total = all.len();
         let begin = number.saturating_mul(size);
         let items = all.into_iter().skip(begin).take(size).collect();
@@ -94,7 +93,7 @@ impl<T> Page<T> {
 }
 
 /// The page behind one, where there is one.
-pub(super) fn next(number: usize, size: usize, total: usize) -> Option<usize> {
+pub(crate) fn next(number: usize, size: usize, total: usize) -> Option<usize> {
     let next = number.checked_add(1)?;
     (next.saturating_mul(size) < total).then_some(next)
 }
@@ -105,7 +104,7 @@ const LAST_PAGE: usize = 1_000_000;
 fn page<'d, D: Deserializer<'d>>(deserializer: D) -> Result<usize, D::Error> {
     let page = usize::deserialize(deserializer)?;
     if page > LAST_PAGE {
-        return Err(Error::custom(format!("a page beyond {LAST_PAGE}")));
+        return Err(D::Error::custom(format!("a page beyond {LAST_PAGE}")));
     }
     Ok(page)
 }
@@ -113,34 +112,34 @@ fn page<'d, D: Deserializer<'d>>(deserializer: D) -> Result<usize, D::Error> {
 /// Which page.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Paged {
+pub(crate) struct Paged {
     /// The page, counted from 0.
     #[serde(default, deserialize_with = "page")]
     #[param(default = 0, minimum = 0, maximum = 1_000_000)]
-    pub(super) page: usize,
+    pub(crate) page: usize,
 }
 
 /// Which cases.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Search {
+pub(crate) struct Search {
     /// Words that all have to be in the title or the text of the article or of its sources' titles and addresses.
     #[serde(default)]
     #[param(default = "")]
-    pub(super) q: String,
+    pub(crate) q: String,
     #[serde(default)]
     #[param(inline)]
-    pub(super) show: Shown,
+    pub(crate) show: Shown,
     /// The page, counted from 0.
     #[serde(default, deserialize_with = "page")]
     #[param(default = 0, minimum = 0, maximum = 1_000_000)]
-    pub(super) page: usize,
+    pub(crate) page: usize,
 }
 
 /// A case to be made.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NewCase {
+pub(crate) struct NewCase {
     /// The text under examination.
     article: Input,
     /// What it is held against, beside what it cites.
@@ -153,9 +152,9 @@ pub(super) struct NewCase {
 }
 
 /// An article or a source.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) enum Input {
+pub(crate) enum Input {
     /// A text: Markdown, HTML, wikitext or plain.
     Text {
         #[schema(min_length = 1)]
@@ -191,13 +190,37 @@ static FORGIVING: LazyLock<Encoding> = LazyLock::new(|| {
     specification.encoding().unwrap_or(BASE64)
 });
 
+/// Why something makes no case.
+#[derive(Debug)]
+pub(crate) enum Unfit {
+    /// It is not what a case is made of.
+    Wrong(String),
+    /// It would have to be fetched, and nothing is.
+    NotFetched,
+}
+
+impl Unfit {
+    fn new(why: impl Into<String>) -> Self {
+        Self::Wrong(why.into())
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        match self {
+            Self::Wrong(why) => why,
+            Self::NotFetched => {
+                "this service was started without --contact and fetches nothing; give texts or files"
+            }
+        }
+    }
+}
+
 /// Sources that one case is given.
 const MOST_SOURCES: usize = 200;
 
 impl NewCase {
-    pub(super) fn order(self, fetches: bool) -> Result<Order, Problem> {
+    pub(crate) fn order(self, fetches: bool) -> Result<Order, Unfit> {
         if self.sources.len() > MOST_SOURCES {
-            return Err(Problem::unfit(format!(
+            return Err(Unfit::new(format!(
                 "give no more than {MOST_SOURCES} sources"
             )));
         }
@@ -214,42 +237,40 @@ impl NewCase {
             .chain(&order.sources)
             .any(|given| matches!(given, Given::Page(_)));
         if (order.fetch || has_page) && !fetches {
-            return Err(Problem::new(
-                StatusCode::CONFLICT,
-                "this service was started without --contact and fetches nothing; give texts or files",
-            ));
+            return Err(Unfit::NotFetched);
         }
         Ok(order)
     }
 }
 
 impl Input {
-    fn given(self, called: &str) -> Result<Given, Problem> {
+    /// The document that is meant; what has no name is called so.
+    pub(crate) fn given(self, called: &str) -> Result<Given, Unfit> {
         let (name, bytes) = match self {
             Self::Page { url } => {
                 let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
                 let is_address = Url::parse(&url).is_ok_and(|url| is_web(&url));
                 let given = is_address.then_some(Given::Page(url));
-                return given.ok_or_else(|| Problem::unfit("an address that is not http or https"));
+                return given.ok_or_else(|| Unfit::new("an address that is not http or https"));
             }
             Self::Text { text, name } => {
                 (name.unwrap_or_else(|| called.to_owned()), text.into_bytes())
             }
             Self::File { name, .. } if name.is_empty() => {
-                return Err(Problem::unfit("a file without a name"));
+                return Err(Unfit::new("a file without a name"));
             }
             Self::File { name, base64 } => {
                 let bytes = FORGIVING.decode(base64.as_bytes());
                 (
                     name,
                     bytes.map_err(|error| {
-                        Problem::unfit(format!("a file that is no Base64: {error}"))
+                        Unfit::new(format!("a file that is no Base64: {error}"))
                     })?,
                 )
             }
         };
         if bytes.is_empty() {
-            return Err(Problem::unfit("a text or a file that is empty"));
+            return Err(Unfit::new("a text or a file that is empty"));
         }
         Ok(Given::File(Upload {
             name: file_name(&name),
@@ -259,7 +280,7 @@ impl Input {
 }
 
 /// A trace, as the library's own schema describes it.
-pub(super) struct Trace;
+pub(crate) struct Trace;
 
 impl PartialSchema for Trace {
     fn schema() -> RefOr<Schema> {
