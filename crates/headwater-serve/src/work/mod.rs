@@ -14,6 +14,9 @@ use headwater_embed::{Model, WordModel};
 use crate::{CaseId, Cases, Error, Fetching};
 pub(crate) use stage::{Board, Stage};
 
+/// How far the work steps back behind what is to be answered, as `nice` counts.
+#[cfg(target_os = "linux")]
+const LOW: i32 = 15;
 /// How often a worker looks for a case that nobody told it of.
 const LOOK: Duration = Duration::from_secs(5);
 
@@ -82,6 +85,7 @@ impl Office {
     }
 
     fn run(&self) {
+        step_back();
         while !self.is_closed() {
             match self.cases.take() {
                 Ok(Some(id)) => self.one(&id),
@@ -123,6 +127,16 @@ impl Office {
         *self.closed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Lets the threads that answer go first: who reads a page is not to wait for somebody's trace.
+#[cfg(target_os = "linux")]
+fn step_back() {
+    // To Linux a priority is a thread's own. Where it cannot be lowered, the work is as important as all else.
+    let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), LOW);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn step_back() {}
 
 /// The threads that work on cases.
 pub(crate) struct Workers {
