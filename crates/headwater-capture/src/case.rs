@@ -63,18 +63,25 @@ pub fn sources(path: &Path, article: &Document) -> Result<(Vec<SourceInput>, Vec
     Ok((sources, kept.warnings.into_inner()))
 }
 
-/// A page of an archive as a document. Of a user's own file neither address nor media type says anything.
-pub fn document(
-    payload: &Payload,
-    capture: &Capture,
-    hints: Hints,
-) -> Result<Document, headwater::Error> {
-    let hints = if capture.url().starts_with("file:") {
+/// What is known of a page of an archive before it is read. Of a user's own file neither address nor media type says
+/// anything.
+#[must_use]
+pub fn hints(payload: &Payload, capture: &Capture, hints: Hints) -> Hints {
+    let hints = hints.cut_short(capture.is_cut());
+    if capture.url().starts_with("file:") {
         hints
     } else {
         hints.url(capture.url()).media_type(payload.media_type())
-    };
-    read(payload.bytes(), &hints.cut_short(capture.is_cut()))
+    }
+}
+
+/// A page of an archive as a document.
+pub fn document(
+    payload: &Payload,
+    capture: &Capture,
+    known: Hints,
+) -> Result<Document, headwater::Error> {
+    read(payload.bytes(), &hints(payload, capture, known))
 }
 
 type Parts = (Document, Captured, Vec<SourceInput>);

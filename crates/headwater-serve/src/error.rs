@@ -27,6 +27,18 @@ impl fmt::Display for Error {
 
 impl error::Error for Error {}
 
+impl From<headwater::Error> for Error {
+    fn from(error: headwater::Error) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl From<headwater_capture::Error> for Error {
+    fn from(error: headwater_capture::Error) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         Self::new(format!("the list of cases: {error}"))

@@ -86,11 +86,7 @@ struct ToFind {
 #[tool_router]
 impl Tools {
     fn open(folder: Option<PathBuf>) -> Result<Self, Error> {
-        let no_model = |error: headwater::Error| Error::new(error.to_string());
-        let models = (
-            Model::embedded().map_err(no_model)?,
-            WordModel::embedded().map_err(no_model)?,
-        );
+        let models = (Model::embedded()?, WordModel::embedded()?);
         Ok(Self {
             models: Arc::new(models),
             folder,

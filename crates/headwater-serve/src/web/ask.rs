@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use axum::Form;
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, REFERER, SET_COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, IF_NONE_MATCH, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -147,6 +147,15 @@ pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     pairs
         .find(|(one, _)| *one == name)
         .map(|(_, value)| value.to_owned())
+}
+
+/// Whether a browser has what this tag stands for.
+pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers
+        .get(IF_NONE_MATCH)
+        .and_then(|known| known.to_str().ok());
+    let is_it = |one: &str| one.trim().trim_start_matches("W/") == tag;
+    known.is_some_and(|known| known.split(',').any(is_it))
 }
 
 #[derive(Deserialize)]

@@ -1,11 +1,13 @@
 //! A source as it was kept, for a frame: no script, no request to anywhere, an origin of its own.
 
+use std::path::Path as FilePath;
+
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, X_FRAME_OPTIONS};
 use axum::response::{IntoResponse, Response};
-use headwater::document::{Hints, Origin, decoded};
+use headwater::document::{Hints, Origin, decoded, read};
 use headwater::text::Span;
-use headwater_capture::{Archive, Capture as Kept, document};
+use headwater_capture::{Archive, Capture as Kept, hints};
 use maud::html;
 use serde::Deserialize;
 
@@ -60,29 +62,22 @@ pub(super) async fn show(
 }
 
 /// The page as it was kept, the passage marked; the text alone of what is no page, or is not kept.
-fn page(archive: &std::path::Path, source: &Source, passage: Passage) -> Result<String, Error> {
+fn page(archive: &FilePath, source: &Source, passage: Passage) -> Result<String, Error> {
     let text = source.text.as_deref().unwrap_or_default();
     let in_text = Span::new(
         byte_of(text, passage.start),
         byte_of(text, passage.end.max(passage.start)),
     );
-    let archive = Archive::open(archive).map_err(|error| Error::new(error.to_string()))?;
+    let archive = Archive::open(archive)?;
     let Some(capture) = capture_of(&archive, source) else {
         return Ok(plain(text, Some(in_text)));
     };
-    let payload = archive
-        .payload(capture)
-        .map_err(|error| Error::new(error.to_string()))?;
-    let hints = || Hints::new(&source.location).explain(false);
-    let document =
-        document(&payload, capture, hints()).map_err(|error| Error::new(error.to_string()))?;
-    let hints = if capture.url().starts_with("file:") {
-        hints()
-    } else {
-        hints().url(capture.url()).media_type(payload.media_type())
-    };
-    let file = decoded(payload.bytes(), &hints).map_err(|error| Error::new(error.to_string()))?;
-    let origin = document.origin(in_text).map(Origin::bytes);
+    let payload = archive.payload(capture)?;
+    let hints = hints(&payload, capture, Hints::new(&source.location));
+    let origin = read(payload.bytes(), &hints)?
+        .origin(in_text)
+        .map(Origin::bytes);
+    let file = decoded(payload.bytes(), &hints)?;
     Ok(match file {
         Some(file) if file.is_html() => marked(file.text(), origin),
         Some(file) if origin.is_some() => plain(file.text(), origin),

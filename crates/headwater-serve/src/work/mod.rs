@@ -37,12 +37,11 @@ pub(crate) struct Office {
 impl Office {
     /// Loads the models, which takes a moment and some 200 MB.
     pub(crate) fn open(cases: Arc<Cases>, fetching: Fetching) -> Result<Self, Error> {
-        let no_model = |error: headwater::Error| Error::new(error.to_string());
         Ok(Self {
             cases,
             board: Board::default(),
-            sentences: Model::embedded().map_err(no_model)?,
-            words: WordModel::embedded().map_err(no_model)?,
+            sentences: Model::embedded()?,
+            words: WordModel::embedded()?,
             fetching,
             worked: Mutex::default(),
             closed: Mutex::new(false),

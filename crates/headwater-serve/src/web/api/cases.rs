@@ -1,13 +1,14 @@
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{Path, Query as InAddress, State};
-use axum::http::header::{ETAG, IF_NONE_MATCH, LOCATION};
+use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Problem;
 use crate::cases::{Added, CaseId, Entry, PAGE, Query};
 use crate::exchange::{Case, NewCase, Page, Search, next};
+use crate::web::ask::is_known;
 use crate::web::{App, waited};
 use crate::work::Stage;
 
@@ -136,14 +137,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let (_, entry) = find(&desk, &id).await?;
     let tag = format!("\"{}\"", entry.version);
-    let known = headers
-        .get(IF_NONE_MATCH)
-        .and_then(|known| known.to_str().ok());
-    if known.is_some_and(|known| {
-        known
-            .split(',')
-            .any(|one| one.trim().trim_start_matches("W/") == tag)
-    }) {
+    if is_known(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());
     }
     Ok(([(ETAG, tag)], Json(Case::from(entry))).into_response())

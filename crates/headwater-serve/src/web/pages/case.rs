@@ -157,40 +157,46 @@ impl Around<'_> {
 
     /// What was thought of a sentence, and the form for one more judgement.
     fn judge(&self, sentence: &Sentence) -> Markup {
+        html! {
+            div.judge {
+                (self.history(sentence))
+                @if self.may.edit { (self.form(sentence)) }
+            }
+        }
+    }
+
+    fn form(&self, sentence: &Sentence) -> Markup {
         let words = &self.words().judge;
         let number = sentence.id;
         let note = format!("note-{number}");
         let name = format!("name-{number}");
         let about = format!("about-{number}");
         html! {
-            div.judge {
-                (self.history(sentence))
-                @if self.may.edit { details {
-                    summary { (words.title) }
-                    form method="post" action={ "/cases/" (self.entry.id) "/judgements" } {
-                        input type="hidden" name="sentence" value=(number);
-                        @if !sentence.departures.is_empty() {
-                            label for=(about) { (words.about) }
-                            select id=(about) name="departure" autocomplete="off" {
-                                option value="" { (words.whole) }
-                                @for (at, departure) in (1..).zip(&sentence.departures) {
-                                    option value=(at) { (letter(at)) " · " (departure.article.text) }
-                                }
+            details {
+                summary { (words.title) }
+                form method="post" action={ "/cases/" (self.entry.id) "/judgements" } {
+                    input type="hidden" name="sentence" value=(number);
+                    @if !sentence.departures.is_empty() {
+                        label for=(about) { (words.about) }
+                        select id=(about) name="departure" autocomplete="off" {
+                            option value="" { (words.whole) }
+                            @for (at, departure) in (1..).zip(&sentence.departures) {
+                                option value=(at) { (letter(at)) " · " (departure.article.text) }
                             }
                         }
-                        label for=(note) { (words.note) }
-                        textarea id=(note) name="note" rows="2" dir="auto" autocomplete="off" {}
-                        @if !self.may.leave {
-                            label for=(name) { (words.name) }
-                            input id=(name) name="name" autocomplete="name";
-                        }
-                        div.opinions {
-                            button name="opinion" value="agree" { (mark(Opinion::Agree)) " " (words.agree) }
-                            button name="opinion" value="disagree" { (mark(Opinion::Disagree)) " " (words.disagree) }
-                            button name="opinion" value="none" { (words.none) }
-                        }
                     }
-                } }
+                    label for=(note) { (words.note) }
+                    textarea id=(note) name="note" rows="2" dir="auto" autocomplete="off" {}
+                    @if !self.may.leave {
+                        label for=(name) { (words.name) }
+                        input id=(name) name="name" autocomplete="name";
+                    }
+                    div.opinions {
+                        button name="opinion" value="agree" { (mark(Opinion::Agree)) " " (words.agree) }
+                        button name="opinion" value="disagree" { (mark(Opinion::Disagree)) " " (words.disagree) }
+                        button name="opinion" value="none" { (words.none) }
+                    }
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What stands around every page.
 
 use axum::body::Bytes;
-use axum::http::header::{ETAG, IF_NONE_MATCH};
+use axum::http::header::ETAG;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use data_encoding::HEXLOWER;
@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::readers::{Reader, Role};
 use crate::web::Language;
+use crate::web::ask::is_known;
 use crate::web::assets::{ICON_ADDRESS, SCRIPT_ADDRESS, STYLE_ADDRESS};
 use crate::web::cache::Key;
 use crate::words::Words;
@@ -130,14 +131,7 @@ fn bar(page: &Page<'_>, words: &Words) -> Markup {
 /// A page as bytes that were made before, or word that the browser has it.
 pub(super) fn kept(asked: &HeaderMap, key: &Key, page: Bytes) -> Response {
     let tag = tag(key);
-    let known = asked
-        .get(IF_NONE_MATCH)
-        .and_then(|known| known.to_str().ok());
-    if known.is_some_and(|known| {
-        known
-            .split(',')
-            .any(|one| one.trim().trim_start_matches("W/") == tag)
-    }) {
+    if is_known(asked, &tag) {
         return (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response();
     }
     ([(ETAG, tag)], Html(page)).into_response()
