@@ -20,6 +20,8 @@ pub(crate) struct KeptTrace {
 /// What is known of the article.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Text {
+    pub(crate) url: Option<String>,
+    pub(crate) published: Option<String>,
     pub(crate) title: Option<String>,
 }
 

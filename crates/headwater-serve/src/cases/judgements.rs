@@ -54,6 +54,8 @@ pub struct Judgement {
     pub opinion: Opinion,
     /// Why, in the reader's words.
     pub note: String,
+    /// What the reader calls the finding where it is to be published, such as "misquoted"; empty where it is not.
+    pub rating: String,
     /// The reader.
     pub name: String,
     /// When, RFC 3339.
@@ -61,21 +63,16 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// One of now.
+    /// One of now, that says nothing more.
     #[must_use]
-    pub fn now(
-        sentence: usize,
-        departure: Option<usize>,
-        opinion: Opinion,
-        note: String,
-        name: String,
-    ) -> Self {
+    pub fn now(sentence: usize, departure: Option<usize>, opinion: Opinion) -> Self {
         Self {
             sentence,
             departure,
             opinion,
-            note,
-            name,
+            note: String::new(),
+            rating: String::new(),
+            name: String::new(),
             time: now(),
         }
     }
@@ -87,8 +84,9 @@ impl Judgement {
             departure: row.get(1)?,
             opinion: Opinion::from_word(&opinion).unwrap_or(Opinion::None),
             note: row.get(3)?,
-            name: row.get(4)?,
-            time: row.get(5)?,
+            rating: row.get(4)?,
+            name: row.get(5)?,
+            time: row.get(6)?,
         })
     }
 }
@@ -102,13 +100,14 @@ impl Cases {
         let is_there = transaction.execute(sql, [id.as_str()])? == 1;
         if is_there {
             let sql =
-                "INSERT INTO judgements (case_id, sentence, departure, opinion, note, name, time)
-                       VALUES (?, ?, ?, ?, ?, ?, ?)";
+                "INSERT INTO judgements (case_id, sentence, departure, opinion, note, rating, name, time)
+                       VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
             let Judgement {
                 sentence,
                 departure,
                 opinion,
                 note,
+                rating,
                 name,
                 time,
             } = judgement;
@@ -118,6 +117,7 @@ impl Cases {
                 departure,
                 opinion.as_str(),
                 note,
+                rating,
                 name,
                 time
             ];
@@ -130,7 +130,7 @@ impl Cases {
     /// All that was thought of a case, in the order of time.
     pub fn judgements(&self, id: &CaseId) -> Result<Vec<Judgement>, Error> {
         let connection = self.read();
-        let sql = "SELECT sentence, departure, opinion, note, name, time FROM judgements WHERE case_id = ? ORDER BY number";
+        let sql = "SELECT sentence, departure, opinion, note, rating, name, time FROM judgements WHERE case_id = ? ORDER BY number";
         let mut statement = connection.prepare_cached(sql)?;
         let rows = statement.query_map([id.as_str()], Judgement::of)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -39,6 +39,8 @@ CREATE TABLE judgements (
   departure INTEGER CHECK (departure > 0),
   opinion TEXT NOT NULL CHECK (opinion IN ('agree', 'disagree', 'none')),
   note TEXT NOT NULL,
+  -- What the reader calls the finding, for those who publish it; empty where nothing is published.
+  rating TEXT NOT NULL,
   name TEXT NOT NULL,
   -- RFC 3339.
   time TEXT NOT NULL

@@ -138,7 +138,11 @@ fn a_judgement_stays_and_another_stands_beside_it() {
     let cases = open(folder.path());
     let id = cases.add(&order("one.md")).expect("taken in");
     let judge = |opinion, note: &str| {
-        let judgement = Judgement::now(3, Some(1), opinion, note.to_owned(), "Ada".to_owned());
+        let judgement = Judgement {
+            note: note.to_owned(),
+            name: "Ada".to_owned(),
+            ..Judgement::now(3, Some(1), opinion)
+        };
         assert!(cases.judge(&id, &judgement).expect("kept"));
     };
     judge(Opinion::Agree, "");
@@ -153,7 +157,7 @@ fn a_judgement_stays_and_another_stands_beside_it() {
     );
     assert!(list.execute("DELETE FROM judgements", []).is_err());
     drop(list);
-    let nobody = Judgement::now(1, None, Opinion::Agree, String::new(), String::new());
+    let nobody = Judgement::now(1, None, Opinion::Agree);
     assert!(
         !cases
             .judge(&CaseId::new(), &nobody)
@@ -166,7 +170,7 @@ fn a_case_is_deleted_with_all_that_belongs_to_it() {
     let folder = folder();
     let cases = open(folder.path());
     let id = cases.add(&order("one.md")).expect("taken in");
-    let judgement = Judgement::now(1, None, Opinion::Agree, String::new(), String::new());
+    let judgement = Judgement::now(1, None, Opinion::Agree);
     cases.judge(&id, &judgement).expect("kept");
     assert!(cases.delete(&id).expect("deleted"));
     assert!(!cases.delete(&id).expect("nothing is left to delete"));

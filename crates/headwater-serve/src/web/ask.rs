@@ -19,8 +19,8 @@ const LANGUAGE: &str = "language";
 const NAME: &str = "name";
 /// The cookie of those who came in with a token.
 pub(super) const SESSION: &str = "session";
-/// Letters of a reader's name.
-const LONGEST_NAME: usize = 80;
+/// Letters of a reader's name, or of another word that readers give.
+const LONGEST_LINE: usize = 80;
 
 /// The language that a reader wants: the one that was chosen, or else that of the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,13 +98,13 @@ impl<S: Sync> FromRequestParts<S> for ReaderName {
     }
 }
 
-/// A name as it may stand: one line, without what turns letters round, of a bearable length.
-pub(super) fn tidy_name(name: &str) -> String {
+/// A name or a word as it may stand: one line, without what turns letters round, of a bearable length.
+pub(super) fn tidy_line(name: &str) -> String {
     let letters = name.chars().filter(|letter| {
         !letter.is_control() && !matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
     });
     letters
-        .take(LONGEST_NAME)
+        .take(LONGEST_LINE)
         .collect::<String>()
         .trim()
         .to_owned()
@@ -183,7 +183,7 @@ pub(super) async fn choose(headers: HeaderMap, Form(choice): Form<Choice>) -> Re
 
 #[cfg(test)]
 mod tests {
-    use super::{best, tidy_name};
+    use super::{best, tidy_line};
     use headwater::report::MessageLanguage;
 
     #[test]
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_name_is_one_short_line() {
-        assert_eq!(tidy_name("  Ada\r\nB\u{202E} "), "AdaB");
-        assert_eq!(tidy_name(&"x".repeat(500)).len(), 80);
+        assert_eq!(tidy_line("  Ada\r\nB\u{202E} "), "AdaB");
+        assert_eq!(tidy_line(&"x".repeat(500)).len(), 80);
     }
 }

@@ -1,5 +1,6 @@
 //! What a reader may take along of a case.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path as FilePath;
 
@@ -7,11 +8,12 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use headwater::report::{Format, MessageLanguage};
+use serde_json::{Value, json};
 
 use super::pages::case::find;
 use super::{App, Language, Trouble, blocking};
 use crate::Error;
-use crate::cases::{CaseId, Cases, State as CaseState};
+use crate::cases::{CaseId, Cases, Judgement, Opinion, State as CaseState};
 use crate::kept_trace::KeptTrace;
 use crate::work::shown;
 
@@ -43,6 +45,7 @@ enum Wanted {
     Archive,
     Findings,
     Judgements,
+    ClaimReviews,
 }
 
 impl Wanted {
@@ -52,6 +55,7 @@ impl Wanted {
             "case.wacz" => return Some(Self::Archive),
             "findings.csv" => return Some(Self::Findings),
             "judgements.json" => return Some(Self::Judgements),
+            "claim-reviews.jsonld" => return Some(Self::ClaimReviews),
             "annotations.jsonld" => {
                 return Some(Self::Written(Format::Annotations, MessageLanguage::English));
             }
@@ -76,6 +80,7 @@ impl Wanted {
             Self::Trace | Self::Judgements => "application/json",
             Self::Archive => "application/wacz",
             Self::Findings => "text/csv; charset=utf-8",
+            Self::ClaimReviews => "application/ld+json",
         }
     }
 
@@ -88,12 +93,58 @@ impl Wanted {
             Self::Trace => whole(&folder.join("trace.json")),
             Self::Archive => whole(&folder.join("case.wacz")),
             Self::Findings => Ok(findings(&KeptTrace::open(&folder)?).into_bytes()),
+            Self::ClaimReviews => {
+                let reviews = claim_reviews(&KeptTrace::open(&folder)?, &cases.judgements(id)?);
+                let json = serde_json::to_vec_pretty(&reviews);
+                json.map_err(|error| Error::new(error.to_string()))
+            }
             Self::Judgements => {
                 let json = serde_json::to_vec_pretty(&cases.judgements(id)?);
                 json.map_err(|error| Error::new(error.to_string()))
             }
         }
     }
+}
+
+/// The findings that somebody confirmed under a rating, as schema.org has them. The latest judgement of a finding counts, and
+/// what nobody rated is nobody's to publish.
+fn claim_reviews(trace: &KeptTrace, judgements: &[Judgement]) -> Value {
+    let mut latest = BTreeMap::new();
+    for judgement in judgements {
+        latest.insert((judgement.sentence, judgement.departure), judgement);
+    }
+    let confirmed = latest
+        .into_values()
+        .filter(|judgement| judgement.opinion == Opinion::Agree && !judgement.rating.is_empty());
+    let review = |judgement: &Judgement| {
+        let sentence = trace.sentences.get(judgement.sentence.checked_sub(1)?)?;
+        let departure = judgement
+            .departure
+            .and_then(|at| sentence.departures.get(at.checked_sub(1)?));
+        let said = departure.map(|departure| departure.message.as_str());
+        let body = [said.unwrap_or_default(), &judgement.note].join(" ");
+        Some(json!({
+            "@type": "ClaimReview",
+            "claimReviewed": sentence.text,
+            "reviewBody": body.trim(),
+            "reviewRating": {"@type": "Rating", "alternateName": judgement.rating},
+            "author": {"@type": "Person", "name": judgement.name},
+            "datePublished": judgement.time,
+            "itemReviewed": {
+                "@type": "Claim",
+                "appearance": {
+                    "@type": "CreativeWork",
+                    "name": trace.article.title,
+                    "url": trace.article.url,
+                    "datePublished": trace.article.published,
+                },
+            },
+        }))
+    };
+    json!({
+        "@context": "https://schema.org",
+        "@graph": confirmed.filter_map(review).collect::<Vec<Value>>(),
+    })
 }
 
 fn whole(path: &FilePath) -> Result<Vec<u8>, Error> {
@@ -187,6 +238,7 @@ mod tests {
             "trace.json",
             "report.zh-Hant.html",
             "trace.ja.md",
+            "claim-reviews.jsonld",
             "case.wacz",
         ] {
             assert!(Wanted::named(name).is_some(), "{name}");

@@ -1,6 +1,6 @@
 //! A judgement on its way in.
 
-use super::ask::tidy_name;
+use super::ask::tidy_line;
 use crate::Error;
 use crate::cases::{CaseId, Cases, Judgement, Opinion, State};
 use crate::kept_trace::KeptTrace;
@@ -14,6 +14,7 @@ pub(super) struct Judged {
     pub(super) departure: Option<usize>,
     pub(super) opinion: Opinion,
     pub(super) note: String,
+    pub(super) rating: String,
     pub(super) name: String,
 }
 
@@ -45,13 +46,12 @@ impl Judged {
             let departures = 1..=sentence.departures.len();
             sentence.verdict.is_some() && self.departure.is_none_or(|at| departures.contains(&at))
         });
-        let judgement = Judgement::now(
-            self.sentence,
-            self.departure,
-            self.opinion,
+        let judgement = Judgement {
             note,
-            tidy_name(&self.name),
-        );
+            rating: tidy_line(&self.rating),
+            name: tidy_line(&self.name),
+            ..Judgement::now(self.sentence, self.departure, self.opinion)
+        };
         if is_there && cases.judge(id, &judgement)? {
             Ok(Ok(judgement))
         } else {

@@ -70,6 +70,32 @@ fn an_article_and_its_sources_become_a_trace_that_is_judged_and_taken_along() {
         "{judgements}"
     );
 
+    // What somebody confirmed and rated can be published, and nothing else.
+    let reviews = |desk: &Desk| desk.get(&format!("{case}/files/claim-reviews.jsonld")).body;
+    assert!(
+        !reviews(&desk).contains("ClaimReview"),
+        "nobody rated anything"
+    );
+    let rated = "sentence=10&departure=1&opinion=agree&rating=Rumour+told+as+fact&name=Ada+Quill";
+    desk.submit(&format!("{case}/judgements"), rated);
+    let published = reviews(&desk);
+    assert!(
+        published.contains("\"alternateName\": \"Rumour told as fact\""),
+        "{published}"
+    );
+    assert!(
+        published.contains("伦马克代表团") && published.contains("Ada Quill"),
+        "{published}"
+    );
+    desk.submit(
+        &format!("{case}/judgements"),
+        "sentence=10&departure=1&opinion=disagree",
+    );
+    assert!(
+        !reviews(&desk).contains("ClaimReview"),
+        "somebody thought again"
+    );
+
     // All that can be taken along, each in its own form.
     for (file, begin) in [
         ("trace.json", "{\n  \"schema\": \"headwater.trace/1\""),

@@ -28,6 +28,9 @@ pub(super) struct NewJudgement {
     /// Why, in the reader's words; at most 4,000 letters are kept.
     #[serde(default)]
     note: String,
+    /// What the reader calls the finding where it is to be published as a `ClaimReview`; at most 80 letters are kept.
+    #[serde(default)]
+    rating: String,
     /// The reader, where the token does not say who that is; at most 80 letters are kept.
     #[serde(default)]
     name: String,
@@ -78,6 +81,7 @@ pub(super) async fn create(
         departure: new.departure,
         opinion: new.opinion,
         note: new.note,
+        rating: new.rating,
         name: reader.name.unwrap_or(new.name),
     };
     let kept = waited(move || judged.keep(&desk.cases, &id))

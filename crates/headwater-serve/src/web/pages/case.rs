@@ -171,6 +171,8 @@ impl Around<'_> {
         let note = format!("note-{number}");
         let name = format!("name-{number}");
         let about = format!("about-{number}");
+        let rating = format!("rating-{number}");
+        let rating_hint = format!("rating-hint-{number}");
         html! {
             details {
                 summary { (words.title) }
@@ -187,6 +189,9 @@ impl Around<'_> {
                     }
                     label for=(note) { (words.note) }
                     textarea id=(note) name="note" rows="2" dir="auto" autocomplete="off" {}
+                    label for=(rating) { (words.rating) }
+                    input id=(rating) name="rating" dir="auto" autocomplete="off" aria-describedby=(rating_hint);
+                    p.hint id=(rating_hint) { (words.rating_hint) }
                     @if !self.may.leave {
                         label for=(name) { (words.name) }
                         input id=(name) name="name" autocomplete="name";
@@ -221,6 +226,7 @@ impl Around<'_> {
                                 }
                             }
                             @if let Some(departure) = judgement.departure { " (" (letter(departure)) ")" }
+                            @if !judgement.rating.is_empty() { " “" (judgement.rating) "”" }
                             @if !judgement.note.is_empty() { " " span.note dir="auto" { (judgement.note) } }
                             " "
                             span.by {
@@ -257,6 +263,7 @@ impl Around<'_> {
                         li { a href=(file(&format!("trace.{tag}.md"))) download { (words.markdown) } }
                         li { a href=(file("annotations.jsonld")) download { (words.annotations) } }
                         li { a href=(file("findings.csv")) download { (words.table) } }
+                        li { a href=(file("claim-reviews.jsonld")) download { (words.claim_reviews) } }
                         li { a href=(file("judgements.json")) download { (words.judgements) } }
                         li { a href=(file("case.wacz")) download { (words.archive) } }
                     }
@@ -373,6 +380,8 @@ pub(in crate::web) struct Form {
     #[serde(default)]
     note: String,
     #[serde(default)]
+    rating: String,
+    #[serde(default)]
     name: String,
 }
 
@@ -406,6 +415,7 @@ pub(in crate::web) async fn judge(
         departure,
         opinion,
         note: judged.note,
+        rating: judged.rating,
         name,
     };
     let kept = {
