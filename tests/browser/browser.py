@@ -9,7 +9,7 @@ is wider than its window; nothing is got of any other host. schemathesis finds n
 document does not describe. With --shots it leaves a picture of every page. Runs with the Python that has playwright,
 axe-playwright-python and schemathesis.
 """
-import contextlib, http.server, pathlib, re, signal, subprocess, sys, tempfile, threading
+import contextlib, http.server, pathlib, re, shutil, signal, subprocess, sys, tempfile, threading
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
@@ -195,7 +195,7 @@ def described(base):
     return tried
 
 def main():
-    binary, chromium = map(pathlib.Path, sys.argv[1:3])
+    binary, chromium = pathlib.Path(sys.argv[1]), shutil.which(sys.argv[2])
     shots = pathlib.Path(sys.argv[4]) if sys.argv[3:4] == ["--shots"] else None
     with tempfile.TemporaryDirectory() as folder, site() as port, service(binary, folder, port) as base:
         with sync_playwright() as playwright:
