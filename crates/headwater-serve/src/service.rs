@@ -95,12 +95,13 @@ impl Service {
         let cases = Arc::new(Cases::open(&settings.folder)?);
         let fetches = settings.fetching.is_on();
         let office = Arc::new(Office::open(Arc::clone(&cases), settings.fetching)?);
-        let workers = office.work(settings.workers)?;
+        let at_work = Arc::clone(&office);
         let running = web::listen(settings.address, |address| {
             let hosts = hosts(address).into_iter().chain(settings.hosts).collect();
             let desk = Desk::new(cases, office, fetches, hosts, settings.readers);
             web::router(Arc::new(desk))
         })?;
+        let workers = at_work.work(settings.workers)?;
         log::info(&format_args!("answers at http://{}/", running.address()));
         Ok(Self {
             address: running.address(),
