@@ -46,7 +46,6 @@ pub mod warc;
 
 pub use archive::{Archive, Broken, Capture, Payload, is_archive};
 pub use case::{Case, document, hints, sources};
-
 pub use crawl::{Crawl, Input, Progress, TIME_GATE, TIME_MAP, UserFile};
 pub use error::Error;
 pub use fetch::{Addresses, Limits, Resolver, SystemResolver, certificates};

@@ -39,7 +39,7 @@ pub(super) async fn show(
     Query(passage): Query<Passage>,
 ) -> Result<Response, Trouble> {
     let (id, _) = find(&desk, language, &id).await?;
-    let shown = blocking(language, move || {
+    let shown = blocking(&desk, language, move |desk| {
         let folder = desk.cases.folder(&id);
         let trace = KeptTrace::open(&folder)?;
         let source = trace.source(number).filter(|source| source.text.is_some());

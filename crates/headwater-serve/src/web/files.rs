@@ -29,7 +29,7 @@ pub(super) async fn file(
         return Err(Trouble::not_finished(language));
     }
     let kind = wanted.media_type();
-    let bytes = blocking(language, move || wanted.bytes(&desk.cases, &id)).await?;
+    let bytes = blocking(&desk, language, move |desk| wanted.bytes(&desk.cases, &id)).await?;
     // The names are our own: nothing of the case stands in them.
     let disposition = format!("attachment; filename=\"{name}\"");
     Ok((

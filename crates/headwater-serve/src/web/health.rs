@@ -28,7 +28,7 @@ impl Answers {
 
 /// Whether the list of cases can be read.
 pub(super) async fn ready(State(desk): State<App>) -> Response {
-    match waited(move || desk.cases.counts()).await {
+    match waited(&desk, |desk| desk.cases.counts()).await {
         Ok(_) => "ready\n".into_response(),
         Err(error) => {
             log::error(&error);
@@ -43,11 +43,7 @@ pub(super) async fn ready(State(desk): State<App>) -> Response {
 
 /// Figures in the text format of Prometheus.
 pub(super) async fn metrics(State(desk): State<App>) -> Response {
-    let counts = {
-        let desk = App::clone(&desk);
-        waited(move || desk.cases.counts()).await
-    };
-    let Ok(counts) = counts else {
+    let Ok(counts) = waited(&desk, |desk| desk.cases.counts()).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     let mut out = String::new();

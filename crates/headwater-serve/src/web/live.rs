@@ -28,11 +28,7 @@ pub(super) async fn progress(
     let Ok(id) = id.parse::<CaseId>() else {
         return Trouble::no_case(language).into_response();
     };
-    let watched = {
-        let (desk, id) = (App::clone(&desk), id.clone());
-        blocking(language, move || watch(&desk, &id)).await
-    };
-    let receiver = match watched {
+    let receiver = match blocking(&desk, language, move |desk| watch(desk, &id)).await {
         Ok(receiver) => receiver,
         Err(trouble) => return trouble.into_response(),
     };
@@ -57,8 +53,8 @@ pub(super) async fn progress(
         .into_response()
 }
 
-/// What there is to see of a case. One that waits since before the service began is not on the board yet.
-fn watch(desk: &Desk, id: &CaseId) -> Result<watch::Receiver<Stage>, Error> {
+/// What there is to see of a case. One that nobody has watched or worked on is not on the board yet.
+pub(super) fn watch(desk: &Desk, id: &CaseId) -> Result<watch::Receiver<Stage>, Error> {
     let board = desk.office.board();
     if let Some(receiver) = board.watch(id) {
         return Ok(receiver);

@@ -123,18 +123,20 @@ pub(crate) fn router(desk: App) -> Router {
 
 /// Runs what may wait for the disk or the processor on a thread that may.
 async fn waited<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+    desk: &App,
+    work: impl FnOnce(&Desk) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    let done = tokio::task::spawn_blocking(work).await;
+    let desk = App::clone(desk);
+    let done = tokio::task::spawn_blocking(move || work(&desk)).await;
     done.unwrap_or_else(|error| Err(Error::new(error.to_string())))
 }
 
 /// The same for a page.
 async fn blocking<T: Send + 'static>(
+    desk: &App,
     language: Language,
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+    work: impl FnOnce(&Desk) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Trouble> {
-    waited(work)
-        .await
-        .map_err(|error| Trouble::ours(language, &error))
+    let done = waited(desk, work).await;
+    done.map_err(|error| Trouble::ours(language, &error))
 }

@@ -5,12 +5,11 @@ use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::Problem;
-use crate::cases::{Added, CaseId, Entry, PAGE, Query};
+use super::{Problem, of_cases};
+use crate::cases::{Added, CaseId, Cases, Entry, PAGE, Query};
 use crate::exchange::{Case, NewCase, Page, Search, next};
+use crate::web::App;
 use crate::web::ask::is_known;
-use crate::web::{App, waited};
-use crate::work::Stage;
 
 /// Letters of a key.
 const LONGEST_KEY: usize = 200;
@@ -22,12 +21,8 @@ fn is_key(key: &str) -> bool {
 /// The case of an address.
 pub(super) async fn find(desk: &App, id: &str) -> Result<(CaseId, Entry), Problem> {
     let id: CaseId = id.parse().map_err(|_| Problem::no_case())?;
-    let entry = {
-        let (desk, id) = (App::clone(desk), id.clone());
-        waited(move || desk.cases.entry(&id))
-            .await
-            .map_err(|error| Problem::ours(&error))?
-    };
+    let wanted = id.clone();
+    let entry = of_cases(desk, move |cases| cases.entry(&wanted)).await?;
     Ok((id, entry.ok_or_else(Problem::no_case)?))
 }
 
@@ -50,9 +45,7 @@ pub(super) async fn list(
         shown: search.show,
         page,
     };
-    let listing = waited(move || desk.cases.list(&query))
-        .await
-        .map_err(|error| Problem::ours(&error))?;
+    let listing = of_cases(&desk, move |cases| cases.list(&query)).await?;
     Ok(Json(Page {
         items: listing.entries.into_iter().map(Case::from).collect(),
         total: listing.total,
@@ -92,14 +85,11 @@ pub(super) async fn create(
             ));
         }
     };
-    let added = {
-        let desk = App::clone(&desk);
-        let add = move || match &key {
-            Some(key) => desk.cases.add_once(&order, key),
-            None => desk.cases.add(&order).map(Added::Now),
-        };
-        waited(add).await.map_err(|error| Problem::ours(&error))?
+    let add = move |cases: &Cases| match &key {
+        Some(key) => cases.add_once(&order, key),
+        None => cases.add(&order).map(Added::Now),
     };
+    let added = of_cases(&desk, add).await?;
     let (id, status) = match added {
         Added::Now(id) => (id, StatusCode::CREATED),
         Added::Before(id) => (id, StatusCode::OK),
@@ -111,7 +101,6 @@ pub(super) async fn create(
         }
     };
     if status == StatusCode::CREATED {
-        desk.office.board().put(&id, Stage::Waiting(0));
         desk.ring();
     }
     let (id, entry) = find(&desk, id.as_str()).await?;
@@ -157,9 +146,7 @@ pub(super) async fn delete(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let (id, _) = find(&desk, &id).await?;
-    waited(move || desk.cases.delete(&id))
-        .await
-        .map_err(|error| Problem::ours(&error))?;
+    of_cases(&desk, move |cases| cases.delete(&id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -176,14 +163,9 @@ pub(super) async fn again(
     State(desk): State<App>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let (id, _) = find(&desk, &id).await?;
-    {
-        let (desk, id): (App, CaseId) = (App::clone(&desk), id.clone());
-        waited(move || desk.cases.again(&id))
-            .await
-            .map_err(|error| Problem::ours(&error))?;
-    }
+    let (case, _) = find(&desk, &id).await?;
+    of_cases(&desk, move |cases| cases.again(&case)).await?;
     desk.ring();
-    let (_, entry) = find(&desk, id.as_str()).await?;
+    let (_, entry) = find(&desk, &id).await?;
     Ok((StatusCode::ACCEPTED, Json(Case::from(entry))).into_response())
 }

@@ -5,13 +5,13 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use headwater::report::{Format, MessageLanguage};
 
-use super::Problem;
 use super::cases::find;
+use super::{Problem, of_cases};
 use crate::Error;
 use crate::cases::{CaseId, Cases, State as CaseState};
 use crate::exchange::{Page, Paged, Trace};
 use crate::kept_trace::{KeptTrace, Sentence, Source};
-use crate::web::{App, waited};
+use crate::web::App;
 use crate::work::shown;
 
 /// Findings on one page.
@@ -27,10 +27,7 @@ async fn of_trace<T: Send + 'static>(
     if entry.state != CaseState::Done {
         return Err(Problem::not_finished());
     }
-    let desk = App::clone(desk);
-    waited(move || read(&desk.cases, &id))
-        .await
-        .map_err(|error| Problem::ours(&error))
+    of_cases(desk, move |cases| read(cases, &id)).await
 }
 
 /// The trace of a case, whole.

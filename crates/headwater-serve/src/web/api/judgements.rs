@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::Problem;
 use super::cases::find;
+use super::{Problem, of_cases};
 use crate::cases::{Judgement, Opinion};
 use crate::readers::Reader;
+use crate::web::App;
 use crate::web::judged::{Judged, Unjudged};
-use crate::web::{App, waited};
 
 /// What a reader thinks of a finding.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -50,8 +50,8 @@ pub(super) async fn list(
     Path(id): Path<String>,
 ) -> Result<Json<Vec<Judgement>>, Problem> {
     let (id, _) = find(&desk, &id).await?;
-    let judgements = waited(move || desk.cases.judgements(&id)).await;
-    Ok(Json(judgements.map_err(|error| Problem::ours(&error))?))
+    let judgements = of_cases(&desk, move |cases| cases.judgements(&id)).await?;
+    Ok(Json(judgements))
 }
 
 /// Adds what a reader thinks of a finding.
@@ -84,10 +84,7 @@ pub(super) async fn create(
         rating: new.rating,
         name: reader.name.unwrap_or(new.name),
     };
-    let kept = waited(move || judged.keep(&desk.cases, &id))
-        .await
-        .map_err(|error| Problem::ours(&error))?;
-    match kept {
+    match of_cases(&desk, move |cases| judged.keep(cases, &id)).await? {
         Ok(judgement) => Ok((StatusCode::CREATED, Json(judgement)).into_response()),
         Err(Unjudged::NotFinished) => Err(Problem::not_finished()),
         Err(Unjudged::NoFinding) => Err(Problem::new(

@@ -14,7 +14,9 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::App;
+use super::{App, waited};
+use crate::Error;
+use crate::cases::Cases;
 pub(super) use problem::Problem;
 
 #[derive(OpenApi)]
@@ -47,6 +49,15 @@ pub(super) fn router() -> Router<App> {
         "/api/v1/openapi.json",
         get(|| async move { ([(CONTENT_TYPE, "application/json")], document).into_response() }),
     )
+}
+
+/// Runs on the cases what may wait for the disk.
+async fn of_cases<T: Send + 'static>(
+    desk: &App,
+    work: impl FnOnce(&Cases) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Problem> {
+    let done = waited(desk, move |desk| work(&desk.cases)).await;
+    done.map_err(|error| Problem::ours(&error))
 }
 
 /// The document with the schema of traces, which the library makes of its own types.

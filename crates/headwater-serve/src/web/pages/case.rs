@@ -37,7 +37,11 @@ pub(in crate::web) async fn show(
     match entry.state {
         CaseState::Done => {}
         CaseState::Failed => return Ok(failed(language, may, &entry).into_response()),
-        _ => return Ok(at_work(&desk, language, may, &entry).into_response()),
+        _ => {
+            let watched = blocking(&desk, language, move |desk| live::watch(desk, &id)).await?;
+            let stage = watched.borrow().clone();
+            return Ok(at_work(language, may, &entry, &stage).into_response());
+        }
     }
     let key = Key {
         address: format!("{id} {} {may:?}", language.tag()),
@@ -46,25 +50,22 @@ pub(in crate::web) async fn show(
     if let Some(page) = desk.cache.get(&key) {
         return Ok(kept(&asked_with, &key, page));
     }
-    let made = {
-        let desk = App::clone(&desk);
-        blocking(language, move || {
-            let folder = desk.cases.folder(&id);
-            let pieces = shown::pieces(&folder, language.0)?;
-            let trace = KeptTrace::open(&folder)?;
-            let judgements = desk.cases.judgements(&id)?;
-            let page = Around {
-                language,
-                may,
-                entry: &entry,
-                trace: &trace,
-                judgements: by_sentence(&judgements),
-            }
-            .page(&pieces);
-            Ok(Bytes::from(page.0))
-        })
-        .await?
-    };
+    let made = blocking(&desk, language, move |desk| {
+        let folder = desk.cases.folder(&id);
+        let pieces = shown::pieces(&folder, language.0)?;
+        let trace = KeptTrace::open(&folder)?;
+        let judgements = desk.cases.judgements(&id)?;
+        let page = Around {
+            language,
+            may,
+            entry: &entry,
+            trace: &trace,
+            judgements: by_sentence(&judgements),
+        }
+        .page(&pieces);
+        Ok(Bytes::from(page.0))
+    })
+    .await?;
     desk.cache.put(key.clone(), made.clone());
     Ok(kept(&asked_with, &key, made))
 }
@@ -76,10 +77,8 @@ pub(in crate::web) async fn find(
     id: &str,
 ) -> Result<(CaseId, Entry), Trouble> {
     let id: CaseId = id.parse().map_err(|_| Trouble::no_case(language))?;
-    let entry = {
-        let (desk, id) = (App::clone(desk), id.clone());
-        blocking(language, move || desk.cases.entry(&id)).await?
-    };
+    let wanted = id.clone();
+    let entry = blocking(desk, language, move |desk| desk.cases.entry(&wanted)).await?;
     let entry = entry.ok_or_else(|| Trouble::no_case(language))?;
     Ok((id, entry))
 }
@@ -321,11 +320,9 @@ const fn mark(opinion: Opinion) -> &'static str {
 }
 
 /// A case that comes to its trace: it watches by itself where a script may.
-fn at_work(desk: &App, language: Language, may: May, entry: &Entry) -> Html<String> {
+fn at_work(language: Language, may: May, entry: &Entry, stage: &Stage) -> Html<String> {
     let words = &language.words().progress;
-    let receiver = desk.office.board().watch(&entry.id);
-    let stage = receiver.map_or(Stage::Waiting(0), |receiver| receiver.borrow().clone());
-    let (done, total) = match &stage {
+    let (done, total) = match stage {
         Stage::Fetching(done, total, _) | Stage::Aligning(done, total) => (*done, *total),
         _ => (0, 0),
     };
@@ -335,7 +332,7 @@ fn at_work(desk: &App, language: Language, may: May, entry: &Entry) -> Html<Stri
         &words.step_align,
         &words.step_check,
     ];
-    let now = step(&stage);
+    let now = step(stage);
     page(
         &Page::new(language, &words.title).may(may).reload(),
         &html! {
@@ -346,7 +343,7 @@ fn at_work(desk: &App, language: Language, may: May, entry: &Entry) -> Html<Stri
                         li.done[at < now] aria-current=[(at == now).then_some("step")] { (name) }
                     }
                 }
-                p #progress-text role="status" { (live::sentence(&stage, language.words())) }
+                p #progress-text role="status" { (live::sentence(stage, language.words())) }
                 progress #progress-bar max=(total.max(1)) value=(done) aria-labelledby="progress-text" {}
                 p.hint #progress-last dir="ltr" {}
                 noscript { p.hint { (words.reload) } }
@@ -418,10 +415,8 @@ pub(in crate::web) async fn judge(
         rating: judged.rating,
         name,
     };
-    let kept = {
-        let (desk, id) = (App::clone(&desk), id.clone());
-        blocking(language, move || judged.keep(&desk.cases, &id)).await?
-    };
+    let case = id.clone();
+    let kept = blocking(&desk, language, move |desk| judged.keep(&desk.cases, &case)).await?;
     match kept {
         Ok(kept) => {
             let back = Redirect::to(&format!("/cases/{id}#c{sentence}"));
@@ -438,10 +433,8 @@ pub(in crate::web) async fn again(
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
     let (id, _) = find(&desk, language, &id).await?;
-    {
-        let (desk, id) = (App::clone(&desk), id.clone());
-        blocking(language, move || desk.cases.again(&id)).await?;
-    }
+    let case = id.clone();
+    blocking(&desk, language, move |desk| desk.cases.again(&case)).await?;
     desk.ring();
     Ok(Redirect::to(&format!("/cases/{id}")).into_response())
 }
@@ -452,6 +445,6 @@ pub(in crate::web) async fn delete(
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
     let (id, _) = find(&desk, language, &id).await?;
-    blocking(language, move || desk.cases.delete(&id)).await?;
+    blocking(&desk, language, move |desk| desk.cases.delete(&id)).await?;
     Ok(Redirect::to("/").into_response())
 }

@@ -52,14 +52,11 @@ pub(in crate::web) async fn show(
     if let Some(page) = desk.cache.get(&key) {
         return Ok(kept(&asked_with, &key, page));
     }
-    let made = {
-        let desk = App::clone(&desk);
-        blocking(language, move || {
-            let listing = desk.cases.list(&query)?;
-            Ok(Bytes::from(render(language, may, &query, &listing).0))
-        })
-        .await?
-    };
+    let made = blocking(&desk, language, move |desk| {
+        let listing = desk.cases.list(&query)?;
+        Ok(Bytes::from(render(language, may, &query, &listing).0))
+    })
+    .await?;
     desk.cache.put(key.clone(), made.clone());
     Ok(kept(&asked_with, &key, made))
 }

@@ -11,7 +11,6 @@ use crate::cases::{Given, Order, Upload};
 use crate::file_name::file_name;
 use crate::readers::Reader;
 use crate::web::{App, Language, Trouble, blocking};
-use crate::work::Stage;
 
 /// Sources that one case is given.
 const MOST_SOURCES: usize = 200;
@@ -76,16 +75,7 @@ pub(in crate::web) async fn take(
 ) -> Result<Response, Trouble> {
     let form = form.map_err(|_| Trouble::bad_request(language))?;
     let order = order(form, language, desk.fetches).await?;
-    let id = {
-        let desk = App::clone(&desk);
-        blocking(language, move || {
-            let id = desk.cases.add(&order)?;
-            let before = desk.cases.waiting_before(&id)?;
-            desk.office.board().put(&id, Stage::Waiting(before));
-            Ok(id)
-        })
-        .await?
-    };
+    let id = blocking(&desk, language, move |desk| desk.cases.add(&order)).await?;
     desk.ring();
     Ok(Redirect::to(&format!("/cases/{id}")).into_response())
 }

@@ -21,10 +21,8 @@ pub(in crate::web) async fn show(
     Query(passage): Query<Passage>,
 ) -> Result<Html<String>, Trouble> {
     let (id, _) = find(&desk, language, &id).await?;
-    let trace = {
-        let folder = desk.cases.folder(&id);
-        blocking(language, move || KeptTrace::open(&folder)).await?
-    };
+    let folder = desk.cases.folder(&id);
+    let trace = blocking(&desk, language, move |_| KeptTrace::open(&folder)).await?;
     let source = trace
         .source(number)
         .ok_or_else(|| Trouble::not_found(language))?;
