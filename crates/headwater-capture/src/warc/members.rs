@@ -2,8 +2,8 @@
 //!
 //! Where a member ends is known once it is unpacked, but it can be guessed: before the next place that looks like the
 //! beginning of one. A guess is right if the eight bytes before that place are the checksum and the size of what comes
-//! out. What cannot be guessed is left to be unpacked as a stream. The stream may refuse a member that is right here: there
-//! are two codes for a length that no encoder may use, and only zlib minds them.
+//! out. What cannot be guessed is left to be unpacked as a stream. The stream may refuse a member that is right here:
+//! there are two codes for a length that no encoder may use, and only zlib minds them.
 
 use std::io::{self, BufRead, Read};
 use std::mem;
