@@ -56,6 +56,27 @@ pub enum BlockKind {
 }
 
 impl BlockKind {
+    /// The name in output for machines.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Heading(_) => "heading",
+            Self::Lead => "lead",
+            Self::Paragraph => "paragraph",
+            Self::ListItem => "list-item",
+            Self::Quote => "quote",
+            Self::TableRow => "table-row",
+            Self::Code => "code",
+            Self::Caption => "caption",
+            Self::Credit => "credit",
+            Self::Repost => "repost",
+            Self::Reference => "reference",
+            Self::FurtherReading => "further-reading",
+            Self::Disclaimer => "disclaimer",
+            Self::Footer => "footer",
+        }
+    }
+
     /// Whether it stands around the text and carries nothing of it: links and notices.
     pub(crate) fn is_around_the_text(self) -> bool {
         matches!(

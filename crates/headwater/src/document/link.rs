@@ -91,6 +91,23 @@ pub enum LinkKind {
     Footer,
 }
 
+impl LinkKind {
+    /// The name in output for machines.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Citation => "citation",
+            Self::Reference => "reference",
+            Self::FurtherReading => "further-reading",
+            Self::Image => "image",
+            Self::Repost => "repost",
+            Self::Share => "share",
+            Self::Itself => "self",
+            Self::Footer => "footer",
+        }
+    }
+}
+
 /// Gives links their kind and tells whether they leave the site, by the document's own address.
 #[derive(Debug)]
 pub(super) struct Whereabouts {

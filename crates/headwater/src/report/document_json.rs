@@ -1,9 +1,7 @@
 //! One document as data, for `headwater read`.
 
 use super::json::{CreditJson, line, pretty, schema};
-use crate::document::{
-    BlockKind, Fact, Fate, Field, Invisible, LinkKind, Part, Saying, shown_address,
-};
+use crate::document::{BlockKind, Fact, Fate, Field, Invisible, Part, Saying, shown_address};
 use crate::language::{Reading, Script};
 use crate::text::{CodePoints, Span};
 use schemars::JsonSchema;
@@ -84,7 +82,7 @@ fn data(reading: &Reading) -> DocumentJson<'_> {
             .blocks()
             .iter()
             .map(|block| BlockJson {
-                kind: block_kind(block.kind()),
+                kind: block.kind().name(),
                 level: match block.kind() {
                     BlockKind::Heading(level) => Some(level),
                     _ => None,
@@ -103,7 +101,7 @@ fn data(reading: &Reading) -> DocumentJson<'_> {
                     url: link.url(),
                     shown: canonical.as_deref().and_then(shown_address),
                     canonical,
-                    kind: link_kind(link.kind()),
+                    kind: link.kind().name(),
                     rel: link.rel().collect(),
                     leaves_site: link.leaves_site(),
                     sentence: sentence_of(sentences, link.span()),
@@ -169,7 +167,7 @@ struct PartJson<'t> {
 impl<'t> PartJson<'t> {
     fn of(part: &'t Part) -> Self {
         let (kind, reason) = match part.fate() {
-            Fate::Kept(kind) => (Some(block_kind(kind)), None),
+            Fate::Kept(kind) => (Some(kind.name()), None),
             Fate::LeftOut(omission) => (None, Some(omission.name())),
         };
         Self {
@@ -307,38 +305,6 @@ fn sentence_of(sentences: &[Span], link: Span) -> Option<usize> {
         Some(before)
     } else {
         reaches_next().then_some(after)
-    }
-}
-
-pub(super) const fn block_kind(kind: BlockKind) -> &'static str {
-    match kind {
-        BlockKind::Heading(_) => "heading",
-        BlockKind::Lead => "lead",
-        BlockKind::Paragraph => "paragraph",
-        BlockKind::ListItem => "list-item",
-        BlockKind::Quote => "quote",
-        BlockKind::TableRow => "table-row",
-        BlockKind::Code => "code",
-        BlockKind::Caption => "caption",
-        BlockKind::Credit => "credit",
-        BlockKind::Repost => "repost",
-        BlockKind::Reference => "reference",
-        BlockKind::FurtherReading => "further-reading",
-        BlockKind::Disclaimer => "disclaimer",
-        BlockKind::Footer => "footer",
-    }
-}
-
-const fn link_kind(kind: LinkKind) -> &'static str {
-    match kind {
-        LinkKind::Citation => "citation",
-        LinkKind::Reference => "reference",
-        LinkKind::FurtherReading => "further-reading",
-        LinkKind::Image => "image",
-        LinkKind::Repost => "repost",
-        LinkKind::Share => "share",
-        LinkKind::Itself => "self",
-        LinkKind::Footer => "footer",
     }
 }
 

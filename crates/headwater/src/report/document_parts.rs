@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use super::document_json::block_kind;
 use crate::document::{Document, Fate};
 
 /// So much of a part is shown.
@@ -15,7 +14,7 @@ pub fn document_parts(document: &Document) -> String {
     let mut out = String::new();
     for part in document.parts() {
         let (sign, name) = match part.fate() {
-            Fate::Kept(kind) => ('+', block_kind(kind)),
+            Fate::Kept(kind) => ('+', kind.name()),
             Fate::LeftOut(omission) => ('-', omission.name()),
         };
         let text = part.text().replace(['\n', '\t'], " ");
