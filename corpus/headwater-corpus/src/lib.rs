@@ -1,0 +1,9 @@
+//! Many documents in one place: added once, then searched, and followed from one to the next.
+
+mod error;
+pub mod rows;
+pub mod signature;
+pub mod sql;
+pub mod store;
+
+pub use error::Error;
