@@ -38,8 +38,6 @@ pub struct Given {
 #[derive(Debug)]
 pub struct Prepared {
     rows: Rows,
-    /// The sentences in bytes of the document's text.
-    spans: Vec<Span>,
 }
 
 /// Which document it is: 63 bits of the SHA-256 of its address, or its location, and its text.
@@ -86,8 +84,7 @@ impl Prepared {
                 ..frame.document(given.title, given.site, given.authors)
             },
         };
-        let spans = reading.sentences().to_vec();
-        Self { rows, spans }
+        Self { rows }
     }
 
     /// Its rows without vectors.
@@ -99,13 +96,17 @@ impl Prepared {
     /// Its rows, with what the sentence model makes of its first [`MOST_VECTORS`] sentences.
     #[must_use]
     pub fn embedded(mut self, model: &dyn Embedder) -> Rows {
-        let text = &self.rows.document.text;
-        let spans = self.spans.iter().take(MOST_VECTORS);
-        let sentences: Vec<&str> = spans.map(|span| span.of(text)).collect();
+        let rows = self.rows.sentences.iter().take(MOST_VECTORS);
+        let sentences: Vec<&str> = rows.map(|row| row.text.as_str()).collect();
         let vectors = model.embed(&sentences);
+        let mut sum = vec![0.0; vectors.dimensions()];
         for (row, vector) in self.rows.sentences.iter_mut().zip(vectors.rows()) {
             row.vector = Some(quantised(vector));
+            sum.iter_mut()
+                .zip(vector)
+                .for_each(|(sum, value)| *sum += value);
         }
+        self.rows.document.vector = (!vectors.is_empty()).then(|| quantised(&sum));
         self.rows
     }
 }
@@ -157,6 +158,7 @@ impl Frame<'_> {
             agency: said(Field::Agency),
             repost_of: document.repost_of().map(str::to_owned),
             sentences: count(self.reading.sentences().len()),
+            vector: None,
         }
     }
 
@@ -173,7 +175,8 @@ impl Frame<'_> {
                 let kind = blocks
                     .peek()
                     .map_or("paragraph", |block| block.kind().name());
-                let words = Words::of(span.of(text));
+                let words = span.of(text);
+                let signature = Words::of(words);
                 let (start, end) = self.place(*span);
                 SentenceRow {
                     document: self.document,
@@ -183,8 +186,9 @@ impl Frame<'_> {
                     kind: kind.to_owned(),
                     start,
                     end,
-                    hash: words.hash(),
-                    bands: words.bands(),
+                    text: words.to_owned(),
+                    hash: signature.hash(),
+                    bands: signature.bands(),
                     vector: None,
                 }
             })

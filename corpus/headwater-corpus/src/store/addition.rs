@@ -42,7 +42,7 @@ impl Rows {
         const ROW: usize = 200;
         let rows = 1 + self.links.len() + self.values.len() + self.sentences.len();
         let vectors = self.sentences.iter().filter_map(|row| row.vector.as_ref());
-        self.document.text.len() + rows * ROW + vectors.map(Vec::len).sum::<usize>()
+        2 * self.document.text.len() + rows * ROW + vectors.map(Vec::len).sum::<usize>()
     }
 }
 

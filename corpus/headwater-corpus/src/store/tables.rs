@@ -104,6 +104,9 @@ pub struct DocumentRow {
     pub repost_of: Option<String>,
     /// How many sentences it has.
     pub sentences: i32,
+    /// The mean direction of the vectors of its sentences, one signed byte a dimension.
+    #[serde(with = "serde_bytes")]
+    pub vector: Option<Vec<u8>>,
 }
 
 /// Somebody who worked on a document.
@@ -132,6 +135,8 @@ pub struct SentenceRow {
     pub start: i32,
     /// Where it ends.
     pub end: i32,
+    /// Its words.
+    pub text: String,
     /// A hash of its words alone: equal for sentences that differ in signs, spaces and capitals.
     pub hash: i64,
     /// The bands of its MinHash signature; none for a sentence of few words.
@@ -194,6 +199,16 @@ fn list(name: &str, item: DataType) -> Field {
     Field::new(name, DataType::List(Arc::new(item)), false)
 }
 
+fn vector() -> Field {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        reason = "512"
+    )]
+    let bytes = DataType::FixedSizeBinary(VECTOR as i32);
+    number("vector", bytes).with_nullable(true)
+}
+
 fn documents() -> Schema {
     let credit = DataType::Struct(Fields::from(vec![text("role"), text("name")]));
     let maybe = |name| text(name).with_nullable(true);
@@ -216,16 +231,11 @@ fn documents() -> Schema {
         maybe("agency"),
         maybe("repost_of"),
         number("sentences", DataType::Int32),
+        vector(),
     ])
 }
 
 fn sentences() -> Schema {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_possible_wrap,
-        reason = "512"
-    )]
-    let vector = DataType::FixedSizeBinary(VECTOR as i32);
     Schema::new(vec![
         number("document", DataType::Int64),
         number("sentence", DataType::Int32),
@@ -234,9 +244,10 @@ fn sentences() -> Schema {
         text("kind"),
         number("start", DataType::Int32),
         number("end", DataType::Int32),
+        text("text"),
         number("hash", DataType::Int64),
         list("bands", DataType::Int64),
-        number("vector", vector).with_nullable(true),
+        vector(),
     ])
 }
 
