@@ -3,6 +3,7 @@
 mod error;
 pub mod rows;
 pub mod signature;
+pub mod spread;
 pub mod sql;
 pub mod store;
 

@@ -17,7 +17,7 @@ pub const BANDS: usize = 8;
 /// once in thirteen.
 const ROWS: usize = 2;
 /// Sentences with fewer shingles have no bands: they say too little to be followed.
-const FEWEST: usize = 4;
+pub(crate) const FEWEST: usize = 4;
 
 /// A text as hashes of its words; Chinese and Japanese as those of its characters. Signs, spaces and capitals are left out.
 #[derive(Debug, Clone, Default)]

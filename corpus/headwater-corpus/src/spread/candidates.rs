@@ -24,7 +24,7 @@ const TWINS: &str = "
     ) WHERE document <> first";
 
 /// The documents that are no exact copies of an earlier one.
-const FIRSTS: &str = "
+pub(super) const FIRSTS: &str = "
     SELECT document, day FROM (
         SELECT document, day, row_number() OVER (PARTITION BY sha256 ORDER BY day NULLS LAST, document) AS place
         FROM documents
@@ -86,7 +86,8 @@ pub(crate) async fn copies(session: &SessionContext) -> Result<Vec<Candidate>, E
     for name in ["ranked", "shared", "keys", "firsts"] {
         session.deregister_table(name)?;
     }
-    let mut candidates: Vec<Candidate> = found.iter().map(|(a, b)| Candidate::new(*a, *b)).collect();
+    let mut candidates: Vec<Candidate> =
+        found.iter().map(|(a, b)| Candidate::new(*a, *b)).collect();
     candidates.sort_unstable();
     candidates.dedup();
     Ok(candidates)
