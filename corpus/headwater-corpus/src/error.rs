@@ -10,6 +10,7 @@ use parquet::errors::ParquetError;
 pub struct Error {
     message: String,
     is_newer: bool,
+    is_closed_pipe: bool,
 }
 
 impl Error {
@@ -17,6 +18,7 @@ impl Error {
         Self {
             message: message.into(),
             is_newer: false,
+            is_closed_pipe: false,
         }
     }
 
@@ -35,6 +37,12 @@ impl Error {
     #[must_use]
     pub fn is_newer(&self) -> bool {
         self.is_newer
+    }
+
+    /// Whether nobody reads the output any more: no fault, but the end of the work.
+    #[must_use]
+    pub fn is_closed_pipe(&self) -> bool {
+        self.is_closed_pipe
     }
 }
 
@@ -57,8 +65,17 @@ macro_rules! from {
     )+};
 }
 
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self {
+            is_closed_pipe: error.kind() == io::ErrorKind::BrokenPipe,
+            ..Self::new(error.to_string())
+        }
+    }
+}
+
 from! {
-    io::Error: "",
+    csv::Error: "",
     headwater::Error: "",
     headwater_capture::Error: "",
     ArrowError: "the tables: ",

@@ -1,10 +1,14 @@
 //! Many documents in one place: added once, then searched, and followed from one to the next.
 
 mod error;
+pub mod functions;
+mod plain;
 pub mod rows;
 pub mod signature;
 pub mod spread;
 pub mod sql;
 pub mod store;
+#[cfg(test)]
+mod testing;
 
 pub use error::Error;

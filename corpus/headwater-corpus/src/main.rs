@@ -26,6 +26,7 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match arguments.command.run(&mut io::stdout().lock()).await {
         Ok(code) => code,
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "headwater corpus: {error}");
             ExitCode::from(2)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Store, Table};
-use crate::Error;
+use crate::{Error, functions};
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
@@ -38,6 +38,11 @@ impl Limits {
         self
     }
 
+    /// How many bytes those are.
+    pub(crate) fn bytes(&self) -> usize {
+        self.memory
+    }
+
     /// So many threads.
     #[must_use]
     pub fn partitions(mut self, partitions: usize) -> Self {
@@ -63,6 +68,7 @@ impl Store {
         for table in Table::ALL {
             session.register_table(table.name(), self.table(table)?)?;
         }
+        functions::register(&session);
         Ok(session)
     }
 
