@@ -4,6 +4,7 @@ mod error;
 pub mod functions;
 mod plain;
 pub mod rows;
+pub mod search;
 pub mod signature;
 pub mod spread;
 pub mod sql;

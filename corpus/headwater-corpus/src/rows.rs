@@ -257,7 +257,7 @@ fn day(published: &str) -> Option<Date> {
     YEARS.contains(&day.year()).then_some(day)
 }
 
-fn since_epoch(day: Date) -> i32 {
+pub(crate) fn since_epoch(day: Date) -> i32 {
     let epoch = jiff::civil::date(1970, 1, 1);
     (day - epoch).get_days()
 }

@@ -131,12 +131,12 @@ pub(crate) const fn mix(number: u64) -> u64 {
 }
 
 /// Whether a character belongs to a script without spaces between words.
-const fn is_unspaced(c: char) -> bool {
+pub(crate) const fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// Whether a sign stands within a word: an apostrophe, a soft hyphen, what shows nothing.
-const fn is_joiner(c: char) -> bool {
+pub(crate) const fn is_joiner(c: char) -> bool {
     matches!(
         c,
         '\'' | '’' | '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{FEFF}'

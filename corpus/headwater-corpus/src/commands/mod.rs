@@ -1,5 +1,7 @@
 //! One command a file.
 
+mod asked;
+mod search;
 mod sql;
 
 use std::io::Write;
@@ -11,6 +13,8 @@ use headwater_corpus::Error;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Search by words and by meaning, in all languages at once
+    Search(search::Arguments),
     /// Ask the tables in SQL
     Sql(sql::Arguments),
 }
@@ -19,6 +23,7 @@ impl Command {
     /// Does it, and says how the program ends: 0 done, 2 wrong use or unreadable input.
     pub(crate) async fn run(self, out: &mut dyn Write) -> Result<ExitCode, Error> {
         match self {
+            Self::Search(arguments) => search::run(arguments, out).await?,
             Self::Sql(arguments) => sql::run(arguments, out).await?,
         }
         Ok(ExitCode::SUCCESS)

@@ -35,7 +35,7 @@ pub fn register(session: &SessionContext) {
 }
 
 /// A function of arrays, of which each has either all rows or one that stands for all.
-fn of_arrays(
+pub(crate) fn of_arrays(
     function: impl Fn(&[ArrayRef]) -> Result<ArrayRef> + Send + Sync + 'static,
 ) -> ScalarFunctionImplementation {
     const MOST_ARGUMENTS: usize = 4;

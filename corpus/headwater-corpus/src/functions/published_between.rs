@@ -34,14 +34,14 @@ fn published_between(arrays: &[ArrayRef]) -> Result<ArrayRef> {
 }
 
 fn end(said: Option<&str>) -> Result<Option<&str>> {
-    match said {
-        None | Some("") => Ok(None),
-        Some(said) => match day(said) {
-            Some(day) => Ok(Some(day)),
-            None => exec_err!(
-                "published_between: {said:?} is no date such as 2022, 2022-01 or 2022-01-10"
-            ),
-        },
+    let Some(said) = said.filter(|said| !said.is_empty()) else {
+        return Ok(None);
+    };
+    match day(said) {
+        None => {
+            exec_err!("published_between: {said:?} is no date such as 2022, 2022-01 or 2022-01-10")
+        }
+        day => Ok(day),
     }
 }
 

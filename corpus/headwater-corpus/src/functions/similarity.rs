@@ -72,7 +72,6 @@ fn vector(column: &FixedSizeBinaryArray, row: usize) -> Option<&[u8]> {
     column.is_valid(row).then(|| column.value(row))
 }
 
-
 /// A vector is read once: its product with the other and with itself are taken together.
 #[inline(always)]
 fn cosine_with<S: Simd>(_simd: S, a: &[u8], b: &[u8]) -> Option<f32> {

@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::prelude::SessionContext;
 
@@ -26,8 +28,10 @@ async fn is(expression: &str, expected: &str) {
 
 /// A vector whose first dimensions are these.
 fn vector(head: &[i8]) -> String {
-    let bytes = head.iter().chain(std::iter::repeat(&0)).take(VECTOR);
-    let hex: String = bytes.map(|byte| format!("{byte:02x}")).collect();
+    let mut hex = String::new();
+    for byte in head.iter().chain(std::iter::repeat(&0)).take(VECTOR) {
+        write!(hex, "{byte:02x}").unwrap();
+    }
     format!("arrow_cast(X'{hex}', 'FixedSizeBinary({VECTOR})')")
 }
 

@@ -1,0 +1,133 @@
+//! What is shown of the documents and sentences that were found.
+
+use std::collections::BTreeMap;
+
+use datafusion::logical_expr::expr_fn::in_list;
+use datafusion::prelude::{Expr, SessionContext, col, lit};
+use futures_util::TryStreamExt;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::Error;
+use crate::sql::explained;
+use crate::store::{Limits, Table};
+
+/// A document.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the columns")]
+pub(crate) struct Document {
+    pub(crate) document: i64,
+    pub(crate) location: String,
+    pub(crate) url: Option<String>,
+    pub(crate) site: Option<String>,
+    pub(crate) language: String,
+    pub(crate) published: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) text: String,
+}
+
+/// Where a sentence stands, in code points of its document's text.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the columns")]
+pub(crate) struct Sentence {
+    pub(crate) document: i64,
+    pub(crate) sentence: i32,
+    pub(crate) start: i32,
+    pub(crate) end: i32,
+}
+
+/// Documents by their ids.
+pub(crate) async fn documents(
+    session: &SessionContext,
+    ids: &[i64],
+    limits: &Limits,
+) -> Result<BTreeMap<i64, Document>, Error> {
+    const COLUMNS: [&str; 8] = [
+        "document",
+        "location",
+        "url",
+        "site",
+        "language",
+        "published",
+        "title",
+        "text",
+    ];
+    let mut found = BTreeMap::new();
+    let rows = session.table(Table::Documents.name()).await?;
+    let rows = rows.filter(one_of(ids))?.select_columns(&COLUMNS)?;
+    let mut batches = rows.execute_stream().await?;
+    while let Some(batch) = batches.try_next().await.map_err(|e| explained(e, limits))? {
+        let read: Vec<Document> = serde_arrow::from_record_batch(&batch)?;
+        found.extend(read.into_iter().map(|row| (row.document, row)));
+    }
+    Ok(found)
+}
+
+/// The places of all sentences of some documents, in order.
+pub(crate) async fn sentences(
+    session: &SessionContext,
+    ids: &[i64],
+    limits: &Limits,
+) -> Result<BTreeMap<i64, Vec<Sentence>>, Error> {
+    let columns = ["document", "sentence", "start", "end"];
+    let all: Vec<Sentence> = rows(session, Table::Sentences, ids, &columns, limits).await?;
+    let mut found: BTreeMap<i64, Vec<Sentence>> = BTreeMap::new();
+    for sentence in all {
+        found.entry(sentence.document).or_default().push(sentence);
+    }
+    for sentences in found.values_mut() {
+        sentences.sort_unstable_by_key(|sentence| sentence.sentence);
+    }
+    Ok(found)
+}
+
+/// The rows of a table that are of some documents.
+pub(crate) async fn rows<R: DeserializeOwned>(
+    session: &SessionContext,
+    table: Table,
+    ids: &[i64],
+    columns: &[&str],
+    limits: &Limits,
+) -> Result<Vec<R>, Error> {
+    let rows = session.table(table.name()).await?;
+    let rows = rows.filter(one_of(ids))?.select_columns(columns)?;
+    let mut batches = rows.execute_stream().await?;
+    let mut found = Vec::new();
+    while let Some(batch) = batches.try_next().await.map_err(|e| explained(e, limits))? {
+        found.extend(serde_arrow::from_record_batch::<Vec<R>>(&batch)?);
+    }
+    Ok(found)
+}
+
+fn one_of(ids: &[i64]) -> Expr {
+    in_list(
+        col("document"),
+        ids.iter().map(|id| lit(*id)).collect(),
+        false,
+    )
+}
+
+/// A text whose places in code points can be looked up.
+pub(crate) struct Cut<'t> {
+    text: &'t str,
+    /// Where each character begins, and the end.
+    starts: Vec<usize>,
+}
+
+impl<'t> Cut<'t> {
+    pub(crate) fn of(text: &'t str) -> Self {
+        let starts = text.char_indices().map(|(at, _)| at);
+        Self {
+            text,
+            starts: starts.chain([text.len()]).collect(),
+        }
+    }
+
+    /// The words of a sentence.
+    pub(crate) fn sentence(&self, sentence: &Sentence) -> &'t str {
+        let at = |place: i32| self.starts.get(usize::try_from(place).ok()?).copied();
+        let places = at(sentence.start).zip(at(sentence.end));
+        let cut = places.and_then(|(start, end)| self.text.get(start..end));
+        cut.unwrap_or_default()
+    }
+}
