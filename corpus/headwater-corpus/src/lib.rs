@@ -11,5 +11,6 @@ pub mod sql;
 pub mod store;
 #[cfg(test)]
 mod testing;
+pub mod timeline;
 
 pub use error::Error;

@@ -3,6 +3,7 @@
 mod asked;
 mod search;
 mod sql;
+mod timeline;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -15,6 +16,8 @@ use headwater_corpus::Error;
 pub(crate) enum Command {
     /// Search by words and by meaning, in all languages at once
     Search(search::Arguments),
+    /// What happened when, by the dated sentences that a query finds
+    Timeline(timeline::Arguments),
     /// Ask the tables in SQL
     Sql(sql::Arguments),
 }
@@ -24,6 +27,7 @@ impl Command {
     pub(crate) async fn run(self, out: &mut dyn Write) -> Result<ExitCode, Error> {
         match self {
             Self::Search(arguments) => search::run(arguments, out).await?,
+            Self::Timeline(arguments) => timeline::run(arguments, out).await?,
             Self::Sql(arguments) => sql::run(arguments, out).await?,
         }
         Ok(ExitCode::SUCCESS)

@@ -5,13 +5,15 @@ use headwater_corpus::Error;
 use headwater_corpus::sql::{self, ask};
 use headwater_corpus::store::{Limits, Store};
 
-/// The tables documents, sentences, links and values; beside the usual functions
-///   similarity(a, b)                        cosine of two vectors of sentences.vector
-///   carried(a, b)                           what part of text a stands in text b, 0 to 1
-///   language(t)                             the language of a text
-///   published_between(published, from, to)  whether it can lie between two days
+const FUNCTIONS: &str = "\
+The tables are documents, sentences, links and values. Beside the usual functions:
+  similarity(a, b)                        the cosine of two vectors of sentences.vector
+  carried(a, b)                           what part of text a stands in text b, 0 to 1
+  language(t)                             the language of a text
+  published_between(published, from, to)  whether it can lie between two days";
+
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = FUNCTIONS)]
 pub(crate) struct Arguments {
     /// The corpus: a folder, or an address such as `s3://bucket/folder`
     store: String,

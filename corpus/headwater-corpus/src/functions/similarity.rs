@@ -72,6 +72,11 @@ fn vector(column: &FixedSizeBinaryArray, row: usize) -> Option<&[u8]> {
     column.is_valid(row).then(|| column.value(row))
 }
 
+/// The cosine of two vectors; none where one has no direction.
+pub(crate) fn cosine(level: Level, a: &[u8], b: &[u8]) -> Option<f32> {
+    dispatch!(level, simd => cosine_with(simd, a, b))
+}
+
 /// A vector is read once: its product with the other and with itself are taken together.
 #[inline(always)]
 fn cosine_with<S: Simd>(_simd: S, a: &[u8], b: &[u8]) -> Option<f32> {

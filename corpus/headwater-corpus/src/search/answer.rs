@@ -224,7 +224,7 @@ impl Hit {
 }
 
 /// A score as it is shown: four digits behind the point.
-pub(super) fn rounded(score: f64) -> f64 {
+pub(crate) fn rounded(score: f64) -> f64 {
     const STEPS: f64 = 10_000.0;
     (score * STEPS).round() / STEPS
 }

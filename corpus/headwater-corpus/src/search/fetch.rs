@@ -53,13 +53,8 @@ pub(crate) async fn documents(
         "text",
     ];
     let mut found = BTreeMap::new();
-    let rows = session.table(Table::Documents.name()).await?;
-    let rows = rows.filter(one_of(ids))?.select_columns(&COLUMNS)?;
-    let mut batches = rows.execute_stream().await?;
-    while let Some(batch) = batches.try_next().await.map_err(|e| explained(e, limits))? {
-        let read: Vec<Document> = serde_arrow::from_record_batch(&batch)?;
-        found.extend(read.into_iter().map(|row| (row.document, row)));
-    }
+    let add = |row: Document| drop(found.insert(row.document, row));
+    each(session, Table::Documents, ids, &COLUMNS, limits, add).await?;
     Ok(found)
 }
 
@@ -70,33 +65,32 @@ pub(crate) async fn sentences(
     limits: &Limits,
 ) -> Result<BTreeMap<i64, Vec<Sentence>>, Error> {
     let columns = ["document", "sentence", "start", "end"];
-    let all: Vec<Sentence> = rows(session, Table::Sentences, ids, &columns, limits).await?;
     let mut found: BTreeMap<i64, Vec<Sentence>> = BTreeMap::new();
-    for sentence in all {
-        found.entry(sentence.document).or_default().push(sentence);
-    }
+    let add = |row: Sentence| found.entry(row.document).or_default().push(row);
+    each(session, Table::Sentences, ids, &columns, limits, add).await?;
     for sentences in found.values_mut() {
         sentences.sort_unstable_by_key(|sentence| sentence.sentence);
     }
     Ok(found)
 }
 
-/// The rows of a table that are of some documents.
-pub(crate) async fn rows<R: DeserializeOwned>(
+/// Shows the rows of a table that are of some documents, one after the other.
+pub(crate) async fn each<R: DeserializeOwned>(
     session: &SessionContext,
     table: Table,
     ids: &[i64],
     columns: &[&str],
     limits: &Limits,
-) -> Result<Vec<R>, Error> {
+    mut look: impl FnMut(R),
+) -> Result<(), Error> {
     let rows = session.table(table.name()).await?;
     let rows = rows.filter(one_of(ids))?.select_columns(columns)?;
     let mut batches = rows.execute_stream().await?;
-    let mut found = Vec::new();
     while let Some(batch) = batches.try_next().await.map_err(|e| explained(e, limits))? {
-        found.extend(serde_arrow::from_record_batch::<Vec<R>>(&batch)?);
+        let read: Vec<R> = serde_arrow::from_record_batch(&batch)?;
+        read.into_iter().for_each(&mut look);
     }
-    Ok(found)
+    Ok(())
 }
 
 fn one_of(ids: &[i64]) -> Expr {

@@ -24,6 +24,7 @@ use headwater::align::Embedder;
 use headwater::language::detect;
 
 pub use answer::{Answer, Hit, Language, Passage, SCHEMA, Standing, Way};
+pub(crate) use answer::{rounded, tell_languages};
 pub use filter::Filter;
 pub use meaning::{FLOOR, LANGUAGES};
 pub use terms::MOST_TERMS;
@@ -104,6 +105,10 @@ impl Query {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    pub(crate) fn filter(&self) -> &Filter {
+        &self.filter
     }
 
     /// Whether the sentence model reads the query.
