@@ -257,7 +257,7 @@ impl<'s> Grouping<'s> {
     fn are_both_fresh(&self, a: &Statement, b: &Statement) -> bool {
         let is_fresh = |statement: &Statement| {
             let source = self.sources.get(&statement.document)?;
-            let published = When::parse(source.published.as_deref()?.get(..10)?)?;
+            let published = When::parse(source.published.as_deref()?.get(..10)?, "")?;
             let age = (published.first - statement.when.first).get_days();
             Some((0..=FRESH).contains(&age))
         };

@@ -85,7 +85,11 @@ struct Told {
 impl Told {
     fn add(&mut self, row: Value) {
         match row.kind.as_str() {
-            "date" | "datetime" => match row.value.as_deref().and_then(When::parse) {
+            "date" | "datetime" => match row
+                .value
+                .as_deref()
+                .and_then(|value| When::parse(value, &row.text))
+            {
                 Some(when) if self.dates.iter().any(|(other, _)| *other == when) => {}
                 Some(when) => self.dates.push((when, row.text)),
                 None => self.open += 1,

@@ -28,7 +28,7 @@ font-family:system-ui,sans-serif;font-size:14px}\
 @media(prefers-color-scheme:dark){svg{--paper:#14171b;--ink:#e8eaed;--soft:#a6adb5;--rule:#4b535c;--day:#7db7f2;\
 --long:#c5a3f0;--odd:#ff9b91}}\
 .paper{fill:var(--paper)}text{fill:var(--ink)}.soft{fill:var(--soft);font-size:12px}.date{font-weight:600}\
-.odd{fill:var(--odd)}text.odd{font-size:12px}.day{fill:var(--day)}.long{fill:var(--long)}\
+.odd{fill:var(--odd)}text.odd{font-size:12px}path.odd{fill:none;stroke:var(--odd);stroke-width:1.6}.day{fill:var(--day)}.long{fill:var(--long)}\
 .rule{stroke:var(--rule);stroke-width:1.5}.title{font-size:20px;font-weight:600}a text{text-decoration:underline}";
 
 impl Timeline {
@@ -44,7 +44,7 @@ impl Timeline {
             before = Some(event);
         }
         let end = y;
-        let height = end + 60 + LINE * i32::try_from(self.notes().len()).unwrap_or(0);
+        let height = end + 20 + LINE * i32::try_from(self.notes().len()).unwrap_or(0);
         let mut out = String::new();
         let title = xml(&beginning(&self.query, 80));
         let _ = writeln!(
@@ -89,7 +89,8 @@ impl Timeline {
         let count = if events == 0 {
             "No dated sentence was found".to_owned()
         } else {
-            format!("{events} events in order of time")
+            let events = counted(events, "event");
+            format!("{events} in order of time")
         };
         let _ = writeln!(
             out,
@@ -105,9 +106,10 @@ impl Timeline {
                 Y + 4
             );
         }
+        unlike(662, Y, out);
         let _ = writeln!(
             out,
-            "<text class=\"odd\" x=\"650\" y=\"{}\">≠ another date is told for what may be the same event</text>",
+            "<text class=\"odd\" x=\"676\" y=\"{}\">another date for what may be the same event</text>",
             Y + 4
         );
     }
@@ -137,11 +139,7 @@ impl Timeline {
             )]
             let x = left + (part * f64::from(right - left)).round() as i32;
             if !event.disagreements.is_empty() {
-                let _ = writeln!(
-                    out,
-                    "<text class=\"odd\" x=\"{x}\" y=\"{}\" text-anchor=\"middle\">≠</text>",
-                    Y - 10
-                );
+                unlike(x, Y - 15, out);
             }
             marker(event.precision, x, Y, out);
         }
@@ -158,6 +156,12 @@ impl Timeline {
             );
         }
     }
+}
+
+/// So many of something.
+pub(super) fn counted(number: usize, thing: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{ending}")
 }
 
 /// How much time lies between two events.
@@ -219,36 +223,41 @@ impl Event {
             };
             at += LINE;
         }
-        let count = self.statements.len();
-        let statements = if count == 1 {
-            "statement"
-        } else {
-            "statements"
-        };
         let told = format!(
-            "{count} {statements} · {} · {}",
+            "{} · {} · {}",
+            counted(self.statements.len(), "statement"),
             self.languages.join(", "),
             self.says().join(", ")
         );
-        soft("soft", &told, &mut at, out);
+        soft("soft", TEXT, &told, &mut at, out);
         for other in &self.disagreements {
-            let told = format!("≠ {} by {}", other.date, other.says.join(", "));
-            soft("odd", &told, &mut at, out);
+            let told = format!("{} by {}", other.date, other.says.join(", "));
+            unlike(TEXT + 5, at - 5, out);
+            soft("odd", TEXT + 16, &told, &mut at, out);
         }
         out.push_str("</g>\n");
         at.max(y + LINE * 2) + 18
     }
 }
 
-fn soft(class: &str, told: &str, at: &mut i32, out: &mut String) {
+fn soft(class: &str, x: i32, told: &str, at: &mut i32, out: &mut String) {
     for words in wrapped(&line(told), COLUMNS + 14, 1) {
         let _ = writeln!(
             out,
-            "<text class=\"{class}\" x=\"{TEXT}\" y=\"{at}\">{}</text>",
+            "<text class=\"{class}\" x=\"{x}\" y=\"{at}\">{}</text>",
             xml(&words)
         );
         *at += LINE - 2;
     }
+}
+
+/// Two strokes that are struck through: an unequal sign that no font draws badly.
+fn unlike(x: i32, y: i32, out: &mut String) {
+    let (left, top) = (x - 5, y - 2);
+    let _ = writeln!(
+        out,
+        "<path class=\"odd\" d=\"M{left} {top}h10m0 5h-10m2 4l6-13\"/>"
+    );
 }
 
 /// A circle for a day, an upright lozenge for some days, a square for a month, a wide bar for a year.

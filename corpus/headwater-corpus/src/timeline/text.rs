@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::svg::counted;
 use super::{Event, Stated, Timeline};
 use crate::plain::{beginning, line};
 use crate::search::tell_languages;
@@ -63,15 +64,10 @@ impl Timeline {
 
 impl Event {
     fn tell(&self, out: &mut String) {
-        let count = self.statements.len();
-        let statements = if count == 1 {
-            "statement"
-        } else {
-            "statements"
-        };
+        let statements = counted(self.statements.len(), "statement");
         let published = self.first_published.as_deref().unwrap_or("unknown");
         let facts = format!(
-            "{} ({}) · {} · {count} {statements} · {} · first published {published}",
+            "{} ({}) · {} · {statements} · {} · first published {published}",
             self.date,
             self.precision.name(),
             self.id,

@@ -45,19 +45,28 @@ pub(crate) struct When {
 }
 
 impl When {
-    /// Those of a value of the tables: an ISO 8601 date or moment, or an EDTF interval whose end is exclusive.
-    pub(crate) fn parse(value: &str) -> Option<Self> {
+    /// Those of a value of the tables, an ISO 8601 date or moment or an EDTF interval, and of the words that say it.
+    ///
+    /// The end of an interval is exclusive, that of "from 16 to 19 May" the 19th: where the words name the day, or the year,
+    /// it belongs to it.
+    pub(crate) fn parse(value: &str, said: &str) -> Option<Self> {
         let Some((start, end)) = value.split_once('/') else {
             return Self::single(value);
         };
-        let (start, end) = (Self::single(start)?, Self::single(end)?);
-        // Within one day the end is a time of day.
-        let last = if end.first == start.first {
-            end.first
-        } else {
-            end.first.yesterday().ok()?
+        let (start, end) = (Self::single(start)?.first, Self::single(end)?.first);
+        let names = |number: i16| {
+            let mut numbers = said.split(|c: char| !c.is_ascii_digit());
+            numbers.any(|said| said.parse() == Ok(number))
         };
-        (start.first <= last).then(|| Self::between(start.first, last))
+        // Within one day the end is a time of day.
+        let last = if end == start || names(end.day().into()) {
+            end
+        } else if end == end.first_of_year() && names(end.year()) {
+            end.last_of_year()
+        } else {
+            end.yesterday().ok()?
+        };
+        (start <= last).then(|| Self::between(start, last))
     }
 
     fn single(value: &str) -> Option<Self> {
@@ -155,13 +164,28 @@ mod tests {
             ),
             ("2022-02-01/2022-03-01", "2022-02", Precision::Month),
         ] {
-            let when = When::parse(value).unwrap();
+            let when = When::parse(value, "").unwrap();
             assert_eq!(
                 (when.written().as_str(), when.precision),
                 (written, precision),
                 "{value}"
             );
         }
+    }
+
+    #[test]
+    fn an_end_that_is_named_belongs_to_it() {
+        let written = |value, said| When::parse(value, said).unwrap().written();
+        let days = "2022-05-16/2022-05-19";
+        assert_eq!(written(days, "from 16 to 19 May"), "2022-05-16/2022-05-19");
+        assert_eq!(written(days, "5月16日至19日"), "2022-05-16/2022-05-19");
+        assert_eq!(
+            written(days, "three days from 16 May"),
+            "2022-05-16/2022-05-18"
+        );
+        let years = "2016-01-01/2018-01-01";
+        assert_eq!(written(years, "from 2016 to 2018"), "2016-01-01/2018-12-31");
+        assert_eq!(written(years, "the two years"), "2016-01-01/2017-12-31");
     }
 
     #[test]
@@ -179,13 +203,17 @@ mod tests {
             "2022-03/2022-01",
             "9999999999",
         ] {
-            assert_eq!(When::parse(value), None, "{value}");
+            assert_eq!(When::parse(value, ""), None, "{value}");
         }
     }
 
     #[test]
     fn a_date_agrees_with_the_same_told_more_finely() {
-        let agree = |a, b| When::parse(a).unwrap().agrees(When::parse(b).unwrap());
+        let agree = |a, b| {
+            When::parse(a, "")
+                .unwrap()
+                .agrees(When::parse(b, "").unwrap())
+        };
         assert!(agree("2022-01-12", "2022-01-12T08:00"));
         assert!(agree("2022-01", "2022-01-12") && agree("2022-01-12", "2022"));
         assert!(!agree("2022-01-12", "2022-01-13") && !agree("2022-01", "2022-02"));
