@@ -13,8 +13,17 @@
 
 use std::env;
 use std::fmt::Write;
+use std::hint::black_box;
+use std::sync::Arc;
 use std::time::Instant;
 
+use datafusion::arrow::array::FixedSizeBinaryArray;
+use datafusion::arrow::buffer::Buffer;
+use datafusion::arrow::datatypes::{DataType, Field};
+use datafusion::common::ScalarValue;
+use datafusion::execution::FunctionRegistry;
+use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
+use datafusion::prelude::SessionContext;
 use headwater::align::{Embedder, Vectors};
 use headwater::document::{Hints, read};
 use headwater_corpus::rows::{Given, Prepared};
@@ -167,6 +176,7 @@ async fn main() {
         println!("usage: cargo bench --bench search -- FOLDER DOCUMENTS");
         return;
     };
+    kernel();
     let store = Store::open(place).await.unwrap();
     if store.manifests().is_empty() {
         let begin = Instant::now();
@@ -239,6 +249,56 @@ async fn measure(store: &Store, threads: usize) {
         let speed = store.rows(Table::Sentences) as f64 / seconds;
         println!("  SQL, {name}: {seconds:.3} s, {speed:.0} sentences a second");
     }
+}
+
+/// How many vectors a core compares a second, and how fast it reads memory.
+fn kernel() {
+    const VECTORS: usize = 500_000;
+    let mut numbers = Numbers::of(7);
+    let bytes: Vec<u8> = (0..VECTORS * VECTOR / 8)
+        .flat_map(|_| numbers.next().to_le_bytes())
+        .collect();
+    let size = i32::try_from(VECTOR).unwrap();
+    let one = ScalarValue::FixedSizeBinary(size, Some(bytes[..VECTOR].to_vec()));
+    let all = FixedSizeBinaryArray::try_new(size, Buffer::from_vec(bytes), None).unwrap();
+    let session = SessionContext::new();
+    headwater_corpus::functions::register(&session);
+    let similarity = session.udf("similarity").unwrap();
+    let field = |name: &str, kind| Arc::new(Field::new(name, kind, true));
+    let vector = DataType::FixedSizeBinary(size);
+    let (mut compared, mut read) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..5 {
+        let arguments = ScalarFunctionArgs {
+            args: vec![
+                ColumnarValue::Scalar(one.clone()),
+                ColumnarValue::Array(Arc::new(all.clone())),
+            ],
+            arg_fields: vec![field("a", vector.clone()), field("b", vector.clone())],
+            number_rows: VECTORS,
+            return_field: field("similarity", DataType::Float32),
+            config_options: Arc::default(),
+        };
+        let begin = Instant::now();
+        black_box(similarity.invoke_with_args(arguments).unwrap());
+        compared = compared.min(begin.elapsed().as_secs_f64());
+        let begin = Instant::now();
+        black_box(all.value_data().chunks_exact(64).fold([0_u64; 8], sum));
+        read = read.min(begin.elapsed().as_secs_f64());
+    }
+    let (vectors, bytes) = (VECTORS as f64, (VECTORS * VECTOR) as f64);
+    println!(
+        "one core: {:.1} million vectors a second, {:.1} GB/s; memory is summed at {:.1} GB/s",
+        vectors / compared / 1e6,
+        bytes / compared / 1e9,
+        bytes / read / 1e9
+    );
+}
+
+fn sum(mut sums: [u64; 8], line: &[u8]) -> [u64; 8] {
+    for (sum, word) in sums.iter_mut().zip(line.as_chunks::<8>().0) {
+        *sum = sum.wrapping_add(u64::from_le_bytes(*word));
+    }
+    sums
 }
 
 /// The most memory that the process had, in KiB, where the system says it.

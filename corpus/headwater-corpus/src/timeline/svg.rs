@@ -216,7 +216,11 @@ impl Event {
             .iter()
             .find_map(|stated| web_url(stated.url.as_deref()));
         for words in wrapped(&line(self.headline()), COLUMNS, LINES) {
-            let text = format!("<text x=\"{TEXT}\" y=\"{at}\">{}</text>", xml(&words));
+            let text = format!(
+                "<text x=\"{TEXT}\" y=\"{at}\"{}>{}</text>",
+                direction(self.headline()),
+                xml(&words)
+            );
             let _ = match url {
                 Some(url) => writeln!(out, "<a href=\"{}\">{text}</a>", xml(url)),
                 None => writeln!(out, "{text}"),
@@ -237,6 +241,15 @@ impl Event {
         }
         out.push_str("</g>\n");
         at.max(y + LINE * 2) + 18
+    }
+}
+
+/// What makes a text begin at the right that is written so; it stands at the same place on the left.
+fn direction(text: &str) -> &'static str {
+    let is_from_right = |c: char| matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FEFC}');
+    match text.chars().find(|c| c.is_alphabetic()) {
+        Some(c) if is_from_right(c) => " direction=\"rtl\" text-anchor=\"end\"",
+        _ => "",
     }
 }
 
@@ -365,6 +378,12 @@ mod tests {
             ["xxxxxxxxxx", "xxxxxxxxxx…"]
         );
         assert!(wrapped("", 10, 2).is_empty());
+    }
+
+    #[test]
+    fn a_text_begins_at_the_side_where_its_letters_do() {
+        assert!(direction("“أغلق ميناء Lowmere”").contains("rtl"));
+        assert_eq!(direction("Lowmere أغلق"), "");
     }
 
     #[test]
