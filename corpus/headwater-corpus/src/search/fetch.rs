@@ -23,17 +23,17 @@ pub(crate) struct Document {
     pub(crate) language: String,
     pub(crate) published: Option<String>,
     pub(crate) title: Option<String>,
-    pub(crate) text: String,
 }
 
-/// Where a sentence stands, in code points of its document's text.
-#[derive(Debug, Clone, Copy, Deserialize)]
+/// A sentence, with its place in code points of its document's text.
+#[derive(Debug, Clone, Deserialize)]
 #[expect(clippy::struct_field_names, reason = "the names of the columns")]
 pub(crate) struct Sentence {
     pub(crate) document: i64,
     pub(crate) sentence: i32,
     pub(crate) start: i32,
     pub(crate) end: i32,
+    pub(crate) text: String,
 }
 
 /// Documents by their ids.
@@ -42,7 +42,7 @@ pub(crate) async fn documents(
     ids: &[i64],
     limits: &Limits,
 ) -> Result<BTreeMap<i64, Document>, Error> {
-    const COLUMNS: [&str; 8] = [
+    const COLUMNS: [&str; 7] = [
         "document",
         "location",
         "url",
@@ -50,7 +50,6 @@ pub(crate) async fn documents(
         "language",
         "published",
         "title",
-        "text",
     ];
     let mut found = BTreeMap::new();
     let add = |row: Document| drop(found.insert(row.document, row));
@@ -58,13 +57,13 @@ pub(crate) async fn documents(
     Ok(found)
 }
 
-/// The places of all sentences of some documents, in order.
+/// All sentences of some documents, in order.
 pub(crate) async fn sentences(
     session: &SessionContext,
     ids: &[i64],
     limits: &Limits,
 ) -> Result<BTreeMap<i64, Vec<Sentence>>, Error> {
-    let columns = ["document", "sentence", "start", "end"];
+    let columns = ["document", "sentence", "start", "end", "text"];
     let mut found: BTreeMap<i64, Vec<Sentence>> = BTreeMap::new();
     let add = |row: Sentence| found.entry(row.document).or_default().push(row);
     each(session, Table::Sentences, ids, &columns, limits, add).await?;
@@ -99,29 +98,4 @@ fn one_of(ids: &[i64]) -> Expr {
         ids.iter().map(|id| lit(*id)).collect(),
         false,
     )
-}
-
-/// A text whose places in code points can be looked up.
-pub(crate) struct Cut<'t> {
-    text: &'t str,
-    /// Where each character begins, and the end.
-    starts: Vec<usize>,
-}
-
-impl<'t> Cut<'t> {
-    pub(crate) fn of(text: &'t str) -> Self {
-        let starts = text.char_indices().map(|(at, _)| at);
-        Self {
-            text,
-            starts: starts.chain([text.len()]).collect(),
-        }
-    }
-
-    /// The words of a sentence.
-    pub(crate) fn sentence(&self, sentence: &Sentence) -> &'t str {
-        let at = |place: i32| self.starts.get(usize::try_from(place).ok()?).copied();
-        let places = at(sentence.start).zip(at(sentence.end));
-        let cut = places.and_then(|(start, end)| self.text.get(start..end));
-        cut.unwrap_or_default()
-    }
 }

@@ -33,7 +33,7 @@ use crate::Error;
 use crate::rows::shown;
 use crate::store::{Limits, Store};
 use best::Scored;
-use fetch::{Cut, Document, Sentence};
+use fetch::{Document, Sentence};
 use meaning::ByMeaning;
 use terms::Terms;
 use words::ByWords;
@@ -252,16 +252,15 @@ fn hit(
     terms: &Terms,
     weights: &[f64],
 ) -> Hit {
-    let cut = Cut::of(&document.text);
     let passage = |sentence: &Sentence| Passage {
         sentence: sentence.sentence,
         start: sentence.start,
         end: sentence.end,
-        text: cut.sentence(sentence).to_owned(),
+        text: sentence.text.clone(),
     };
     let with_words = || {
         let weighed = sentences.iter().map(|sentence| {
-            let weight = weight(terms, weights, cut.sentence(sentence));
+            let weight = weight(terms, weights, &sentence.text);
             (weight, sentence)
         });
         let best = weighed.reduce(|best, next| if next.0 > best.0 { next } else { best });

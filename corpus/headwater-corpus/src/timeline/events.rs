@@ -14,9 +14,10 @@ use fearless_simd::Level;
 use serde::Serialize;
 
 use super::apart::Apart;
-use super::statement::{Source, Statement};
+use super::statement::Statement;
 use super::when::When;
 use crate::functions::similarity::cosine;
+use crate::search::fetch::Document;
 use std::collections::BTreeMap;
 
 /// Vectors of sentences that say the same are so near, across languages …
@@ -92,12 +93,12 @@ pub(crate) struct Member {
 /// Compares statements.
 pub(crate) struct Grouping<'s> {
     statements: &'s [Statement],
-    sources: &'s BTreeMap<i64, Source>,
+    sources: &'s BTreeMap<i64, Document>,
     level: Level,
 }
 
 impl<'s> Grouping<'s> {
-    pub(crate) fn of(statements: &'s [Statement], sources: &'s BTreeMap<i64, Source>) -> Self {
+    pub(crate) fn of(statements: &'s [Statement], sources: &'s BTreeMap<i64, Document>) -> Self {
         Self {
             statements,
             sources,
@@ -167,7 +168,7 @@ impl<'s> Grouping<'s> {
 
     /// What was published first comes first.
     fn rank<'a>(&'a self, statement: &'a Statement) -> (bool, Option<&'a str>, (i64, i32), When) {
-        let source = self.sources.get(&statement.document);
+        let source = self.sources.get(&statement.sentence.document);
         let published = source.and_then(|source| source.published.as_deref());
         (
             published.is_none(),
@@ -200,7 +201,7 @@ impl<'s> Grouping<'s> {
                 margin: score,
             });
         }
-        let (one, other) = (a.vector.as_deref()?, b.vector.as_deref()?);
+        let (one, other) = (a.sentence.vector.as_deref()?, b.sentence.vector.as_deref()?);
         let score = cosine(self.level, one, other)?;
         let is_one_language = self.language(a) == self.language(b);
         let margin = score - if is_one_language { NEAR_WITHIN } else { NEAR };
@@ -212,7 +213,7 @@ impl<'s> Grouping<'s> {
     }
 
     fn language(&self, statement: &Statement) -> Option<&str> {
-        let source = self.sources.get(&statement.document)?;
+        let source = self.sources.get(&statement.sentence.document)?;
         Some(source.language.as_str())
     }
 
@@ -241,7 +242,9 @@ impl<'s> Grouping<'s> {
         for one in self.members(a) {
             for other in self.members(b) {
                 // A text that tells both dates tells two events.
-                if one.document == other.document || self.are_both_fresh(one, other) {
+                if one.sentence.document == other.sentence.document
+                    || self.are_both_fresh(one, other)
+                {
                     return None;
                 }
                 let likeness = self.likeness(one, other)?;
@@ -256,7 +259,7 @@ impl<'s> Grouping<'s> {
     /// Whether each was told on its own day: then they are two events of one kind, such as a council's weekly session.
     fn are_both_fresh(&self, a: &Statement, b: &Statement) -> bool {
         let is_fresh = |statement: &Statement| {
-            let source = self.sources.get(&statement.document)?;
+            let source = self.sources.get(&statement.sentence.document)?;
             let published = When::parse(source.published.as_deref()?.get(..10)?, "")?;
             let age = (published.first - statement.when.first).get_days();
             Some((0..=FRESH).contains(&age))

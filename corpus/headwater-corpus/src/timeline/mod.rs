@@ -212,10 +212,13 @@ fn stated(
     joined: Option<Likeness>,
     statements: &Statements,
 ) -> Option<Stated> {
-    let source = statements.sources.get(&statement.document)?.clone();
-    let sentence = statement.sentence;
+    let source = statements
+        .sources
+        .get(&statement.sentence.document)?
+        .clone();
+    let sentence = &statement.sentence;
     Some(Stated {
-        document: shown(statement.document),
+        document: shown(statement.sentence.document),
         title: source.title,
         site: source.site,
         language: source.language,
@@ -226,7 +229,7 @@ fn stated(
             sentence: sentence.sentence,
             start: sentence.start,
             end: sentence.end,
-            text: statement.text.clone(),
+            text: sentence.text.clone(),
         },
         said: statement.said.clone(),
         date: statement.when.written(),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::when::When;
 use crate::Error;
-use crate::search::fetch::{self, Cut, Document, Sentence};
+use crate::search::fetch::{self, Document};
 use crate::search::meaning::ByMeaning;
 use crate::search::terms::Terms;
 use crate::search::weight;
@@ -17,16 +17,10 @@ use crate::store::{Limits, Table};
 
 /// A sentence is of the query if it has so much of its words, by how rare they are.
 const SHARE: f64 = 0.5;
-/// So many documents at a time are held with their texts.
-const DOCUMENTS: usize = 50;
-
 /// A date and the sentence that states it.
 #[derive(Debug, Clone)]
 pub(crate) struct Statement {
-    pub(crate) document: i64,
     pub(crate) sentence: Sentence,
-    /// The words of the sentence.
-    pub(crate) text: String,
     pub(crate) when: When,
     /// The words of the date.
     pub(crate) said: String,
@@ -34,29 +28,33 @@ pub(crate) struct Statement {
     pub(crate) score: f64,
     pub(crate) shingles: HashSet<u64>,
     pub(crate) figures: Figures,
-    pub(crate) vector: Option<Vec<u8>>,
 }
 
 /// The amounts and numbers of a sentence, by what they are of.
 pub(crate) type Figures = BTreeMap<(String, Option<String>), BTreeSet<String>>;
 
-/// Where a statement was read.
-#[derive(Debug, Clone)]
-pub(crate) struct Source {
-    pub(crate) location: String,
-    pub(crate) url: Option<String>,
-    pub(crate) site: Option<String>,
-    pub(crate) language: String,
-    pub(crate) published: Option<String>,
-    pub(crate) title: Option<String>,
+/// A sentence with its vector.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the columns")]
+pub(crate) struct Sentence {
+    pub(crate) document: i64,
+    pub(crate) sentence: i32,
+    pub(crate) start: i32,
+    pub(crate) end: i32,
+    pub(crate) text: String,
+    #[serde(with = "serde_bytes")]
+    pub(crate) vector: Option<Vec<u8>>,
 }
+
+/// Its columns.
+const COLUMNS: [&str; 6] = ["document", "sentence", "start", "end", "text", "vector"];
 
 /// What was gathered.
 #[derive(Debug, Default)]
 pub(crate) struct Statements {
-    /// The best ones, in no order that counts.
+    /// The best ones, best first.
     pub(crate) all: Vec<Statement>,
-    pub(crate) sources: BTreeMap<i64, Source>,
+    pub(crate) sources: BTreeMap<i64, Document>,
     /// How many were one too many.
     pub(crate) left_out: usize,
     /// How many dates of such sentences do not say of which year, or month, they are.
@@ -125,21 +123,37 @@ impl Chosen<'_> {
             .map(|found| ((found.document, found.sentence), f64::from(found.score)))
             .collect();
         let told = self.told(session, &near, limits).await?;
-        let documents: BTreeSet<i64> = told.keys().map(|(document, _)| *document).collect();
-        let documents: Vec<i64> = documents.into_iter().collect();
         let mut statements = Statements::default();
-        for some in documents.chunks(DOCUMENTS) {
-            let sentences = fetch::sentences(session, some, limits).await?;
-            let texts = fetch::documents(session, some, limits).await?;
-            for document in texts.into_values() {
-                let sentences = sentences
-                    .get(&document.document)
-                    .map_or(&[][..], Vec::as_slice);
-                self.look(&document, sentences, &told, &near, &mut statements);
-            }
+        let documents = ids(told.keys());
+        if documents.is_empty() {
+            return Ok(statements);
         }
+        let look = |sentence: Sentence| {
+            let place = (sentence.document, sentence.sentence);
+            if let Some(told) = told.get(&place) {
+                self.look(&sentence, told, near.get(&place).copied(), &mut statements);
+            }
+            if statements.all.len() > 4 * most {
+                statements.cut(most);
+            }
+        };
+        fetch::each(
+            session,
+            Table::Sentences,
+            &documents,
+            &COLUMNS,
+            limits,
+            look,
+        )
+        .await?;
         statements.cut(most);
-        statements.add_vectors(session, limits).await?;
+        let documents = ids(statements
+            .all
+            .iter()
+            .map(Statement::place)
+            .collect::<Vec<_>>()
+            .iter());
+        statements.sources = fetch::documents(session, &documents, limits).await?;
         Ok(statements)
     }
 
@@ -150,11 +164,12 @@ impl Chosen<'_> {
         near: &BTreeMap<Place, f64>,
         limits: &Limits,
     ) -> Result<BTreeMap<Place, Told>, Error> {
-        const COLUMNS: [&str; 6] = ["document", "sentence", "kind", "text", "value", "unit"];
+        const VALUES: [&str; 6] = ["document", "sentence", "kind", "text", "value", "unit"];
         let with_words = self.by_words.best.iter().map(|found| found.document);
         let with_words: BTreeSet<i64> = with_words.collect();
-        let documents: BTreeSet<i64> = near.keys().map(|(document, _)| *document).collect();
-        let documents: Vec<i64> = documents.union(&with_words).copied().collect();
+        let documents = ids(near.keys());
+        let documents: BTreeSet<i64> = with_words.iter().copied().chain(documents).collect();
+        let documents: Vec<i64> = documents.into_iter().collect();
         let mut told: BTreeMap<Place, Told> = BTreeMap::new();
         if documents.is_empty() {
             return Ok(told);
@@ -165,74 +180,47 @@ impl Chosen<'_> {
                 told.entry(place).or_default().add(row);
             }
         };
-        fetch::each(session, Table::Values, &documents, &COLUMNS, limits, add).await?;
+        fetch::each(session, Table::Values, &documents, &VALUES, limits, add).await?;
         told.retain(|_, told| !told.dates.is_empty() || told.open > 0);
         Ok(told)
     }
 
-    /// Takes the dated sentences of a document that are of the query.
+    /// Takes a dated sentence, if it is of the query.
     fn look(
         &self,
-        document: &Document,
-        sentences: &[Sentence],
-        told: &BTreeMap<Place, Told>,
-        near: &BTreeMap<Place, f64>,
+        sentence: &Sentence,
+        told: &Told,
+        by_meaning: Option<f64>,
         statements: &mut Statements,
     ) {
         let all = self.by_words.weights.iter().sum::<f64>();
-        let cut = Cut::of(&document.text);
-        for sentence in sentences {
-            let place = (document.document, sentence.sentence);
-            let Some(told) = told.get(&place) else {
-                continue;
-            };
-            let text = cut.sentence(sentence);
-            let share =
-                weight(self.terms, &self.by_words.weights, text) / all.max(f64::MIN_POSITIVE);
-            let by_meaning = near.get(&place).copied();
-            if share < SHARE && by_meaning.is_none() {
-                continue;
-            }
-            statements.open += told.open;
-            let source = || Source::of(document);
-            statements
-                .sources
-                .entry(document.document)
-                .or_insert_with(source);
-            let shingles = Words::of(text).shingles();
-            statements
-                .all
-                .extend(told.dates.iter().map(|(when, said)| Statement {
-                    document: document.document,
-                    sentence: *sentence,
-                    text: text.to_owned(),
-                    when: *when,
-                    said: said.clone(),
-                    score: share.max(by_meaning.unwrap_or(0.0)),
-                    shingles: shingles.clone(),
-                    figures: told.figures.clone(),
-                    vector: None,
-                }));
+        let words = weight(self.terms, &self.by_words.weights, &sentence.text);
+        let share = words / all.max(f64::MIN_POSITIVE);
+        if share < SHARE && by_meaning.is_none() {
+            return;
         }
+        statements.open += told.open;
+        let statement = |(when, said): &(When, String)| Statement {
+            when: *when,
+            said: said.clone(),
+            score: share.max(by_meaning.unwrap_or(0.0)),
+            shingles: Words::of(&sentence.text).shingles(),
+            figures: told.figures.clone(),
+            sentence: sentence.clone(),
+        };
+        statements.all.extend(told.dates.iter().map(statement));
     }
 }
 
-impl Source {
-    fn of(document: &Document) -> Self {
-        Self {
-            location: document.location.clone(),
-            url: document.url.clone(),
-            site: document.site.clone(),
-            language: document.language.clone(),
-            published: document.published.clone(),
-            title: document.title.clone(),
-        }
-    }
+/// The documents of some sentences, each once.
+fn ids<'p>(places: impl Iterator<Item = &'p Place>) -> Vec<i64> {
+    let documents: BTreeSet<i64> = places.map(|(document, _)| *document).collect();
+    documents.into_iter().collect()
 }
 
 impl Statement {
     pub(crate) fn place(&self) -> Place {
-        (self.document, self.sentence.sentence)
+        (self.sentence.document, self.sentence.sentence)
     }
 }
 
@@ -243,40 +231,7 @@ impl Statements {
             let by_score = b.score.total_cmp(&a.score);
             by_score.then_with(|| (a.place(), a.when).cmp(&(b.place(), b.when)))
         });
-        self.left_out = self.all.len().saturating_sub(most);
+        self.left_out += self.all.len().saturating_sub(most);
         self.all.truncate(most);
-    }
-
-    async fn add_vectors(
-        &mut self,
-        session: &SessionContext,
-        limits: &Limits,
-    ) -> Result<(), Error> {
-        #[derive(Deserialize)]
-        struct Row {
-            document: i64,
-            sentence: i32,
-            #[serde(with = "serde_bytes")]
-            vector: Option<Vec<u8>>,
-        }
-        let wanted: BTreeSet<Place> = self.all.iter().map(Statement::place).collect();
-        let documents: BTreeSet<i64> = wanted.iter().map(|(document, _)| *document).collect();
-        let documents: Vec<i64> = documents.into_iter().collect();
-        if documents.is_empty() {
-            return Ok(());
-        }
-        let mut vectors = BTreeMap::new();
-        let columns = ["document", "sentence", "vector"];
-        let add = |row: Row| {
-            let place = (row.document, row.sentence);
-            if wanted.contains(&place) {
-                vectors.insert(place, row.vector);
-            }
-        };
-        fetch::each(session, Table::Sentences, &documents, &columns, limits, add).await?;
-        for statement in &mut self.all {
-            statement.vector = vectors.get(&statement.place()).cloned().flatten();
-        }
-        Ok(())
     }
 }
