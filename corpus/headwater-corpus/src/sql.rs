@@ -99,7 +99,7 @@ pub(crate) fn explained(error: DataFusionError, limits: &Limits) -> Error {
         DataFusionError::ResourcesExhausted(_) => {
             let memory = limits.bytes() / MIB;
             Error::new(format!(
-                "this needs more than {memory} MiB of memory; ask for fewer rows or columns, or allow more with --memory"
+                "this needs more than {memory} MiB of memory; ask for fewer rows or columns, or allow more memory"
             ))
         }
         DataFusionError::Plan(what) if what.contains("not supported: ") => Error::new(format!(

@@ -1,4 +1,18 @@
 //! What a search found, and how it is told.
+//!
+//! The JSON, a field where nothing is known being `null`:
+//!
+//! | field | what it is |
+//! |---|---|
+//! | `schema`, `query`, `query_language` | `headwater.corpus-search/1`, the query, and its language (BCP 47, `und`) |
+//! | `note` | what has to be known of that language: that the sentence model does not read it |
+//! | `looked_in[]` | each `language` with its `documents` and `sentences`, how many of these are `without_vector`, and whether it is looked at `by_meaning` |
+//! | `without_date` | documents that were not looked in because they have no day, where a day was asked for |
+//! | `joined_by` | how both ways become one list |
+//! | `words`, `meaning` | each way: its `method`, whether it `is_done`, and how many documents, or sentences, `matched`; `terms` and `terms_left_out` of the query |
+//! | `found[]` | documents, best first: `document` (16 hexadecimal digits), `title`, `site`, `language`, `published`, `url`, `location`, `score` |
+//! | `found[].by_words`, `.by_meaning` | its `rank` and `score` there, BM25 or cosine, and its best `passage` |
+//! | `….passage` | `sentence` (from 1), `start` and `end` in code points of the document's text, `text` |
 
 use std::fmt::Write;
 

@@ -4,6 +4,16 @@
 //! Dates are the values of the tables, and so a "today" counts as the day that it means. A sentence is of the query if it
 //! has half of its words, by how rare they are, or is near to it in meaning (`search`). What joins sentences, and what
 //! does not, is in `events`.
+//!
+//! The JSON, beside what that of a search has, too:
+//!
+//! | field | what it is |
+//! |---|---|
+//! | `matched_documents`, `matched_sentences` | what the query found, of which the best were looked at |
+//! | `open_dates`, `left_out` | dates and statements that are not shown |
+//! | `events[]` | `id`, `date` (as finely as it is told), `first` and `last` day, `precision`, `sites`, `languages`, `first_published` |
+//! | `events[].statements[]` | the document and the passage, the words of the date (`said`) and its `date`, and how it was `joined` (`by` words or meaning, `score`) |
+//! | `events[].disagreements[]` | the other `event` with its `date`, by what both are alike (`by`, `score`), and who `says` so |
 
 mod apart;
 mod calendar;
