@@ -1,7 +1,9 @@
 //! Many documents in one place: added once, then searched, and followed from one to the next.
 
+pub mod add;
 mod error;
 pub mod functions;
+pub mod intake;
 mod plain;
 pub mod rows;
 pub mod search;
