@@ -1,7 +1,7 @@
 //! When a document was published, as exactly as it says.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 /// A moment or a day of publication, or neither.
@@ -44,15 +44,6 @@ impl Time {
     pub(crate) fn order(&self) -> (bool, Option<i32>, Option<Timestamp>) {
         (self.day.is_none(), self.day, self.moment)
     }
-
-    /// Days since 1970-01-01, with the part of the day that has passed; noon where only the day is known.
-    pub(crate) fn days(&self) -> Option<f64> {
-        const SECONDS: f64 = 86_400.0;
-        let by_moment = self
-            .moment
-            .map(|moment| moment.as_second() as f64 / SECONDS);
-        by_moment.or_else(|| Some(f64::from(self.day?) + 0.5))
-    }
 }
 
 /// The moment of a date with a time of day. Where no zone is said it counts as that of Greenwich.
@@ -68,16 +59,10 @@ fn moment(said: &str) -> Option<Timestamp> {
     with_zone.or_else(without)
 }
 
-/// A day as ISO 8601 has it.
-pub(crate) fn iso(day: i32) -> String {
-    let epoch: Date = jiff::civil::date(1970, 1, 1);
-    let span = jiff::Span::new().try_days(day);
-    let date = span.and_then(|span| epoch.checked_add(span));
-    date.map(|date| date.to_string()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
+    use jiff::civil::Date;
+
     use super::*;
 
     fn time(said: &str) -> Time {
