@@ -51,6 +51,7 @@ pub use error::Error;
 pub use fetch::{Addresses, Limits, Resolver, SystemResolver, certificates};
 pub use note::{Note, Role};
 pub use verify::{Claim, Verification, verify};
+pub use wacz::with_file;
 
 /// The name and the version of this program, as they stand in what it writes and sends.
 pub(crate) const SOFTWARE: &str = concat!("headwater/", env!("CARGO_PKG_VERSION"));

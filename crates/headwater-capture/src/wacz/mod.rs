@@ -1,11 +1,13 @@
 //! WACZ 1.1.1: WARC files in one ZIP file with an index, the list of pages, and the hash of each.
 
+mod adding;
 pub(crate) mod packing;
 mod surt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
+pub use adding::with_file;
 
 pub(crate) const PACKAGE: &str = "datapackage.json";
 pub(crate) const PACKAGE_DIGEST: &str = "datapackage-digest.json";

@@ -6,6 +6,7 @@
     reason = "a test that fails should say where, and a table of cases is as long as it is"
 )]
 
+mod adding;
 mod again;
 mod capture;
 mod common;

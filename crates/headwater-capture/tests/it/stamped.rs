@@ -201,6 +201,9 @@ fn an_archive_is_stamped_and_the_stamp_is_checked() {
         .stamped()
         .unwrap_or_else(|| panic!("{:?}", verified.unchecked()));
     assert_eq!(name, "Clock of the river");
+    // A file more would be another list of files, for which nobody vouches.
+    let more = headwater_capture::with_file(&case.path(), "judgements.json", b"[]");
+    assert!(more.expect("it is read").is_none());
     let age = Timestamp::now().duration_since(time.parse().expect("a time"));
     assert!(age.as_secs() < 60, "{time}");
     // Where nobody vouches for the authority, that is said, and nothing passes for checked.

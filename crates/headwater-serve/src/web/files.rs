@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path as FilePath;
 
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -11,11 +10,13 @@ use headwater::report::{Format, MessageLanguage};
 use serde_json::{Value, json};
 
 use super::pages::case::find;
-use super::{App, Language, Trouble, blocking};
+use super::pages::history::Histories;
+use super::{App, Language, Trouble, beside, blocking};
 use crate::Error;
 use crate::cases::{CaseId, Cases, Judgement, Opinion, State as CaseState};
 use crate::kept_trace::KeptTrace;
-use crate::work::shown;
+use crate::words::Words;
+use crate::work::shown::{self, View};
 
 /// One of the files that a case can be taken along as, by its name.
 pub(super) async fn file(
@@ -40,7 +41,9 @@ pub(super) async fn file(
 }
 
 enum Wanted {
-    Written(Format, MessageLanguage),
+    Report(MessageLanguage),
+    Markdown(MessageLanguage),
+    Annotations,
     Trace,
     Archive,
     Findings,
@@ -56,27 +59,26 @@ impl Wanted {
             "findings.csv" => return Some(Self::Findings),
             "judgements.json" => return Some(Self::Judgements),
             "claim-reviews.jsonld" => return Some(Self::ClaimReviews),
-            "annotations.jsonld" => {
-                return Some(Self::Written(Format::Annotations, MessageLanguage::English));
-            }
+            "annotations.jsonld" => return Some(Self::Annotations),
             _ => {}
         }
         let mut parts = name.split('.');
         let (kind, tag, ending) = (parts.next()?, parts.next()?, parts.next()?);
-        let format = match (kind, ending, parts.next()) {
-            ("report", "html", None) => Format::Html,
-            ("trace", "md", None) => Format::Markdown,
-            _ => return None,
-        };
         let language = MessageLanguage::ALL
             .into_iter()
             .find(|language| language.tag() == tag)?;
-        Some(Self::Written(format, language))
+        match (kind, ending, parts.next()) {
+            ("report", "html", None) => Some(Self::Report(language)),
+            ("trace", "md", None) => Some(Self::Markdown(language)),
+            _ => None,
+        }
     }
 
     const fn media_type(&self) -> &'static str {
         match self {
-            Self::Written(format, _) => format.media_type(),
+            Self::Report(_) => Format::Html.media_type(),
+            Self::Markdown(_) => Format::Markdown.media_type(),
+            Self::Annotations => Format::Annotations.media_type(),
             Self::Trace | Self::Judgements => "application/json",
             Self::Archive => "application/wacz",
             Self::Findings => "text/csv; charset=utf-8",
@@ -84,25 +86,39 @@ impl Wanted {
         }
     }
 
+    /// With what readers think beside it.
     fn bytes(&self, cases: &Cases, id: &CaseId) -> Result<Vec<u8>, Error> {
         let folder = cases.folder(id);
-        match self {
-            Self::Written(format, language) => {
-                shown::written(&folder, *format, *language).map(String::into_bytes)
+        let judgements = cases.judgements(id)?;
+        let text = match self {
+            Self::Report(language) => {
+                let pieces = shown::pieces(&folder, View::Report, *language)?;
+                beside::report(&pieces, &judgements, Words::of(*language))
             }
-            Self::Trace => whole(&folder.join("trace.json")),
-            Self::Archive => whole(&folder.join("case.wacz")),
-            Self::Findings => Ok(findings(&KeptTrace::open(&folder)?).into_bytes()),
+            Self::Markdown(language) => {
+                let text = shown::written(&folder, Format::Markdown, *language)?;
+                beside::markdown(text, &judgements, Words::of(*language))
+            }
+            Self::Annotations => {
+                let english = MessageLanguage::English;
+                let text = shown::written(&folder, Format::Annotations, english)?;
+                beside::annotations(text, &KeptTrace::open(&folder)?, &judgements)?
+            }
+            Self::Trace => {
+                let path = folder.join("trace.json");
+                let text = fs::read_to_string(&path).map_err(|error| Error::at(&path, &error))?;
+                beside::trace(text, &judgements)?
+            }
+            Self::Archive => return beside::archive(&folder.join("case.wacz"), &judgements),
+            Self::Findings => findings(&KeptTrace::open(&folder)?, &judgements),
             Self::ClaimReviews => {
-                let reviews = claim_reviews(&KeptTrace::open(&folder)?, &cases.judgements(id)?);
-                let json = serde_json::to_vec_pretty(&reviews);
-                json.map_err(|error| Error::new(error.to_string()))
+                let reviews = claim_reviews(&KeptTrace::open(&folder)?, &judgements);
+                let json = serde_json::to_string_pretty(&reviews);
+                json.map_err(|error| Error::new(error.to_string()))?
             }
-            Self::Judgements => {
-                let json = serde_json::to_vec_pretty(&cases.judgements(id)?);
-                json.map_err(|error| Error::new(error.to_string()))
-            }
-        }
+            Self::Judgements => return beside::alone(&judgements),
+        };
+        Ok(text.into_bytes())
     }
 }
 
@@ -147,12 +163,9 @@ fn claim_reviews(trace: &KeptTrace, judgements: &[Judgement]) -> Value {
     })
 }
 
-fn whole(path: &FilePath) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|error| Error::at(path, &error))
-}
-
 /// One line a departure, and one a sentence without any (RFC 4180).
-fn findings(trace: &KeptTrace) -> String {
+fn findings(trace: &KeptTrace, judgements: &[Judgement]) -> String {
+    let histories = Histories::of(judgements);
     let head = [
         "sentence",
         "verdict",
@@ -165,6 +178,7 @@ fn findings(trace: &KeptTrace) -> String {
         "article_says",
         "source_says",
         "message",
+        "judgements",
     ];
     let mut out = line(head.iter());
     for sentence in trace
@@ -189,18 +203,21 @@ fn findings(trace: &KeptTrace) -> String {
             evidence.map_or("", |evidence| &evidence.source),
             evidence.map_or("", |evidence| &evidence.text),
         ];
-        for departure in &sentence.departures {
+        let history = histories.at(sentence.id);
+        for (number, departure) in (1..).zip(&sentence.departures) {
             let there = departure.source.as_ref().map_or("", |place| &place.text);
             let end = [
                 &departure.kind,
                 &departure.article.text,
                 there,
                 &departure.message,
+                &beside::cell(history, Some(number)),
             ];
             out.push_str(&line(begin.iter().chain(&end)));
         }
         if sentence.departures.is_empty() {
-            out.push_str(&line(begin.iter().chain(&[""; 4])));
+            let end = ["", "", "", "", &beside::cell(history, None)];
+            out.push_str(&line(begin.iter().chain(&end)));
         }
     }
     out

@@ -3,6 +3,7 @@
 mod api;
 mod ask;
 mod assets;
+mod beside;
 mod cache;
 mod captured;
 mod files;

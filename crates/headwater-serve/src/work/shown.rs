@@ -15,16 +15,29 @@ const NAME: &str = "shown.zip";
 /// No member of the file is larger: 64 MiB.
 const LARGEST: u64 = 64 * 1024 * 1024;
 /// What a reader may take along, beside the trace itself.
-const FORMATS: [Format; 3] = [Format::Html, Format::Markdown, Format::Annotations];
+const FORMATS: [Format; 2] = [Format::Markdown, Format::Annotations];
+
+/// Where the pieces of a report are put together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum View {
+    /// In a page of ours.
+    Page,
+    /// In a page of its own, to be taken along.
+    Report,
+}
 
 /// Writes it into the folder of a case.
 pub(super) fn keep(trace: &Trace, folder: &Path) -> Result<(), Error> {
     let mut members = Vec::new();
     for language in MessageLanguage::ALL {
-        let pieces = report::html_pieces(trace, language);
-        let pieces =
-            serde_json::to_string(&pieces).map_err(|error| Error::new(error.to_string()))?;
-        members.push((pieces_name(language), pieces));
+        for (view, pieces) in [
+            (View::Page, report::html_pieces(trace, language)),
+            (View::Report, report::html_page_pieces(trace, language)),
+        ] {
+            let pieces =
+                serde_json::to_string(&pieces).map_err(|error| Error::new(error.to_string()))?;
+            members.push((pieces_name(view, language), pieces));
+        }
         for format in FORMATS {
             members.push((
                 format_name(format, language),
@@ -45,9 +58,13 @@ fn pack(members: &[(String, String)]) -> zip::result::ZipResult<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// The report of a case, with the places for what a page adds.
-pub(crate) fn pieces(folder: &Path, language: MessageLanguage) -> Result<Vec<Piece>, Error> {
-    let text = member(folder, &pieces_name(language))?;
+/// The report of a case, with the places for what is added to it.
+pub(crate) fn pieces(
+    folder: &Path,
+    view: View,
+    language: MessageLanguage,
+) -> Result<Vec<Piece>, Error> {
+    let text = member(folder, &pieces_name(view, language))?;
     serde_json::from_str(&text).map_err(|error| Error::new(format!("{NAME}: {error}")))
 }
 
@@ -72,8 +89,12 @@ fn member(folder: &Path, name: &str) -> Result<String, Error> {
     read().map_err(|error| Error::new(format!("{}: {name}: {error}", path.display())))
 }
 
-fn pieces_name(language: MessageLanguage) -> String {
-    format!("page.{}.json", language.tag())
+fn pieces_name(view: View, language: MessageLanguage) -> String {
+    let view = match view {
+        View::Page => "page",
+        View::Report => "report",
+    };
+    format!("{view}.{}.json", language.tag())
 }
 
 fn format_name(format: Format, language: MessageLanguage) -> String {

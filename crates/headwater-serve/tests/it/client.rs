@@ -11,6 +11,8 @@ pub(crate) struct Answer {
     /// The fields, as they were sent.
     pub(crate) head: String,
     pub(crate) body: String,
+    /// The body of what is no text.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -37,6 +39,7 @@ pub(crate) fn send(address: SocketAddr, request: &[u8]) -> Option<Answer> {
 }
 
 fn parse(answer: &[u8]) -> Option<Answer> {
+    let edge = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
     let text = String::from_utf8_lossy(answer);
     let (head, body) = text.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
@@ -44,6 +47,7 @@ fn parse(answer: &[u8]) -> Option<Answer> {
         status,
         head: head.to_owned(),
         body: body.to_owned(),
+        bytes: answer.get(edge + 4..)?.to_vec(),
     })
 }
 

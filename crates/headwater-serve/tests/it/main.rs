@@ -7,6 +7,7 @@
     reason = "a test that fails should say where, and a table of cases is as long as it is"
 )]
 
+mod along;
 mod api;
 mod client;
 mod desk;

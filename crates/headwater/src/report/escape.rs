@@ -53,7 +53,8 @@ pub(super) fn web_url(url: &str) -> Option<String> {
 /// `CommonMark` lets any ASCII punctuation be escaped; only what can begin something is, so that
 /// the source stays readable. Bare addresses and mentions are not a matter of escapes to those
 /// who render them: a word joiner stands inside.
-pub(super) fn markdown(text: &str) -> String {
+#[must_use]
+pub fn markdown(text: &str) -> String {
     const JOINER: char = '\u{2060}';
     let text = clean(text);
     let text = text.trim();

@@ -18,7 +18,7 @@ use crate::check::Verdict;
 use crate::language::Reading;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use places::Places;
-pub use places::{Piece, html_pieces};
+pub use places::{Piece, html_page_pieces, html_pieces};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
@@ -37,6 +37,10 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
 /// fits a phone and prints.
 #[must_use]
 pub fn html(trace: &Trace, language: MessageLanguage) -> String {
+    page(trace, language, Places::None)
+}
+
+fn page(trace: &Trace, language: MessageLanguage, places: Places) -> String {
     let words = language.words();
     let title = words::article_title(trace.article());
     let page = html! {
@@ -56,8 +60,8 @@ pub fn html(trace: &Trace, language: MessageLanguage) -> String {
                 (frame::header(trace, &title, words))
                 main {
                     (overview::toolbar(trace, words))
-                    (article::section(trace, words, Places::None))
-                    (sources::section(trace, words, Places::None))
+                    (article::section(trace, words, places))
+                    (sources::section(trace, words, places))
                     (timeline::section(trace, words))
                     (frame::key(words))
                 }

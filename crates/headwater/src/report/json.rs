@@ -74,7 +74,7 @@ fn decimals(number: f32) -> f64 {
 /// An article with its sources, sentences, verdicts, evidence and departures, as Headwater
 /// writes them. Every offset counts Unicode code points of the `text` it points into.
 #[derive(Serialize, JsonSchema)]
-#[schemars(title = "Headwater trace, version 1")]
+#[schemars(title = "Headwater trace, version 1", transform = schema::add_judgements)]
 struct TraceJson<'t> {
     /// The name and major version of this schema.
     #[schemars(extend("const" = SCHEMA))]

@@ -32,8 +32,9 @@ pub use catalogue::MessageLanguage;
 pub use document_json::{DOCUMENT_SCHEMA, document_json, document_json_line, document_json_schema};
 pub use document_markdown::document_markdown;
 pub use document_parts::document_parts;
+pub use escape::markdown as markdown_text;
 pub use format::Format;
-pub use html::{Piece, html, html_pieces, style, verdict_mark};
+pub use html::{Piece, html, html_page_pieces, html_pieces, style, verdict_mark};
 pub use json::{SCHEMA, json, json_schema};
 pub use markdown::markdown;
 pub use model::{

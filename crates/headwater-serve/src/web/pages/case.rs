@@ -1,7 +1,5 @@
 //! A case: its trace with what readers think of it, or how far it is.
 
-use std::collections::BTreeMap;
-
 use axum::Form as Sent;
 use axum::body::Bytes;
 use axum::extract::rejection::FormRejection;
@@ -13,8 +11,8 @@ use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 
 use super::frame::{May, Page, kept, page};
-use super::list::time;
-use crate::cases::{CaseId, Entry, Judgement, Opinion, State as CaseState};
+use super::history::{Histories, history, letter, mark};
+use crate::cases::{CaseId, Entry, Opinion, State as CaseState};
 use crate::kept_trace::{KeptTrace, Sentence};
 use crate::readers::Reader;
 use crate::web::ask::{ReaderName, name_cookie};
@@ -23,7 +21,8 @@ use crate::web::judged::{Judged, Unjudged};
 use crate::web::live::{self, step};
 use crate::web::{App, Language, Trouble, blocking};
 use crate::words::Words;
-use crate::work::{Stage, shown};
+use crate::work::Stage;
+use crate::work::shown::{self, View};
 
 pub(in crate::web) async fn show(
     State(desk): State<App>,
@@ -52,7 +51,7 @@ pub(in crate::web) async fn show(
     }
     let made = blocking(&desk, language, move |desk| {
         let folder = desk.cases.folder(&id);
-        let pieces = shown::pieces(&folder, language.0)?;
+        let pieces = shown::pieces(&folder, View::Page, language.0)?;
         let trace = KeptTrace::open(&folder)?;
         let judgements = desk.cases.judgements(&id)?;
         let page = Around {
@@ -60,7 +59,7 @@ pub(in crate::web) async fn show(
             may,
             entry: &entry,
             trace: &trace,
-            judgements: by_sentence(&judgements),
+            histories: Histories::of(&judgements),
         }
         .page(&pieces);
         Ok(Bytes::from(page.0))
@@ -83,21 +82,13 @@ pub(in crate::web) async fn find(
     Ok((id, entry))
 }
 
-fn by_sentence(judgements: &[Judgement]) -> BTreeMap<usize, Vec<&Judgement>> {
-    let mut by: BTreeMap<usize, Vec<&Judgement>> = BTreeMap::new();
-    for judgement in judgements {
-        by.entry(judgement.sentence).or_default().push(judgement);
-    }
-    by
-}
-
 /// A trace with what belongs around it.
 struct Around<'t> {
     language: Language,
     may: May,
     entry: &'t Entry,
     trace: &'t KeptTrace,
-    judgements: BTreeMap<usize, Vec<&'t Judgement>>,
+    histories: Histories<'t>,
 }
 
 impl Around<'_> {
@@ -158,7 +149,7 @@ impl Around<'_> {
     fn judge(&self, sentence: &Sentence) -> Markup {
         html! {
             div.judge {
-                (self.history(sentence))
+                (history(self.histories.at(sentence.id), self.words()))
                 @if self.may.edit { (self.form(sentence)) }
             }
         }
@@ -199,40 +190,6 @@ impl Around<'_> {
                         button name="opinion" value="agree" { (mark(Opinion::Agree)) " " (words.agree) }
                         button name="opinion" value="disagree" { (mark(Opinion::Disagree)) " " (words.disagree) }
                         button name="opinion" value="none" { (words.none) }
-                    }
-                }
-            }
-        }
-    }
-
-    fn history(&self, sentence: &Sentence) -> Markup {
-        let words = &self.words().judge;
-        let judgements = self
-            .judgements
-            .get(&sentence.id)
-            .map_or(&[][..], Vec::as_slice);
-        html! {
-            @if !judgements.is_empty() {
-                ol.history aria-label=(words.history) {
-                    @for judgement in judgements {
-                        li class={ "o-" (judgement.opinion.as_str()) } {
-                            b {
-                                (mark(judgement.opinion)) " "
-                                @match judgement.opinion {
-                                    Opinion::Agree => (words.agree),
-                                    Opinion::Disagree => (words.disagree),
-                                    Opinion::None => (words.withdrawn),
-                                }
-                            }
-                            @if let Some(departure) = judgement.departure { " (" (letter(departure)) ")" }
-                            @if !judgement.rating.is_empty() { " “" (judgement.rating) "”" }
-                            @if !judgement.note.is_empty() { " " span.note dir="auto" { (judgement.note) } }
-                            " "
-                            span.by {
-                                bdi { (if judgement.name.is_empty() { &words.anonymous } else { &judgement.name }) }
-                                ", " (time(&judgement.time))
-                            }
-                        }
                     }
                 }
             }
@@ -297,25 +254,6 @@ fn ends(language: Language, id: &CaseId) -> Markup {
                 }
             }
         }
-    }
-}
-
-/// `a` for the first departure of a sentence, as in the report.
-fn letter(number: usize) -> String {
-    let letter = u8::try_from(number.saturating_sub(1))
-        .ok()
-        .filter(|number| *number < 26);
-    letter.map_or_else(
-        || number.to_string(),
-        |letter| char::from(b'a' + letter).to_string(),
-    )
-}
-
-const fn mark(opinion: Opinion) -> &'static str {
-    match opinion {
-        Opinion::Agree => "✓",
-        Opinion::Disagree => "✗",
-        Opinion::None => "–",
     }
 }
 

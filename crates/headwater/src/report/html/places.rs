@@ -1,6 +1,6 @@
 //! The report as a part of a larger page, with places for what that page adds.
 
-use super::{article, frame, overview, sources, timeline};
+use super::{article, frame, overview, page, sources, timeline};
 use crate::report::{MessageLanguage, Trace, words};
 use crate::text::Span;
 use maud::{Markup, PreEscaped, html};
@@ -41,6 +41,13 @@ pub fn html_pieces(trace: &Trace, language: MessageLanguage) -> Vec<Piece> {
         (frame::footer(trace, words))
     };
     cut(&report.into_string())
+}
+
+/// The page that [`html()`](super::html) gives, with places for what is to go with it. Its style sheet, by whose hash alone
+/// it lets itself be styled, draws a `div.judge` in a sentence's place, with an `ol.history` of what readers think.
+#[must_use]
+pub fn html_page_pieces(trace: &Trace, language: MessageLanguage) -> Vec<Piece> {
+    cut(&page(trace, language, Places::Kept))
 }
 
 fn cut(report: &str) -> Vec<Piece> {
@@ -150,6 +157,16 @@ mod tests {
                 .map(str::to_owned)
         };
         assert_eq!(section(&pieces), section(&page));
+    }
+
+    #[test]
+    fn a_page_whose_places_stay_empty_is_the_page() {
+        let trace = fixture::trace();
+        for language in MessageLanguage::ALL {
+            let pieces = html_page_pieces(&trace, language);
+            assert!(pieces.contains(&Piece::Sentence(1)));
+            assert_eq!(joined(&pieces), html(&trace, language));
+        }
     }
 
     proptest! {

@@ -6,6 +6,7 @@ use crate::language::values::{Basis, Form, Precision, Strength};
 use crate::report::{FetchStatus, MessageLanguage, SentenceKind, SourceStatus};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
+use serde_json::{Value, json};
 
 /// The JSON Schema (draft 2020-12) of what [`json()`](crate::report::json()) writes.
 #[must_use]
@@ -23,6 +24,37 @@ pub(in crate::report) fn of<T: JsonSchema>() -> schemars::Schema {
         .for_serialize()
         .into_generator()
         .into_root_schema_for::<T>()
+}
+
+/// What a service adds to a trace that is taken along, and no trace has by itself.
+pub(super) fn add_judgements(schema: &mut schemars::Schema) {
+    let text = |what: &str| json!({"type": "string", "description": what});
+    let count = |what: &str, kind: Value| json!({"type": kind, "minimum": 1, "description": what});
+    let judgement = json!({
+        "type": "object",
+        "properties": {
+            "sentence": count("The id of the sentence that it is about.", json!("integer")),
+            "departure": count(
+                "Which of its departures, counted from 1; null for all that is said of it.",
+                json!(["integer", "null"])
+            ),
+            "opinion": {"enum": ["agree", "disagree", "none"], "description": "Of what the machine says."},
+            "note": text("Why, in the reader's words."),
+            "rating": text("What the reader calls the finding where it is to be published; else empty."),
+            "name": text("The reader; empty where none was given."),
+            "time": text("RFC 3339."),
+        },
+        "required": ["sentence", "departure", "opinion", "note", "rating", "name", "time"],
+    });
+    let judgements = json!({
+        "type": "array",
+        "description": "What readers think, in the order of time; only in a trace that is taken along from a service where \
+                        somebody judged. Nothing in it changes a verdict.",
+        "items": judgement,
+    });
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.insert("judgements".to_owned(), judgements);
+    }
 }
 
 pub(super) fn message_languages() -> Vec<&'static str> {
