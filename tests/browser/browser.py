@@ -5,14 +5,16 @@ usage: browser.py BINARY CHROMIUM [--shots FOLDER]
 
 Fetches an article from a site on loopback, traces the demo, marks findings by keyboard, takes the case along, searches;
 axe-core finds nothing serious on any page, light and dark, wide and narrow, in any language of the pages, and no page
-is wider than its window; nothing is got of any other host. schemathesis finds no answer of 5xx and none that the
-document does not describe. With --shots it leaves a picture of every page. Runs with the Python that has playwright,
-axe-playwright-python and schemathesis.
+is wider than its window; nothing is got of any other host. What is dropped on a new case lands in its fields
+(dropped.py). schemathesis finds no answer of 5xx and none that the document does not describe. With --shots it leaves a
+picture of every page. Runs with the Python that has playwright, axe-playwright-python and schemathesis.
 """
-import contextlib, http.server, pathlib, re, shutil, signal, subprocess, sys, tempfile, threading
+import argparse, contextlib, http.server, pathlib, re, shutil, signal, subprocess, sys, tempfile, threading, zipfile
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
+
+from dropped import dropped
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEMO = ROOT / "demo"
@@ -24,6 +26,9 @@ LOOKS += [(language, scheme, size) for language in LANGUAGES[1:] for scheme, siz
 REPORT = ("<html lang=en><title>River office</title><article><h1>Dam above Orlin held</h1><p>The dam above Orlin held through "
           "the night, the river office said on Monday. The water rose by 40 centimetres in an hour.</p>"
           "<script>document.title = 'a script ran'</script></article></html>")
+
+ARABIC = ("# سد أورلين صمد أمام الفيضان\n\nقال مكتب النهر يوم الاثنين إن السد فوق أورلين صمد طوال الليل. ارتفع منسوب المياه بمقدار "
+          "60 سنتيمترا في ساعة واحدة. وقالت «Harbour Gazette» إن أحدا لم يصب.\n")
 
 class Site(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
@@ -67,10 +72,10 @@ class Pages:
         self.browser, self.base, self.shots, self.wrong = browser, base, shots, []
 
     @contextlib.contextmanager
-    def window(self, size=(1280, 900), scheme="light", language="en", scripts=True):
+    def window(self, size=(1280, 900), scheme="light", language="en", scripts=True, **more):
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, locale=language,
-                                           java_script_enabled=scripts, base_url=self.base, timezone_id="Asia/Tokyo")
-        context.on("response", lambda answer: None if answer.url.startswith(self.base) else self.wrong.append(answer.url))
+                                           java_script_enabled=scripts, base_url=self.base, timezone_id="Asia/Tokyo", **more)
+        context.on("response", lambda answer: None if answer.url.startswith((self.base, "file:", "data:")) else self.wrong.append(answer.url))
         page = context.new_page()
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
@@ -78,6 +83,10 @@ class Pages:
         context.close()
         wrong, self.wrong = self.wrong, []
         assert not wrong, wrong
+
+    def forgive(self, *wanted):
+        """Forgets what was to go wrong."""
+        self.wrong = [wrong for wrong in self.wrong if not any(part in wrong for part in wanted)]
 
     def look(self, page, name):
         if self.shots:
@@ -163,16 +172,29 @@ def without_scripts(pages):
         pages.wrong.clear()
         return case.removeprefix(pages.base)
 
-def every_page(pages, case):
+def given(pages, article, *sources):
+    """The address of a case that is made of files, once it has come to an end."""
+    with pages.window() as page:
+        page.goto("/new")
+        page.get_by_label("A file").set_input_files(article)
+        page.get_by_label("Files").set_input_files(sources)
+        page.get_by_label("Fetch what the article cites").uncheck()
+        page.get_by_role("button", name="Trace").click()
+        expect(page.locator("main.trace, main .problem")).to_be_visible(timeout=60_000)
+        return page.url.removeprefix(pages.base)
+
+def text_file(name, text):
+    return {"name": name, "mimeType": "text/markdown", "buffer": text.encode()}
+
+def every_page(pages, addresses):
     """No page has a serious fault of accessibility, and none is wider than its window."""
     axe = Axe()
-    addresses = {"list": "/", "new": "/new", "trace": case, "source": f"{case}/sources/4?start=100&end=180", "nothing": "/nothing"}
     for language, scheme, size in LOOKS:
         with pages.window(size, scheme, language) as page:
             for name, address in addresses.items():
                 page.goto(address)
                 where = f"{name}-{language}-{scheme}-{size[0]}"
-                if name == "trace":
+                if name in ("trace", "arabic"):
                     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= size[0], f"{where}: {wide} wide"
@@ -181,7 +203,7 @@ def every_page(pages, case):
                 assert not violations, f"{where}: {[(one['id'], one['nodes'][0]['html'][:200]) for one in violations]}"
                 pages.look(page, where)
                 # The page that is not there, and what the captured page wants from elsewhere.
-                pages.wrong = [wrong for wrong in pages.wrong if "404" not in wrong and "has been blocked" not in wrong]
+                pages.forgive("404", "has been blocked")
 
 def described(base):
     """The API answers as its document says, 2,000 times and more."""
@@ -194,19 +216,44 @@ def described(base):
     assert tried >= 2000, run.stdout
     return tried
 
+def taken_along(binary, pages, case):
+    """The archive of a case goes with what readers think of it, and holds, and gives the same trace."""
+    with tempfile.TemporaryDirectory() as folder, pages.window() as page:
+        archive = pathlib.Path(folder) / "case.wacz"
+        archive.write_bytes(page.request.get(f"{case}/files/case.wacz").body())
+        assert zipfile.ZipFile(archive).read("judgements.json") == page.request.get(f"{case}/files/judgements.json").body()
+        verified = subprocess.run([binary, "verify", archive], capture_output=True, text=True)
+        assert verified.returncode == 0, verified.stdout + verified.stderr
+        trace = subprocess.run([binary, "trace", archive, "--format", "json"], capture_output=True, text=True, check=True).stdout
+        with_judgements = page.request.get(f"{case}/files/trace.json").text()
+        assert with_judgements.startswith(trace.rstrip().removesuffix("}").rstrip()), "the trace is another"
+
+def arguments():
+    parser = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].splitlines()[0])
+    parser.add_argument("binary", type=pathlib.Path)
+    parser.add_argument("chromium", type=shutil.which)
+    parser.add_argument("--shots", type=pathlib.Path)
+    return parser.parse_args()
+
 def main():
-    binary, chromium = pathlib.Path(sys.argv[1]), shutil.which(sys.argv[2])
-    shots = pathlib.Path(sys.argv[4]) if sys.argv[3:4] == ["--shots"] else None
-    with tempfile.TemporaryDirectory() as folder, site() as port, service(binary, folder, port) as base:
+    asked = arguments()
+    with tempfile.TemporaryDirectory() as folder, site() as port, service(asked.binary, folder, port) as base:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            pages = Pages(browser, base, shots)
+            browser = playwright.chromium.launch(executable_path=asked.chromium, args=["--no-sandbox"])
+            pages = Pages(browser, base, asked.shots)
             fetched(pages, port)
             print("an article fetched, judged by keyboard, taken along and found again")
             case = without_scripts(pages)
             print("the demo without scripts")
-            every_page(pages, case)
+            taken_along(asked.binary, pages, case)
+            print("its archive with what readers think of it: it holds, and gives the same trace")
+            addresses = {"list": "/", "new": "/new", "trace": case, "source": f"{case}/sources/4?start=100&end=180", "login": "/login",
+                         "nothing": "/nothing", "failed": given(pages, text_file("broken.pdf", "%PDF-1.4 and no more")),
+                         "arabic": given(pages, text_file("ar.md", ARABIC), text_file("report.html", REPORT))}
+            every_page(pages, addresses)
             print(f"every page in {len(LOOKS)} looks: nothing serious, nothing too wide")
+            dropped(pages)
+            print("files, words and links dropped on a new case")
             browser.close()
         print(f"{described(base)} requests of schemathesis, each answered as described")
 

@@ -114,6 +114,108 @@ function judgeInPlace(main) {
   });
 }
 
+// A new case: what is dropped goes into the fields that are there without a script.
+function takeDrops(form) {
+  const field = (id) => form.querySelector("#" + id);
+  const [text, file, address, files, addresses] = ["text", "file", "address", "files", "addresses"].map(field);
+  const [article, sources] = form.querySelectorAll("fieldset");
+  const words = form.dataset;
+  const say = (sentence, names) => sentence.replace(/\{names?\}/, () => names.join(", "));
+  // Words that are dragged within the page only move.
+  let isOwn = false;
+
+  function put(input, all) {
+    const transfer = new DataTransfer();
+    for (const one of all) transfer.items.add(one);
+    input.files = transfer.files;
+  }
+
+  function showChosen() {
+    const items = [...files.files].map((one) => {
+      const [item, name, button] = ["li", "bdi", "button"].map((tag) => document.createElement(tag));
+      name.textContent = one.name;
+      button.type = "button";
+      button.textContent = "×";
+      button.setAttribute("aria-label", say(words.remove, [one.name]));
+      button.addEventListener("click", () => {
+        put(files, [...files.files].filter((other) => other !== one));
+        showChosen();
+        files.focus();
+      });
+      item.append(name, button);
+      return item;
+    });
+    field("chosen").replaceChildren(...items);
+  }
+
+  // What a drag holds: files, or else links, or else words. A folder cannot be sent.
+  function held(transfer) {
+    const items = [...transfer.items].filter((item) => item.kind === "file");
+    const isFolder = (item) => item.webkitGetAsEntry?.()?.isDirectory;
+    const loose = items.filter((item) => !isFolder(item)).map((item) => item.getAsFile());
+    const folders = items.filter(isFolder).map((item) => item.getAsFile().name);
+    const plain = items.length > 0 ? "" : transfer.getData("text/plain").trim();
+    const list = items.length > 0 ? "" : transfer.getData("text/uri-list") || plain;
+    const links = list.split(/\s*\n/).filter((line) => /^https?:\/\/\S+$/i.test(line));
+    return { loose, links, plain: links.length > 0 ? "" : plain, folders };
+  }
+
+  function take(transfer, wantsArticle) {
+    const { loose, links, plain, folders } = held(transfer);
+    const told = { article: [], sources: [], nothing: folders };
+    if (!addresses) told.nothing.push(...links.splice(0));
+    if (plain && !wantsArticle) loose.push(new File([plain], "text.txt", { type: "text/plain" }));
+    // An article is given in one way only: what was given before makes room.
+    if (wantsArticle && (plain || loose.length > 0 || links.length > 0)) {
+      text.value = plain;
+      put(file, plain ? [] : loose.splice(0, 1));
+      if (address) address.value = plain || file.files.length > 0 ? "" : links.shift();
+      told.article.push(plain ? words.text : file.files[0]?.name ?? address.value);
+    }
+    put(files, [...files.files, ...loose]);
+    if (links.length > 0) addresses.value = [addresses.value.trim(), ...links].filter(Boolean).join("\n");
+    told.sources.push(...loose.map((one) => one.name), ...links);
+    showChosen();
+    const said = Object.entries(told).filter(([, names]) => names.length > 0);
+    field("taken").textContent = said.map(([what, names]) => say(words[what], names)).join(" ");
+  }
+
+  // Words find their own way into a field for words, and links into one for addresses.
+  function isOurs(event) {
+    const has = (type) => event.dataTransfer.types.includes(type);
+    if (isOwn) return false;
+    if (has("Files")) return true;
+    const into = event.target.closest?.("textarea, input");
+    return (has("text/uri-list") && (!into || ![address, addresses].includes(into))) || (has("text/plain") && !into);
+  }
+
+  function show(isDragging, over) {
+    document.documentElement.classList.toggle("dragging", isDragging);
+    for (const part of [article, sources]) part.classList.toggle("over", part === over);
+  }
+
+  document.addEventListener("dragstart", () => { isOwn = true; });
+  document.addEventListener("dragend", () => { isOwn = false; });
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) show(false); });
+  document.addEventListener("dragover", (event) => {
+    if (!isOurs(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    show(true, event.target.closest?.("fieldset"));
+  });
+  document.addEventListener("drop", (event) => {
+    show(false);
+    if (!isOurs(event)) return;
+    event.preventDefault();
+    const over = event.target.closest?.("fieldset");
+    const isGiven = text.value.trim() || file.files.length > 0 || address?.value;
+    take(event.dataTransfer, over === article || (over !== sources && !isGiven));
+  });
+  files.addEventListener("change", showChosen);
+  field("drop-hint").hidden = false;
+  showChosen();
+}
+
 tellTimes(document);
 const main = document.querySelector("main");
 if (main?.dataset.progress) watchProgress(main);
@@ -121,3 +223,5 @@ if (main?.dataset.case) {
   useKeys(main);
   judgeInPlace(main);
 }
+const order = document.querySelector("form[data-article]");
+if (order) takeDrops(order);

@@ -78,6 +78,12 @@ part!(New {
     fetch_off,
     start,
     file_hint,
+    drop,
+    taken_article,
+    taken_sources,
+    not_taken,
+    dropped_text,
+    remove,
 });
 part!(Progress {
     title,

@@ -29,7 +29,11 @@ pub(in crate::web) async fn show(
         &html! {
             main.narrow #content {
                 h1 { (new.title) }
-                form.order method="post" action="/cases" enctype="multipart/form-data" {
+                form.order method="post" action="/cases" enctype="multipart/form-data"
+                    data-article=(new.taken_article) data-sources=(new.taken_sources) data-nothing=(new.not_taken)
+                    data-text=(new.dropped_text) data-remove=(new.remove) {
+                    p.hint #drop-hint hidden { (new.drop) }
+                    p.taken #taken role="status" {}
                     fieldset {
                         legend { (new.article) }
                         p.hint { (new.article_hint) }
@@ -48,6 +52,7 @@ pub(in crate::web) async fn show(
                         p.hint { (new.sources_hint) }
                         label for="files" { (new.files) }
                         input #files type="file" name="source-files" multiple;
+                        ul.chosen #chosen {}
                         @if desk.fetches {
                             label for="addresses" { (new.addresses) }
                             textarea #addresses name="source-addresses" rows="3" autocomplete="off" {}
