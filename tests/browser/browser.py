@@ -6,8 +6,9 @@ usage: browser.py BINARY CHROMIUM [--shots FOLDER]
 Fetches an article from a site on loopback, traces the demo, marks findings by keyboard, takes the case along, searches;
 axe-core finds nothing serious on any page, light and dark, wide and narrow, in any language of the pages, and no page
 is wider than its window; nothing is got of any other host. What is dropped on a new case lands in its fields
-(dropped.py). schemathesis finds no answer of 5xx and none that the document does not describe. With --shots it leaves a
-picture of every page. Runs with the Python that has playwright, axe-playwright-python and schemathesis.
+(dropped.py), and paper has every finding and no control (printed.py). schemathesis finds no answer of 5xx and none that
+the document does not describe. With --shots it leaves a picture of every page. Runs with the Python that has
+playwright, axe-playwright-python and schemathesis, beside poppler's pdftotext.
 """
 import argparse, contextlib, http.server, pathlib, re, shutil, signal, subprocess, sys, tempfile, threading, zipfile
 
@@ -15,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from dropped import dropped
+from printed import printed
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEMO = ROOT / "demo"
@@ -247,6 +249,8 @@ def main():
             print("the demo without scripts")
             taken_along(asked.binary, pages, case)
             print("its archive with what readers think of it: it holds, and gives the same trace")
+            sheets = printed(pages, case)
+            print(f"on paper: every finding and no control, on {sorted(set(sheets.values()))} sheets")
             addresses = {"list": "/", "new": "/new", "trace": case, "source": f"{case}/sources/4?start=100&end=180", "login": "/login",
                          "nothing": "/nothing", "failed": given(pages, text_file("broken.pdf", "%PDF-1.4 and no more")),
                          "arabic": given(pages, text_file("ar.md", ARABIC), text_file("report.html", REPORT))}
