@@ -123,7 +123,7 @@ impl<'p> Kept<'p> {
             let why = Some(note.detail())
                 .filter(|detail| !detail.is_empty())
                 .unwrap_or(&why);
-            self.failed(format_args!("{}: {why}", note.url()))
+            self.failed(format_args!("{}: {why}", name(note)))
         })?;
         // What another article of the archive cites is no source of this one.
         let sources = notes.iter().filter(|source| source.role() == Role::Source);
@@ -205,7 +205,8 @@ impl<'p> Kept<'p> {
             None => Captured::new(note.status(), note.fetched_from(), note.fetched_at()),
         };
         if !note.has_text() {
-            return (Err(note.status().as_str().to_owned()), known(without()));
+            let why = note.status().as_str().replace('-', " ");
+            return (Err(why), known(without()));
         }
         let hints = Hints::new(name(note));
         let read = capture.ok_or_else(|| "its record is not in the archive".to_owned());

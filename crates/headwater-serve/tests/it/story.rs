@@ -156,6 +156,15 @@ fn an_article_and_its_sources_become_a_trace_that_is_judged_and_taken_along() {
 }
 
 #[test]
+fn a_case_that_comes_to_no_trace_says_why_by_the_name_that_its_file_has() {
+    let desk = Desk::open(Fetching::none());
+    let (_, page) = desk.text("report.pdf", b"%PDF-1.4 and no more");
+    assert!(page.body.contains("report.pdf: not text"), "{}", page.body);
+    assert!(!page.body.contains("file:///"));
+    assert!(desk.get("/").body.contains("report.pdf: not text"));
+}
+
+#[test]
 fn whoever_watches_is_told_each_step_and_the_end() {
     let desk = Desk::open(Fetching::none());
     let (case, _) = desk.text("story.md", b"# A dam\n\nThe dam held on Monday.");
