@@ -28,7 +28,9 @@ function watchProgress(main) {
     if (text.textContent !== now.text) text.textContent = now.text;
     last.textContent = now.last;
     bar.max = Math.max(now.total, 1);
-    bar.value = now.done;
+    // A bar without a value says that there is work, and not how much.
+    if (now.total > 0 || now.step === 0) bar.value = now.done;
+    else bar.removeAttribute("value");
     steps.forEach((step, at) => {
       step.classList.toggle("done", at + 1 < now.step);
       if (at + 1 === now.step) step.setAttribute("aria-current", "step");

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use headwater::align::{Embedder, Models, Vectors, WordEmbedder};
+use headwater::align::{Embedder, Models, Pieces, Vectors, WordEmbedder};
 use headwater::report::{self, MessageLanguage};
 use headwater::trace;
 use headwater_capture::{Case, Progress};
@@ -34,9 +34,10 @@ pub(super) fn run(office: &Office, id: &CaseId) -> Result<Outcome, Error> {
         done: AtomicUsize::new(0),
         total: AtomicUsize::new(0),
     };
+    let words = WatchedWords { office, id };
     let models = Models {
         sentences: &sentences,
-        words: Some(&office.words as &dyn WordEmbedder),
+        words: Some(&words as &dyn WordEmbedder),
     };
     let mut trace = trace(article, sources, models);
     trace.capture_article(captured);
@@ -105,5 +106,18 @@ impl Embedder for Watched<'_> {
             self.office.board.put(self.id, Stage::Aligning(done, total));
         }
         Vectors::new(self.dimensions(), values)
+    }
+}
+
+/// The word model, which is asked once all sentences are compared, and takes the longest; nobody knows beforehand how long.
+struct WatchedWords<'o> {
+    office: &'o Office,
+    id: &'o CaseId,
+}
+
+impl WordEmbedder for WatchedWords<'_> {
+    fn pieces(&self, texts: &[&str]) -> Vec<Pieces> {
+        self.office.board.put(self.id, Stage::Checking);
+        self.office.words.pieces(texts)
     }
 }

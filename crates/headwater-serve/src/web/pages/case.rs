@@ -271,6 +271,8 @@ fn at_work(language: Language, may: May, entry: &Entry, stage: &Stage) -> Html<S
         &words.step_check,
     ];
     let now = step(stage);
+    // A bar without a value says that there is work, and not how much.
+    let value = (total > 0 || now == 0).then_some(done);
     page(
         &Page::new(language, &words.title).may(may).reload(),
         &html! {
@@ -282,7 +284,7 @@ fn at_work(language: Language, may: May, entry: &Entry, stage: &Stage) -> Html<S
                     }
                 }
                 p #progress-text role="status" { (live::sentence(stage, language.words())) }
-                progress #progress-bar max=(total.max(1)) value=(done) aria-labelledby="progress-text" {}
+                progress #progress-bar max=(total.max(1)) value=[value] aria-labelledby="progress-text" {}
                 p.hint #progress-last dir="ltr" {}
                 noscript { p.hint { (words.reload) } }
             }
@@ -385,4 +387,44 @@ pub(in crate::web) async fn delete(
     let (id, _) = find(&desk, language, &id).await?;
     blocking(&desk, language, move |desk| desk.cases.delete(&id)).await?;
     Ok(Redirect::to("/").into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CaseState, Entry, Language, May, Stage, at_work};
+    use headwater::report::MessageLanguage;
+
+    /// A bar that is full while the longest part of the work still goes on would say that it is done.
+    #[test]
+    fn a_bar_has_a_value_only_where_it_is_known_how_much_there_is_to_do() {
+        let entry = Entry {
+            id: "54bg5kwjtrdcnjpj".parse().expect("a name"),
+            created: String::new(),
+            title: String::new(),
+            state: CaseState::Working,
+            failure: None,
+            language: None,
+            sources: 0,
+            counts: [0; 4],
+            version: 1,
+        };
+        let may = May {
+            edit: false,
+            leave: false,
+        };
+        for (stage, value) in [
+            (Stage::Waiting(2), Some("value=\"0\"")),
+            (Stage::Aligning(3, 7), Some("value=\"3\"")),
+            (Stage::Checking, None),
+        ] {
+            let page = at_work(Language(MessageLanguage::English), may, &entry, &stage).0;
+            let bar = page
+                .split("<progress")
+                .nth(1)
+                .and_then(|rest| rest.split('>').next());
+            let bar = bar.expect("a bar");
+            assert_eq!(bar.contains("value="), value.is_some(), "{bar}");
+            assert!(value.is_none_or(|value| bar.contains(value)), "{bar}");
+        }
+    }
 }
