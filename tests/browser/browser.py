@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 """The service in a browser, the whole way, with scripts and without; and its JSON API against its own document.
 
-usage: browser.py BINARY CHROMIUM [--shots FOLDER]
+usage: browser.py BINARY CHROMIUM [--shots FOLDER] [--update]
 
 Fetches an article from a site on loopback, traces the demo, marks findings by keyboard, takes the case along, searches;
 axe-core finds nothing serious on any page, light and dark, wide and narrow, in any language of the pages, and no page
 is wider than its window; nothing is got of any other host. What is dropped on a new case lands in its fields
-(dropped.py), and paper has every finding and no control (printed.py). schemathesis finds no answer of 5xx and none that
-the document does not describe. With --shots it leaves a picture of every page. Runs with the Python that has
-playwright, axe-playwright-python and schemathesis, beside poppler's pdftotext.
+(dropped.py), paper has every finding and no control (printed.py), and every page looks as in the kept pictures of it
+(looks.py), which --update makes anew. schemathesis finds no answer of 5xx and none that the document does not describe.
+With --shots it leaves a picture of every page. Runs with the Python that has playwright, axe-playwright-python,
+schemathesis, fonttools and pillow, beside poppler's pdftotext.
 """
 import argparse, contextlib, http.server, pathlib, re, shutil, signal, subprocess, sys, tempfile, threading, zipfile
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
+import looks
 from dropped import dropped
 from printed import printed
 
@@ -235,6 +237,7 @@ def arguments():
     parser.add_argument("binary", type=pathlib.Path)
     parser.add_argument("chromium", type=shutil.which)
     parser.add_argument("--shots", type=pathlib.Path)
+    parser.add_argument("--update", action="store_true")
     return parser.parse_args()
 
 def main():
@@ -256,6 +259,9 @@ def main():
                          "arabic": given(pages, text_file("ar.md", ARABIC), text_file("report.html", REPORT))}
             every_page(pages, addresses)
             print(f"every page in {len(LOOKS)} looks: nothing serious, nothing too wide")
+            count = looks.compared(pages, addresses, asked.update)
+            print(f"{count} pictures of pages {'made anew' if asked.update else 'as they were kept'}; each of "
+                  f"{looks.broken(pages, addresses)} faults of a style sheet is told on each page")
             dropped(pages)
             print("files, words and links dropped on a new case")
             browser.close()
