@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 @contextlib.contextmanager
 def service(binary, folder):
-    command = [binary, "serve", folder, "--listen", "127.0.0.1:0", "--workers", "4", "--quiet"]
+    command = [binary, "serve", folder, "--listen", "127.0.0.1:0", "--workers", "4", "--rate", "0", "--quiet"]
     child = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         yield child, child.stdout.readline().strip().rstrip("/")

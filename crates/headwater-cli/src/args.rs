@@ -174,6 +174,11 @@ pub(crate) struct Serve {
     /// One more name under which the service is asked for, with its port where that is not the usual one
     #[arg(long = "host", value_name = "NAME")]
     pub(crate) hosts: Vec<String>,
+    /// Pages a second that a reader, or an unknown address, may ask for over some time; 0 for any number. A search counts
+    /// as 5, a change as 10, and those of 20 seconds may come at once [default: 50; 1000 where only this machine is
+    /// answered and nobody has a name]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub(crate) rate: Option<u32>,
     /// How many cases are worked on at the same time; else one fewer than there are processors
     #[arg(long, value_name = "NUMBER")]
     pub(crate) workers: Option<NonZeroUsize>,

@@ -6,12 +6,17 @@ use std::thread;
 use std::time::Duration;
 
 use crate::cases::Cases;
-use crate::web::{self, Desk, Running};
+use crate::web::{self, Desk, FASTEST, Running};
 use crate::work::{Office, Workers};
 use crate::{Error, Fetching, Readers, log};
 
 /// What is at work when the service ends has so long to come to its end; else it is taken up at the next start.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Pages a second for each client, where readers have names: more than a reader has time to look at.
+const RATE: u32 = 50;
+/// The same for the one who uses this machine: a limit for programs that run wild, and for no other.
+const OWN_RATE: u32 = 1_000;
 
 /// How to serve.
 #[derive(Clone)]
@@ -22,6 +27,7 @@ pub struct Settings {
     workers: usize,
     readers: Readers,
     hosts: Vec<String>,
+    rate: Option<u32>,
 }
 
 impl Settings {
@@ -35,6 +41,7 @@ impl Settings {
             workers: processors.saturating_sub(1).max(1),
             readers: Readers::default(),
             hosts: Vec::new(),
+            rate: None,
         }
     }
 
@@ -63,6 +70,16 @@ impl Settings {
     #[must_use]
     pub fn host(mut self, name: impl Into<String>) -> Self {
         self.hosts.push(name.into());
+        self
+    }
+
+    /// How many pages a second a client may ask for over some time, at most a million; 0 for any number. A search counts
+    /// as 5 of them, a change as 10, and whoever was quiet may ask for those of 20 seconds at once. A client is a reader
+    /// with a name, or else an address, of IPv6 a network of 64 bits. Without this it is 50, and 1,000 where only this
+    /// machine is answered and nobody has a name.
+    #[must_use]
+    pub fn rate(mut self, rate: u32) -> Self {
+        self.rate = Some(rate.min(FASTEST));
         self
     }
 
@@ -96,9 +113,15 @@ impl Service {
         let fetches = settings.fetching.is_on();
         let office = Arc::new(Office::open(Arc::clone(&cases), settings.fetching)?);
         let at_work = Arc::clone(&office);
+        let usual = if settings.readers.is_anyone() {
+            OWN_RATE
+        } else {
+            RATE
+        };
+        let rate = settings.rate.unwrap_or(usual);
         let running = web::listen(settings.address, |address| {
             let hosts = hosts(address).into_iter().chain(settings.hosts).collect();
-            let desk = Desk::new(cases, office, fetches, hosts, settings.readers);
+            let desk = Desk::new(cases, office, fetches, hosts, settings.readers, rate);
             web::router(Arc::new(desk))
         })?;
         let workers = at_work.work(settings.workers)?;

@@ -24,6 +24,9 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
     if let Some(workers) = args.workers {
         serving = serving.workers(workers.get());
     }
+    if let Some(rate) = args.rate {
+        serving = serving.rate(rate);
+    }
     let mut readers = Readers::default();
     if let Some(path) = &args.readers {
         let list = String::from_utf8_lossy(&input::bytes(path)?).into_owned();

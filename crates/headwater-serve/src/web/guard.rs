@@ -23,38 +23,56 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const LONGEST_REQUEST: Duration = Duration::from_mins(2);
 
 pub(super) async fn guard(State(desk): State<App>, mut request: Request, next: Next) -> Response {
-    let headers = request.headers();
-    let language = Language::of(headers);
+    let language = Language::of(request.headers());
     let path = request.uri().path().to_owned();
-    // A page of another site can have a browser ask under a name of that site that leads here (DNS rebinding).
-    let host = host(headers, request.uri());
-    let is_known = desk
-        .hosts
-        .iter()
-        .any(|known| host.is_some_and(|host| host.eq_ignore_ascii_case(known)));
-    let is_ours = !changes(request.method()) || is_from_here(headers, host);
-    let reader = reader(&desk, headers);
-    let answer = if !is_known || !is_ours {
-        Trouble::elsewhere(language).at(&path)
-    } else if announced(headers) > LARGEST_REQUEST as u64 {
-        Trouble::too_large(language).at(&path)
-    } else {
-        match (&reader, is_open(&path)) {
-            (None, false) => outside(&desk, language, &path),
-            (Some(reader), false) if changes(request.method()) && reader.role == Role::Read => {
-                Trouble::only_reads(language).at(&path)
+    let answer = match let_in(&desk, language, &request) {
+        Err(refused) => refused,
+        Ok(reader) => {
+            if let Some(reader) = reader {
+                request.extensions_mut().insert(reader);
             }
-            _ => {
-                if let Some(reader) = reader {
-                    request.extensions_mut().insert(reader);
-                }
-                let answer = tokio::time::timeout(LONGEST_REQUEST, next.run(request)).await;
-                answer.unwrap_or_else(|_| Trouble::too_slow(language).at(&path))
-            }
+            let answer = tokio::time::timeout(LONGEST_REQUEST, next.run(request)).await;
+            answer.unwrap_or_else(|_| Trouble::too_slow(language).at(&path))
         }
     };
     desk.answers.count(answer.status());
     told(answer)
+}
+
+/// Who asks, if that is known, or what is said to a request that is not to be answered.
+#[expect(
+    clippy::result_large_err,
+    reason = "a refusal is made once a request and handed on at once"
+)]
+fn let_in(desk: &Desk, language: Language, request: &Request) -> Result<Option<Reader>, Response> {
+    let (headers, method, uri) = (request.headers(), request.method(), request.uri());
+    let path = uri.path();
+    // A page of another site can have a browser ask under a name of that site that leads here (DNS rebinding).
+    let host = host(headers, uri);
+    let is_known = desk
+        .hosts
+        .iter()
+        .any(|known| host.is_some_and(|host| host.eq_ignore_ascii_case(known)));
+    let is_from_here = is_from_here(headers, host);
+    if !is_known || (changes(method) && !is_from_here) {
+        return Err(Trouble::elsewhere(language).at(path));
+    }
+    let reader = reader(desk, headers);
+    if let Some(peer) = request.extensions().get() {
+        let asked = (method, uri);
+        let taken = desk.rates.take(reader.as_ref(), *peer, is_from_here, asked);
+        taken.map_err(|wait| Trouble::too_often(language, wait, path))?;
+    }
+    if announced(headers) > LARGEST_REQUEST as u64 {
+        return Err(Trouble::too_large(language).at(path));
+    }
+    match &reader {
+        None if !is_open(path) => Err(outside(desk, language, path)),
+        Some(reader) if !is_open(path) && changes(method) && reader.role == Role::Read => {
+            Err(Trouble::only_reads(language).at(path))
+        }
+        _ => Ok(reader),
+    }
 }
 
 /// Who asks: by a token in the request or what a browser was given for one, or by what a proxy says.

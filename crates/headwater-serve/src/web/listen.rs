@@ -6,13 +6,17 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
+use tower::ServiceExt;
 
+use super::rate::Peer;
 use crate::Error;
 
 /// Connections at the same time; those beyond wait to be let in.
@@ -94,13 +98,18 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Rec
             accepted = listener.accept() => accepted,
             _ = &mut stopped => break,
         };
-        let Ok((stream, _)) = accepted else {
+        let Ok((stream, from)) = accepted else {
             // Too many open files, most likely: some are closed soon.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone());
+        let peer = Peer(from.ip());
+        let known = move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            request
+        };
+        let service = TowerToHyperService::new(router.clone().map_request(known));
         let connection = builder
             .serve_connection(TokioIo::new(stream), service)
             .into_owned();

@@ -13,6 +13,7 @@ mod judged;
 mod listen;
 mod live;
 mod pages;
+mod rate;
 mod sessions;
 mod trouble;
 
@@ -31,6 +32,8 @@ use ask::Language;
 use cache::Cache;
 use health::Answers;
 pub(crate) use listen::{Running, listen};
+pub(crate) use rate::FASTEST;
+use rate::Rates;
 use sessions::Sessions;
 use tokio::sync::Semaphore;
 use trouble::Trouble;
@@ -50,6 +53,7 @@ pub(crate) struct Desk {
     hosts: Vec<String>,
     readers: Readers,
     sessions: Sessions,
+    rates: Rates,
     /// Tokens that are looked at at the same time.
     guesses: Semaphore,
     answers: Answers,
@@ -57,13 +61,14 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// One that answers to these names.
+    /// One that answers to these names, so many pages a second to each client.
     pub(crate) fn new(
         cases: Arc<Cases>,
         office: Arc<Office>,
         fetches: bool,
         hosts: Vec<String>,
         readers: Readers,
+        rate: u32,
     ) -> Self {
         Self {
             cases,
@@ -72,6 +77,7 @@ impl Desk {
             hosts,
             readers,
             sessions: Sessions::default(),
+            rates: Rates::new(rate),
             guesses: Semaphore::new(MOST_GUESSES),
             answers: Answers::default(),
             cache: Cache::default(),

@@ -1,8 +1,10 @@
 //! A page that says what did not work.
 
 use std::fmt::Display;
+use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
@@ -79,6 +81,18 @@ impl Trouble {
             language,
             &*language.words().trouble.too_slow,
         )
+    }
+
+    /// So much was asked for in a short time that it is to be asked for again after this.
+    pub(super) fn too_often(language: Language, wait: Duration, path: &str) -> Response {
+        let words = &language.words().trouble;
+        let trouble = Self::new(StatusCode::TOO_MANY_REQUESTS, language, &*words.too_often);
+        let mut answer = trouble.at(path);
+        let seconds = wait.as_millis().div_ceil(1000).max(1);
+        if let Ok(seconds) = HeaderValue::try_from(seconds.to_string()) {
+            answer.headers_mut().insert(RETRY_AFTER, seconds);
+        }
+        answer
     }
 
     /// Somebody who is not known.

@@ -158,6 +158,7 @@ part!(Trouble {
     bad_request,
     too_large,
     too_slow,
+    too_often,
     no_article,
     two_articles,
     elsewhere,

@@ -13,5 +13,6 @@ mod client;
 mod desk;
 mod fetched;
 mod hostile;
+mod rate;
 mod readers;
 mod story;

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -63,6 +63,7 @@ async fn of_cases<T: Send + 'static>(
 /// The document with the schema of traces, which the library makes of its own types.
 fn with_trace(document: &utoipa::openapi::OpenApi) -> String {
     let mut document = serde_json::to_value(document).unwrap_or_default();
+    tell_of_the_limit(&mut document);
     let trace: Value = serde_json::from_str(&headwater::report::json_schema()).unwrap_or_default();
     let mut trace = moved(trace);
     let parts = trace
@@ -88,6 +89,32 @@ fn with_trace(document: &utoipa::openapi::OpenApi) -> String {
         );
     }
     document.to_string()
+}
+
+/// Adds to every operation what whoever asks too often is told.
+fn tell_of_the_limit(document: &mut Value) {
+    let told = json!({
+        "description": "Too much was asked for in a short time",
+        "headers": {"retry-after": {
+            "description": "Seconds to wait",
+            "schema": {"type": "integer", "minimum": 1},
+        }},
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    });
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    let operations = paths
+        .into_iter()
+        .flat_map(|paths| paths.values_mut())
+        .filter_map(Value::as_object_mut)
+        .flat_map(|path| path.values_mut());
+    for operation in operations {
+        let answers = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        if let Some(answers) = answers {
+            answers.insert("429".to_owned(), told.clone());
+        }
+    }
 }
 
 /// A schema whose references lead to where its parts stand in the document.
