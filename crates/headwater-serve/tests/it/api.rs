@@ -242,3 +242,18 @@ fn the_document_describes_what_there_is() {
         );
     }
 }
+
+/// The limit holds for JSON as for forms, and a body just within it is taken in with its file whole.
+#[test]
+fn a_large_file_in_json_comes_in_whole_and_a_larger_one_is_refused() {
+    let desk = Desk::open(Fetching::none());
+    let file = |mebibytes: usize| {
+        let base64 = "YWJj".repeat(mebibytes * 1024 * 1024 / 4);
+        json!({"article": {"kind": "file", "name": "story.bin", "base64": base64}})
+    };
+    let refused = send(&desk, &format!("POST {CASES}"), "", &file(64));
+    assert_eq!(refused.status, 413, "{}", refused.head);
+    let taken = send(&desk, &format!("POST {CASES}"), "", &file(63));
+    assert_eq!(taken.status, 201, "{taken:?}");
+    assert_eq!(desk.get("/").status, 200);
+}

@@ -1,11 +1,11 @@
 use axum::Json;
-use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query as InAddress, State};
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::{Problem, of_cases};
+use super::{Parsed, Problem, of_cases};
 use crate::cases::{Added, CaseId, Cases, Entry, PAGE, Query};
 use crate::exchange::{Case, NewCase, Page, Search, next};
 use crate::web::App;
@@ -71,10 +71,8 @@ pub(super) async fn list(
 pub(super) async fn create(
     State(desk): State<App>,
     headers: HeaderMap,
-    asked: Result<Json<NewCase>, JsonRejection>,
+    Parsed(asked): Parsed<NewCase>,
 ) -> Result<Response, Problem> {
-    let Json(asked) = asked?;
-    let order = asked.order(desk.fetches)?;
     let key = match headers.get("idempotency-key").map(|key| key.to_str()) {
         None => None,
         Some(Ok(key)) if is_key(key) => Some(key.to_owned()),
@@ -85,11 +83,20 @@ pub(super) async fn create(
             ));
         }
     };
-    let add = move |cases: &Cases| match &key {
-        Some(key) => cases.add_once(&order, key),
-        None => cases.add(&order).map(Added::Now),
+    let fetches = desk.fetches;
+    let add = move |cases: &Cases| {
+        // The files in it are decoded here, where they may take their time.
+        let order = match asked.order(fetches) {
+            Ok(order) => order,
+            Err(unfit) => return Ok(Err(unfit)),
+        };
+        let added = match &key {
+            Some(key) => cases.add_once(&order, key),
+            None => cases.add(&order).map(Added::Now),
+        };
+        added.map(Ok)
     };
-    let added = of_cases(&desk, add).await?;
+    let added = of_cases(&desk, add).await??;
     let (id, status) = match added {
         Added::Now(id) => (id, StatusCode::CREATED),
         Added::Before(id) => (id, StatusCode::OK),

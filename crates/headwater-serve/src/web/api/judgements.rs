@@ -1,5 +1,4 @@
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -7,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::cases::find;
-use super::{Problem, of_cases};
+use super::{Parsed, Problem, of_cases};
 use crate::cases::{Judgement, Opinion};
 use crate::readers::Reader;
 use crate::web::App;
@@ -72,10 +71,9 @@ pub(super) async fn create(
     State(desk): State<App>,
     reader: Reader,
     Path(id): Path<String>,
-    judged: Result<Json<NewJudgement>, JsonRejection>,
+    Parsed(new): Parsed<NewJudgement>,
 ) -> Result<Response, Problem> {
     let (id, _) = find(&desk, &id).await?;
-    let Json(new) = judged?;
     let judged = Judged {
         sentence: new.sentence,
         departure: new.departure,

@@ -3,6 +3,7 @@
 mod cases;
 mod findings;
 mod judgements;
+mod parsed;
 mod problem;
 
 use axum::Router;
@@ -17,6 +18,7 @@ use utoipa_axum::routes;
 use super::{App, waited};
 use crate::Error;
 use crate::cases::Cases;
+use parsed::Parsed;
 pub(super) use problem::Problem;
 
 #[derive(OpenApi)]
