@@ -112,6 +112,23 @@ impl Claim {
         }
     }
 
+    /// What a trace, as JSON of the schema `headwater.trace/1`, says of the records of its documents: of those that are
+    /// kept, in its order, the article first. The name of the trace stands before those of the documents.
+    pub fn of_trace(name: &str, trace: &[u8]) -> Result<Vec<Self>, Error> {
+        let trace: Trace = serde_json::from_slice(trace)
+            .map_err(|error| Error::new(format!("{name}: {error}")))?;
+        let sources = trace.sources.into_iter();
+        let named = sources.map(|source| (source.id.unwrap_or_default(), source.capture));
+        let all = std::iter::once(("article".to_owned(), trace.article.capture)).chain(named);
+        let claims = all.filter_map(|(document, capture)| {
+            let capture = capture?;
+            let record = capture.record?;
+            let claim = Self::new(format!("{name}, {document}"), record.file, record.offset);
+            Some(claim.length(record.length).sha256(capture.sha256))
+        });
+        Ok(claims.collect())
+    }
+
     /// Adds how many bytes the record has there, where that is known.
     #[must_use]
     pub fn length(self, length: Option<u64>) -> Self {
@@ -123,6 +140,33 @@ impl Claim {
     pub fn sha256(self, sha256: Option<String>) -> Self {
         Self { sha256, ..self }
     }
+}
+
+/// What a trace says of where its documents are kept.
+#[derive(Deserialize)]
+struct Trace {
+    article: Document,
+    sources: Vec<Document>,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    id: Option<String>,
+    capture: Option<Kept>,
+}
+
+#[derive(Deserialize)]
+struct Kept {
+    record: Option<Named>,
+    sha256: Option<String>,
+}
+
+/// A record as a trace names it.
+#[derive(Deserialize)]
+struct Named {
+    file: String,
+    offset: u64,
+    length: Option<u64>,
 }
 
 /// Recomputes every hash and digest of an archive and looks at every place that it names, and at those that a trace

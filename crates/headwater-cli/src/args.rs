@@ -41,12 +41,14 @@ pub(crate) enum Command {
     Trace(Trace),
     /// Keep an article and all that it cites in a web archive
     Capture(Capture),
-    /// Tell whether a case still holds what it says: every hash, every digest, every place
+    /// Tell whether a case, or a folder of cases, still holds what it says: every hash, every digest, every place
     Verify(Verify),
     /// Show documents as they were read
     Read(Read),
     /// Show cases in a browser, and trace what is given there
     Serve(Serve),
+    /// Copy a folder of cases, also while it is served
+    Backup(Backup),
     /// Offer trace, read and search to an assistant (Model Context Protocol) on standard input and output
     Mcp {
         /// The folder of the cases to search, as `serve` has it
@@ -144,7 +146,8 @@ pub(crate) struct Capture {
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Exit codes: 0 all of it holds, 1 something does not, 2 it cannot be read.")]
 pub(crate) struct Verify {
-    /// A web archive, or a folder with one and its trace.json
+    /// A web archive, a folder with one and its trace.json, or a folder of cases that nobody serves just now, such as a
+    /// backup: nothing in it is changed
     pub(crate) case: PathBuf,
     /// Trust this certificate (PEM or DER), too, to vouch for time stamps
     #[arg(long, value_name = "FILE")]
@@ -154,7 +157,8 @@ pub(crate) struct Verify {
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Example: headwater serve cases/ --contact desk@example.org\n\nOnly this machine is answered, unless it is said who may come in. A copy of \
-                        the folder is a backup."
+                        the folder is a backup: `headwater backup` makes one also while it is served, and `headwater verify` tells \
+                        whether one holds."
 )]
 pub(crate) struct Serve {
     /// The folder of the cases; it is made where there is none
@@ -184,6 +188,18 @@ pub(crate) struct Serve {
     pub(crate) workers: Option<NonZeroUsize>,
     #[command(flatten)]
     pub(crate) asking: Asking,
+}
+
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Example: headwater backup cases/ backup-monday/ && headwater verify backup-monday/\n\nTo go back, serve \
+                        the copy."
+)]
+pub(crate) struct Backup {
+    /// The folder of the cases
+    pub(crate) folder: PathBuf,
+    /// The copy: a folder that is empty, or is made
+    pub(crate) copy: PathBuf,
 }
 
 /// How to fetch.

@@ -12,8 +12,9 @@
 //! ```
 //!
 //! The rooms: `cases`, the folder and the list; `work`, the threads that make a trace of what was asked for; `web`, the
-//! pages; `words`, what these say in each language.
+//! pages; `words`, what these say in each language; `backup`, copies of the folder and whether they hold.
 
+mod backup;
 mod cases;
 mod error;
 mod exchange;
@@ -29,6 +30,7 @@ mod whole_file;
 mod words;
 mod work;
 
+pub use backup::{Checked, back_up, check, is_folder_of_cases};
 pub use cases::{
     CaseId, Cases, Entry, Given, Judgement, Listing, Opinion, Order, Query, Shown, State, Upload,
 };

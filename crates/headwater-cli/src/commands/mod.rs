@@ -1,6 +1,7 @@
 //! One command a file.
 
 mod annotate;
+mod backup;
 mod batch;
 mod capture;
 mod embed;
@@ -30,6 +31,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Verify(args) => return verify::run(&args, settings),
         Command::Read(args) => return read::run(&args, settings),
         Command::Serve(args) => return serve::run(&args, settings),
+        Command::Backup(args) => backup::run(&args)?,
         Command::Mcp { folder } => headwater_serve::serve_mcp(folder)?,
         Command::Annotate(args) => return annotate::run(&args),
         Command::Names(args) => return names::run(&args),

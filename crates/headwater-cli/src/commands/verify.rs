@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use headwater_capture::{Claim, Verification, certificates, is_archive, verify};
-use serde::Deserialize;
+use headwater_serve::is_folder_of_cases;
 
 use crate::args::Verify as Args;
 use crate::failure::Failure;
@@ -18,6 +18,9 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
     let mut trusted = Vec::new();
     for path in &args.trust {
         trusted.extend(certificates(&input::bytes(path)?));
+    }
+    if is_folder_of_cases(&args.case) {
+        return cases(&args.case, &trusted, settings);
     }
     let mut lines = String::new();
     let mut holds = true;
@@ -39,11 +42,33 @@ pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> 
         let _ = writeln!(lines, "{name}: {}", summary(&verified, claims.len()));
     }
     output::write(&lines, None)?;
-    Ok(if holds {
+    Ok(code(holds))
+}
+
+fn code(holds: bool) -> ExitCode {
+    if holds {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(1)
-    })
+    }
+}
+
+/// A folder as `serve` has it, or a backup of one.
+fn cases(folder: &Path, trusted: &[Vec<u8>], settings: Settings) -> Result<ExitCode, Failure> {
+    let checked = headwater_serve::check(folder, trusted)?;
+    let name = folder.display();
+    for unchecked in checked.unchecked() {
+        settings.warn(format!("{name}: {unchecked}"));
+    }
+    let mut lines = String::new();
+    for fault in checked.faults() {
+        let _ = writeln!(lines, "{name}: {}", plain(fault));
+    }
+    let (cases, judgements) = (checked.cases(), checked.judgements());
+    let looked = format!("{cases} cases and {judgements} judgements were checked");
+    let _ = writeln!(lines, "{name}: {}", told(checked.faults().len(), &looked));
+    output::write(&lines, None)?;
+    Ok(code(checked.faults().is_empty()))
 }
 
 /// An archive by itself, or those in a folder, with the trace that leans on the one called `case` or the only one.
@@ -70,46 +95,7 @@ fn archives(path: &Path) -> Result<Vec<(PathBuf, Option<PathBuf>)>, Failure> {
 /// What a trace says of the records of its documents.
 fn claimed(path: &Path) -> Result<Vec<Claim>, Failure> {
     let bytes = input::up_to(path, LARGEST_TRACE)?;
-    let unreadable =
-        |error: serde_json::Error| Failure::new(format!("{}: {error}", path.display()));
-    let trace: Trace = serde_json::from_slice(&bytes).map_err(unreadable)?;
-    let sources = trace.sources.into_iter();
-    let named = sources.map(|source| (source.id.unwrap_or_default(), source.capture));
-    let all = [("article".to_owned(), trace.article.capture)];
-    let claims = all.into_iter().chain(named).filter_map(|(name, capture)| {
-        let capture = capture?;
-        let record = capture.record?;
-        let name = format!("{}, {name}", path.display());
-        let claim = Claim::new(name, record.file, record.offset).length(record.length);
-        Some(claim.sha256(capture.sha256))
-    });
-    Ok(claims.collect())
-}
-
-/// What a trace says of where its documents are kept.
-#[derive(Deserialize)]
-struct Trace {
-    article: Document,
-    sources: Vec<Document>,
-}
-
-#[derive(Deserialize)]
-struct Document {
-    id: Option<String>,
-    capture: Option<Kept>,
-}
-
-#[derive(Deserialize)]
-struct Kept {
-    record: Option<Record>,
-    sha256: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Record {
-    file: String,
-    offset: u64,
-    length: Option<u64>,
+    Ok(Claim::of_trace(&path.display().to_string(), &bytes)?)
 }
 
 fn summary(verified: &Verification, claims: usize) -> String {
@@ -117,7 +103,11 @@ fn summary(verified: &Verification, claims: usize) -> String {
     let looked = format!(
         "{files} files, {records} records, {digests} digests and {claims} places of the trace were checked"
     );
-    match verified.faults().len() {
+    told(verified.faults().len(), &looked)
+}
+
+fn told(faults: usize, looked: &str) -> String {
+    match faults {
         0 => format!("holds: {looked}"),
         1 => format!("does not hold: 1 fault; {looked}"),
         faults => format!("does not hold: {faults} faults; {looked}"),

@@ -190,3 +190,59 @@ fn an_address_that_is_taken_or_open_to_all_is_refused() {
     );
     stop(child);
 }
+
+/// A backup made while the service works holds, and goes on where it was; one that was changed does not hold, and says so.
+#[test]
+fn a_backup_is_made_while_the_service_works_and_is_checked() {
+    let folder = Folder::new();
+    let copies = Folder::new();
+    let copy = copies.path().join("monday");
+    let (from, to) = (folder.path().to_str().unwrap(), copy.to_str().unwrap());
+    let (child, address) = serve(folder.path());
+    let cases: Vec<String> = (0..3).map(|case| post(&address, case).unwrap()).collect();
+    let made = headwater(&["backup", from, to]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    assert_eq!(made.stdout, format!("{to}: 3 cases\n"));
+    let served = headwater(&["verify", from]);
+    assert_eq!(served.code, 2);
+    assert!(
+        served.stderr.contains("headwater backup"),
+        "{}",
+        served.stderr
+    );
+    stop(child);
+    let holds = headwater(&["verify", to]);
+    assert_eq!(holds.code, 0, "{}{}", holds.stdout, holds.stderr);
+    assert_eq!(
+        holds.stdout,
+        format!("{to}: holds: 3 cases and 0 judgements were checked\n")
+    );
+    assert_eq!(
+        headwater(&["backup", from, to]).code,
+        2,
+        "it is not written over"
+    );
+
+    // The copy is served, and what was on its way in it comes to its end.
+    let (child, _) = serve(&copy);
+    let place = |case: &str| copy.join("cases").join(case);
+    let begin = Instant::now();
+    while !cases
+        .iter()
+        .all(|case| place(case).join("report.html").exists())
+    {
+        assert!(begin.elapsed() < Duration::from_mins(1));
+        sleep(Duration::from_millis(20));
+    }
+    stop(child);
+    fs::remove_file(place(&cases[1]).join("order.json")).unwrap();
+    let broken = headwater(&["verify", to]);
+    assert_eq!(broken.code, 1, "{}{}", broken.stdout, broken.stderr);
+    let fault = format!("{to}: cases/{}/order.json: ", cases[1]);
+    assert!(broken.stdout.starts_with(&fault), "{}", broken.stdout);
+    assert!(
+        broken.stdout.contains("does not hold: 1 fault; 3 cases"),
+        "{}",
+        broken.stdout
+    );
+}

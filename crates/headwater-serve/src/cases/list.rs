@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{CaseId, Cases};
+use super::{CaseId, Cases, LIST};
 use crate::Error;
 
 /// Cases on one page of the list.
@@ -43,7 +43,7 @@ impl State {
         }
     }
 
-    fn from_word(word: &str) -> Self {
+    pub(crate) fn from_word(word: &str) -> Self {
         [Self::Waiting, Self::Working, Self::Done]
             .into_iter()
             .find(|state| state.as_str() == word)
@@ -174,7 +174,7 @@ pub(crate) struct Catalogue(Connection);
 
 impl Catalogue {
     pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
-        let path = folder.join("headwater.sqlite3");
+        let path = folder.join(LIST);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         Ok(Self(Connection::open_with_flags(&path, flags)?))
     }

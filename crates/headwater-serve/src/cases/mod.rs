@@ -34,12 +34,23 @@ pub use judgements::{Judgement, Opinion};
 pub(crate) use list::{Catalogue, PAGE};
 pub use list::{Entry, Listing, Query, Shown, State};
 pub use order::{Given, Order, Upload};
-pub(crate) use order::{Inputs, inputs};
+pub(crate) use order::{Inputs, Wanted, inputs, wanted};
 pub(crate) use queue::{Added, Outcome};
 
-const SCHEMA: &str = include_str!("schema.sql");
+/// The list.
+pub(crate) const LIST: &str = "headwater.sqlite3";
+/// What keeps other programs from the folder.
+pub(crate) const LOCK: &str = "lock";
+/// The folders of the cases.
+pub(crate) const CASES: &str = "cases";
+/// Cases on their way in or out.
+pub(crate) const COMING: &str = "coming";
+/// The end of the name of a folder that is being deleted.
+pub(crate) const GONE: &str = ".gone";
+
+pub(crate) const SCHEMA: &str = include_str!("schema.sql");
 /// The number of [`SCHEMA`], as `PRAGMA user_version` has it.
-const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 1;
 /// Connections that read at the same time.
 const READERS: usize = 4;
 
@@ -47,8 +58,10 @@ const READERS: usize = 4;
 #[derive(Debug)]
 pub struct Cases {
     folder: PathBuf,
-    writer: Mutex<Connection>,
     readers: [Mutex<Connection>; READERS],
+    /// Closed behind those that read: who closes the list last has to be able to write, or it leaves the log there, and a
+    /// copy of the list alone would be an empty one.
+    writer: Mutex<Connection>,
     next_reader: AtomicUsize,
     changes: AtomicU64,
     /// Held by who asks under a key.
@@ -62,8 +75,8 @@ impl Cases {
     /// and work that was begun waits again.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let at = |error| Error::at(folder, &error);
-        fs::create_dir_all(folder.join("cases")).map_err(at)?;
-        let lock = File::create(folder.join("lock")).map_err(at)?;
+        fs::create_dir_all(folder.join(CASES)).map_err(at)?;
+        let lock = File::create(folder.join(LOCK)).map_err(at)?;
         lock.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => Error::new(format!(
                 "{}: another program serves this folder",
@@ -71,7 +84,7 @@ impl Cases {
             )),
             TryLockError::Error(error) => at(error),
         })?;
-        let path = folder.join("headwater.sqlite3");
+        let path = folder.join(LIST);
         let mut writer = Connection::open(&path)?;
         prepare(&mut writer, &path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -97,11 +110,11 @@ impl Cases {
     /// The folder of a case.
     #[must_use]
     pub fn folder(&self, id: &CaseId) -> PathBuf {
-        self.folder.join("cases").join(id.as_str())
+        self.folder.join(CASES).join(id.as_str())
     }
 
     fn coming(&self, id: &CaseId) -> PathBuf {
-        self.folder.join("coming").join(id.as_str())
+        self.folder.join(COMING).join(id.as_str())
     }
 
     /// Goes up with each change of anything that a page may show.

@@ -146,6 +146,29 @@ pub(crate) fn inputs(folder: &Path) -> io::Result<Inputs> {
     })
 }
 
+/// What an order leans on in the folder of its case.
+pub(crate) struct Wanted {
+    /// Whether a reader gave the archive of the case.
+    pub(crate) is_archive: bool,
+    /// The files that were given, from the folder of the case on; in the archive once there is one.
+    pub(crate) files: Vec<String>,
+}
+
+/// The same of the order in a folder.
+pub(crate) fn wanted(folder: &Path) -> io::Result<Wanted> {
+    let kept = read(folder)?;
+    let is_archive = matches!(&kept.article, KeptInput::File(name) if is_archive(Path::new(name)));
+    let all = std::iter::once(&kept.article).chain(&kept.sources);
+    let files = all.enumerate().filter_map(|(number, given)| match given {
+        KeptInput::File(_) => Some(format!("given/{number}")),
+        KeptInput::Page(_) => None,
+    });
+    Ok(Wanted {
+        is_archive,
+        files: files.collect(),
+    })
+}
+
 /// When the case was asked for and what to call it.
 pub(super) fn created_and_title(folder: &Path) -> io::Result<(String, String)> {
     let kept = read(folder)?;

@@ -9,14 +9,11 @@ use headwater::report::Trace;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{CaseId, Cases, Order, order};
+use super::{CASES, COMING, CaseId, Cases, GONE, Order, order};
 use crate::Error;
 
 /// Letters of an article by which its case can be found.
 const SEARCHED: usize = 20_000;
-
-/// The end of the name of a folder that is being deleted.
-const GONE: &str = ".gone";
 
 /// What the list says of a case that is done.
 #[derive(Debug)]
@@ -72,7 +69,7 @@ impl Cases {
         let moved = order
             .keep(&coming, &created)
             .and_then(|()| fs::rename(&coming, &folder))
-            .and_then(|()| File::open(self.folder.join("cases"))?.sync_all());
+            .and_then(|()| File::open(self.folder.join(CASES))?.sync_all());
         moved.map_err(|error| Error::at(&folder, &error))?;
         self.enter(&id, &created, order.title())?;
         Ok(id)
@@ -115,7 +112,7 @@ impl Cases {
             "UPDATE cases SET state = 'waiting' WHERE state = 'working'",
             [],
         )?;
-        let folder = self.folder.join("cases");
+        let folder = self.folder.join(CASES);
         for entry in fs::read_dir(&folder).map_err(|error| Error::at(&folder, &error))? {
             let entry = entry.map_err(|error| Error::at(&folder, &error))?;
             let Some(Ok(id)) = entry.file_name().to_str().map(str::parse::<CaseId>) else {
@@ -201,7 +198,7 @@ impl Cases {
     /// Takes a case away, with all that was thought of it. Says whether there was one.
     pub fn delete(&self, id: &CaseId) -> Result<bool, Error> {
         let folder = self.folder(id);
-        let gone = self.folder.join("coming").join(format!("{id}{GONE}"));
+        let gone = self.folder.join(COMING).join(format!("{id}{GONE}"));
         // From here on it is deleted: a start that finds the folder there takes it from the list. Whoever is at work on
         // it finds no folder any more.
         match fs::rename(&folder, &gone) {
@@ -232,7 +229,7 @@ impl Cases {
 
     /// Ends what was being deleted, and takes away what never came in.
     pub(super) fn clear(&self) -> Result<(), Error> {
-        let coming = self.folder.join("coming");
+        let coming = self.folder.join(COMING);
         let at = |error: io::Error| Error::at(&coming, &error);
         if coming.exists() {
             for entry in fs::read_dir(&coming).map_err(at)? {

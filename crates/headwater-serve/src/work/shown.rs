@@ -77,6 +77,17 @@ pub(crate) fn written(
     member(folder, &format_name(format, language))
 }
 
+/// Whether all of it can be read.
+pub(crate) fn sound(folder: &Path) -> Result<(), Error> {
+    for language in MessageLanguage::ALL {
+        pieces(folder, language)?;
+        for format in FORMATS {
+            written(folder, format, language)?;
+        }
+    }
+    Ok(())
+}
+
 fn member(folder: &Path, name: &str) -> Result<String, Error> {
     let path = folder.join(NAME);
     let file = File::open(&path).map_err(|error| Error::at(&path, &error))?;

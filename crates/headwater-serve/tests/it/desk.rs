@@ -42,6 +42,12 @@ impl Desk {
         self.folder.path()
     }
 
+    /// Ends the service, and leaves its folder.
+    pub(crate) fn into_folder(self) -> TempDir {
+        drop(self.service);
+        self.folder
+    }
+
     pub(crate) fn send(&self, request: &[u8]) -> Option<Answer> {
         send(self.address(), request)
     }

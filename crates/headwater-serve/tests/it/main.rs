@@ -9,6 +9,7 @@
 
 mod along;
 mod api;
+mod backup;
 mod client;
 mod desk;
 mod fetched;
