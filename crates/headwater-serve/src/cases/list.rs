@@ -17,6 +17,9 @@ pub(crate) const PAGE: usize = 50;
 /// Letters that a word needs to be found within the texts; a shorter one is looked for in titles.
 const SHORTEST: usize = 3;
 
+/// Words that are looked for; those behind them are not. SQLite takes no condition of more than a thousand parts.
+const MOST_WORDS: usize = 32;
+
 /// How far a case is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -220,7 +223,7 @@ fn condition(query: &Query) -> (String, Vec<Value>) {
     let words = query
         .words
         .split(|letter: char| letter.is_whitespace() || letter.is_control());
-    for word in words.filter(|word| !word.is_empty()) {
+    for word in words.filter(|word| !word.is_empty()).take(MOST_WORDS) {
         if word.chars().count() < SHORTEST {
             parts.push("title LIKE ? ESCAPE '\\'".to_owned());
             let word = word

@@ -216,6 +216,21 @@ fn a_case_is_found_by_its_words_in_any_script() {
     }
 }
 
+/// More words than a database takes at once are no fault of the service: the first of them count.
+#[test]
+fn of_very_many_words_the_first_are_looked_for() {
+    let folder = folder();
+    let cases = open(folder.path());
+    cases.add(&order("the dam of Orlin.md")).expect("taken in");
+    let words = |word: &str, count| format!("{word} ").repeat(count);
+    assert_eq!(titles(&cases, &words("dam", 50_000)).len(), 1);
+    assert_eq!(titles(&cases, &words("a", 50_000)).len(), 1);
+    let other = format!("{} nothing", words("dam", 31));
+    assert!(titles(&cases, &other).is_empty());
+    let beyond = format!("{} nothing", words("dam", 32));
+    assert_eq!(titles(&cases, &beyond).len(), 1);
+}
+
 /// The time that a list of so many may take is measured elsewhere; here it may take ten times that.
 #[test]
 fn ten_thousand_cases_are_listed_and_searched_without_a_wait() {
