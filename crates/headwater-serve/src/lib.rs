@@ -21,6 +21,7 @@ mod exchange;
 mod fetching;
 mod file_name;
 mod kept_trace;
+mod letters;
 mod log;
 mod mcp;
 mod readers;

@@ -12,6 +12,7 @@ use data_encoding::BASE64URL_NOPAD;
 use headwater::report::MessageLanguage;
 use serde::Deserialize;
 
+use crate::letters::turns_letters;
 use crate::readers::{Reader, Role};
 use crate::words::Words;
 
@@ -100,9 +101,9 @@ impl<S: Sync> FromRequestParts<S> for ReaderName {
 
 /// A name or a word as it may stand: one line, without what turns letters round, of a bearable length.
 pub(super) fn tidy_line(name: &str) -> String {
-    let letters = name.chars().filter(|letter| {
-        !letter.is_control() && !matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    });
+    let letters = name
+        .chars()
+        .filter(|letter| !letter.is_control() && !turns_letters(*letter));
     letters
         .take(LONGEST_LINE)
         .collect::<String>()
@@ -169,9 +170,11 @@ pub(super) async fn choose(headers: HeaderMap, Form(choice): Form<Choice>) -> Re
     let back = back
         .and_then(|url| url.split_once("://"))
         .and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
-    // Of the address only what is behind the host counts, so that it leads nowhere else.
+    // Of the address only what is behind the host counts, so that it leads nowhere else. Browsers read a backslash as a
+    // slash, and a tab as nothing.
+    let is_plain = |path: &str| path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     let back = back
-        .filter(|path| !path.starts_with("//") && !path.contains('\\'))
+        .filter(|path| !path.starts_with("//") && is_plain(path))
         .unwrap_or("/");
     let language = MessageLanguage::from_tag(&choice.language).unwrap_or_default();
     (

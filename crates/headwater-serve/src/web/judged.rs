@@ -4,6 +4,7 @@ use super::ask::tidy_line;
 use crate::Error;
 use crate::cases::{CaseId, Cases, Judgement, Opinion, State};
 use crate::kept_trace::KeptTrace;
+use crate::letters::turns_letters;
 
 /// Letters of a note.
 const LONGEST_NOTE: usize = 4_000;
@@ -33,7 +34,9 @@ impl Judged {
         cases: &Cases,
         id: &CaseId,
     ) -> Result<Result<Judgement, Unjudged>, Error> {
-        let note: String = self.note.trim().chars().take(LONGEST_NOTE).collect();
+        let letters = self.note.trim().chars();
+        let letters = letters.filter(|letter| *letter != '\0' && !turns_letters(*letter));
+        let note: String = letters.take(LONGEST_NOTE).collect();
         if cases
             .entry(id)?
             .is_none_or(|entry| entry.state != State::Done)
