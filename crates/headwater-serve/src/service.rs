@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::cases::Cases;
-use crate::web::{self, Desk, FASTEST, Running};
+use crate::web::{self, Bounds, Desk, FASTEST, Running};
 use crate::work::{Office, Workers};
 use crate::{Error, Fetching, Readers, log};
 
@@ -18,6 +18,9 @@ const RATE: u32 = 50;
 /// The same for the one who uses this machine: a limit for programs that run wild, and for no other.
 const OWN_RATE: u32 = 1_000;
 
+/// A request has to be there, and its answer begun, by then.
+const TIME_LIMIT: Duration = Duration::from_mins(2);
+
 /// How to serve.
 #[derive(Clone)]
 pub struct Settings {
@@ -28,6 +31,7 @@ pub struct Settings {
     readers: Readers,
     hosts: Vec<String>,
     rate: Option<u32>,
+    time_limit: Duration,
 }
 
 impl Settings {
@@ -42,6 +46,7 @@ impl Settings {
             readers: Readers::default(),
             hosts: Vec::new(),
             rate: None,
+            time_limit: TIME_LIMIT,
         }
     }
 
@@ -83,6 +88,14 @@ impl Settings {
         self
     }
 
+    /// How long a request may take until all of it is there and its answer begins, and how long whoever asked may take
+    /// nothing of that answer; 2 minutes without this.
+    #[must_use]
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.time_limit = limit;
+        self
+    }
+
     /// How many cases are worked on at the same time.
     #[must_use]
     pub fn workers(mut self, workers: usize) -> Self {
@@ -119,9 +132,13 @@ impl Service {
             RATE
         };
         let rate = settings.rate.unwrap_or(usual);
-        let running = web::listen(settings.address, |address| {
+        let running = web::listen(settings.address, settings.time_limit, |address| {
             let hosts = hosts(address).into_iter().chain(settings.hosts).collect();
-            let desk = Desk::new(cases, office, fetches, hosts, settings.readers, rate);
+            let bounds = Bounds {
+                rate,
+                time: settings.time_limit,
+            };
+            let desk = Desk::new(cases, office, fetches, hosts, settings.readers, bounds);
             web::router(Arc::new(desk))
         })?;
         let workers = at_work.work(settings.workers)?;

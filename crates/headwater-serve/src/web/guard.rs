@@ -1,7 +1,5 @@
 //! What every request has to pass, and what every answer says to the browser.
 
-use std::time::Duration;
-
 use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN,
@@ -19,9 +17,6 @@ use crate::readers::{Reader, Role};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// A request has to be there, and its answer begun, by then.
-const LONGEST_REQUEST: Duration = Duration::from_mins(2);
-
 pub(super) async fn guard(State(desk): State<App>, mut request: Request, next: Next) -> Response {
     let language = Language::of(request.headers());
     let path = request.uri().path().to_owned();
@@ -31,7 +26,7 @@ pub(super) async fn guard(State(desk): State<App>, mut request: Request, next: N
             if let Some(reader) = reader {
                 request.extensions_mut().insert(reader);
             }
-            let answer = tokio::time::timeout(LONGEST_REQUEST, next.run(request)).await;
+            let answer = tokio::time::timeout(desk.time, next.run(request)).await;
             answer.unwrap_or_else(|_| Trouble::too_slow(language).at(&path))
         }
     };
@@ -112,9 +107,13 @@ fn outside(desk: &Desk, language: Language, path: &str) -> Response {
     Redirect::to("/login").into_response()
 }
 
+/// The name that is asked for, if there is one, and only one.
 fn host<'r>(headers: &'r HeaderMap, uri: &'r Uri) -> Option<&'r str> {
     let authority = uri.authority().map(axum::http::uri::Authority::as_str);
-    authority.or_else(|| headers.get(HOST)?.to_str().ok())
+    // Of two, another program on the way may have gone by the other.
+    let mut fields = headers.get_all(HOST).iter();
+    let only = fields.next().filter(|_| fields.next().is_none());
+    authority.or_else(|| only?.to_str().ok())
 }
 
 /// How many bytes a request says that it brings.

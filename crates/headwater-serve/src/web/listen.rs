@@ -10,10 +10,11 @@ use axum::http::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, oneshot, watch};
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 use super::rate::Peer;
@@ -23,6 +24,10 @@ use crate::Error;
 const MOST_CONNECTIONS: usize = 1024;
 /// The fields of a request have to be there by then.
 const FIELDS: Duration = Duration::from_secs(15);
+/// How a connection in HTTP/2 begins (RFC 9113, 3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// Between two looks at how a connection begins.
+const LOOK: Duration = Duration::from_millis(20);
 /// What was begun when the service is to end has so long to be finished.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -49,9 +54,10 @@ impl Drop for Running {
     }
 }
 
-/// Answers at an address, on threads of its own.
+/// Answers at an address, on threads of its own. Of an answer something has to be taken within this time.
 pub(crate) fn listen(
     address: SocketAddr,
+    limit: Duration,
     router: impl FnOnce(SocketAddr) -> Router,
 ) -> Result<Running, Error> {
     let failed = |error: std::io::Error| Error::new(format!("{address}: {error}"));
@@ -66,7 +72,7 @@ pub(crate) fn listen(
     let address = listener.local_addr().map_err(failed)?;
     let router = router(address);
     let (stop, stopped) = oneshot::channel();
-    let serve = move || runtime.block_on(accept(listener, router, stopped));
+    let serve = move || runtime.block_on(accept(listener, router, limit, stopped));
     let thread = thread::Builder::new()
         .name("door".to_owned())
         .spawn(serve)
@@ -78,17 +84,15 @@ pub(crate) fn listen(
     })
 }
 
-async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Receiver<()>) {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(FIELDS);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(FIELDS);
+async fn accept(
+    listener: TcpListener,
+    router: Router,
+    limit: Duration,
+    mut stopped: oneshot::Receiver<()>,
+) {
+    let door = Arc::new(Door::new(router, limit));
     let open = GracefulShutdown::new();
+    let (closing, _) = watch::channel(());
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     loop {
         let Ok(place) = Arc::clone(&room).acquire_owned().await else {
@@ -103,23 +107,81 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Rec
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let _ = stream.set_nodelay(true);
-        let peer = Peer(from.ip());
-        let known = move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(peer);
-            request
-        };
-        let service = TowerToHyperService::new(router.clone().map_request(known));
-        let connection = builder
-            .serve_connection(TokioIo::new(stream), service)
-            .into_owned();
-        let connection = open.watch(connection);
+        let (door, watcher, mut closed) = (Arc::clone(&door), open.watcher(), closing.subscribe());
         tokio::spawn(async move {
-            // Whoever hangs up in the middle wants no answer.
-            let _ = connection.await;
+            tokio::select! {
+                begun = is_http2(&stream) => if let Some(is_http2) = begun {
+                    door.serve(stream, Peer(from.ip()), is_http2, watcher).await;
+                },
+                // Who has not even begun is not waited for.
+                _ = closed.changed() => {}
+            }
             drop(place);
         });
     }
     drop(listener);
+    drop(closing);
     let _ = tokio::time::timeout(GRACE, open.shutdown()).await;
+}
+
+/// Whether a connection speaks HTTP/2, by how it begins; `None` for one that does not begin in time. The server would
+/// look by itself, but wait for ever.
+async fn is_http2(stream: &TcpStream) -> Option<bool> {
+    let begun = async {
+        let mut first = [0; PREFACE.len()];
+        loop {
+            let count = stream.peek(&mut first).await.ok()?;
+            let given = first.get(..count).filter(|given| !given.is_empty())?;
+            if !PREFACE.starts_with(given) || given.len() == PREFACE.len() {
+                return Some(PREFACE.starts_with(given));
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    tokio::time::timeout(FIELDS, begun).await.ok().flatten()
+}
+
+/// What every connection meets.
+struct Door {
+    router: Router,
+    one: Builder<TokioExecutor>,
+    two: Builder<TokioExecutor>,
+    limit: Duration,
+}
+
+impl Door {
+    fn new(router: Router, limit: Duration) -> Self {
+        let mut one = Builder::new(TokioExecutor::new()).http1_only();
+        one.http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(FIELDS);
+        let mut two = Builder::new(TokioExecutor::new()).http2_only();
+        two.http2()
+            .timer(TokioTimer::new())
+            .keep_alive_interval(FIELDS);
+        Self {
+            router,
+            one,
+            two,
+            limit,
+        }
+    }
+
+    async fn serve(&self, stream: TcpStream, peer: Peer, is_http2: bool, watcher: Watcher) {
+        let _ = stream.set_nodelay(true);
+        let known = move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            request
+        };
+        let service = TowerToHyperService::new(self.router.clone().map_request(known));
+        // Whoever asks and then reads nothing of the answer is not waited for, either.
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(self.limit));
+        let builder = if is_http2 { &self.two } else { &self.one };
+        let connection = builder
+            .serve_connection(TokioIo::new(Box::pin(stream)), service)
+            .into_owned();
+        // Whoever hangs up in the middle wants no answer.
+        let _ = watcher.watch(connection).await;
+    }
 }

@@ -18,6 +18,7 @@ mod sessions;
 mod trouble;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -44,6 +45,15 @@ pub(crate) const LARGEST_REQUEST: usize = 64 * 1024 * 1024;
 /// Tokens that are looked at at the same time.
 const MOST_GUESSES: usize = 4;
 
+/// What one client may take of the service.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    /// Pages a second; any number where it is 0.
+    pub(crate) rate: u32,
+    /// Until a request is there, and its answer begun.
+    pub(crate) time: Duration,
+}
+
 /// What all pages share.
 pub(crate) struct Desk {
     cases: Arc<Cases>,
@@ -54,6 +64,8 @@ pub(crate) struct Desk {
     readers: Readers,
     sessions: Sessions,
     rates: Rates,
+    /// A request has to be there, and its answer begun, by then.
+    time: Duration,
     /// Tokens that are looked at at the same time.
     guesses: Semaphore,
     answers: Answers,
@@ -61,14 +73,14 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// One that answers to these names, so many pages a second to each client.
+    /// One that answers to these names.
     pub(crate) fn new(
         cases: Arc<Cases>,
         office: Arc<Office>,
         fetches: bool,
         hosts: Vec<String>,
         readers: Readers,
-        rate: u32,
+        bounds: Bounds,
     ) -> Self {
         Self {
             cases,
@@ -77,7 +89,8 @@ impl Desk {
             hosts,
             readers,
             sessions: Sessions::default(),
-            rates: Rates::new(rate),
+            rates: Rates::new(bounds.rate),
+            time: bounds.time,
             guesses: Semaphore::new(MOST_GUESSES),
             answers: Answers::default(),
             cache: Cache::default(),

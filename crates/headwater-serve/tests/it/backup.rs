@@ -11,7 +11,7 @@ use headwater_serve::{Cases, Fetching, Given, Opinion, Order, Query, Upload, bac
 use rusqlite::Connection;
 
 use crate::client::{Answer, Part};
-use crate::desk::Desk;
+use crate::desk::{Desk, Folder};
 
 const ARTICLE: &str = "# Dam held\n\nThe dam above Orlin held on Monday, the river office said. The water rose by 60 \
     centimetres in an hour.";
@@ -37,7 +37,7 @@ fn name(path: &str) -> &str {
 }
 
 /// A folder with a case that is done and judged twice, and the case's name. The service is at rest.
-fn at_rest() -> (tempfile::TempDir, String) {
+fn at_rest() -> (Folder, String) {
     let desk = Desk::open(Fetching::none());
     let (case, _) = desk.finished(&post(&desk, 0));
     for opinion in ["agree", "disagree"] {

@@ -6,14 +6,73 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use headwater_serve::{Fetching, Service, Settings};
+use headwater_serve::{CaseId, Fetching, Service, Settings};
 use tempfile::TempDir;
 
 use crate::client::{Answer, Part, form, request, send};
 
 pub(crate) struct Desk {
     service: Service,
-    folder: TempDir,
+    folder: Folder,
+}
+
+/// A folder of cases in a place of its own, so that nothing that comes out of it goes unseen.
+pub(crate) struct Folder {
+    place: TempDir,
+    path: PathBuf,
+}
+
+impl Folder {
+    fn new() -> Self {
+        let place = tempfile::tempdir().expect("a folder for the test");
+        let path = place.path().join("outer").join("folder");
+        Self { place, path }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What lies in the place and is none of the service's, links before all. It may be at work meanwhile.
+    pub(crate) fn strays(&self) -> Vec<PathBuf> {
+        let mut strays = Vec::new();
+        let mut open = vec![self.place.path().to_owned()];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                let Ok(kind) = entry.file_type() else {
+                    continue;
+                };
+                if !self.is_ours(&path) || kind.is_symlink() {
+                    strays.push(path);
+                } else if kind.is_dir() {
+                    open.push(path);
+                }
+            }
+        }
+        strays
+    }
+
+    fn is_ours(&self, path: &Path) -> bool {
+        let Ok(inside) = path.strip_prefix(&self.path) else {
+            return self.path.starts_with(path);
+        };
+        let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
+        let is_id = |name: &str| name.parse::<CaseId>().is_ok();
+        match parts.as_deref() {
+            Some([] | ["cases" | "coming" | "lock"] | ["cases", _, "given"]) => true,
+            Some([list]) => list.starts_with("headwater.sqlite3"),
+            Some(["cases", id]) => is_id(id),
+            Some(["coming", id, ..]) => is_id(id.trim_end_matches(".gone")),
+            Some(["cases", _, "given", number]) => number.parse::<usize>().is_ok(),
+            Some(["cases", _, file]) => {
+                let files = ["order.json", "trace.json", "report.html", "shown.zip"];
+                // Its own files on their way to their place have such names.
+                files.contains(file) || file.starts_with("case.") || file.starts_with('.')
+            }
+            _ => false,
+        }
+    }
 }
 
 impl Desk {
@@ -23,7 +82,7 @@ impl Desk {
 
     /// One with further settings.
     pub(crate) fn with(further: impl FnOnce(Settings) -> Settings, fetching: Fetching) -> Self {
-        let folder = tempfile::tempdir().expect("a folder for the test");
+        let folder = Folder::new();
         let settings = Settings::new(folder.path())
             .address(SocketAddr::from(([127, 0, 0, 1], 0)))
             .workers(2)
@@ -43,9 +102,14 @@ impl Desk {
     }
 
     /// Ends the service, and leaves its folder.
-    pub(crate) fn into_folder(self) -> TempDir {
+    pub(crate) fn into_folder(self) -> Folder {
         drop(self.service);
         self.folder
+    }
+
+    /// What the service left outside of its folder, or in it where nothing belongs.
+    pub(crate) fn strays(&self) -> Vec<PathBuf> {
+        self.folder.strays()
     }
 
     pub(crate) fn send(&self, request: &[u8]) -> Option<Answer> {
