@@ -1,6 +1,6 @@
 //! The arguments as they were typed. What they mean is settled in `settings.rs`.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -53,6 +53,13 @@ pub(crate) enum Command {
     Mcp {
         /// The folder of the cases to search, as `serve` has it
         folder: Option<PathBuf>,
+    },
+    /// Keep many documents, search them and follow stories through them
+    #[command(disable_help_flag = true)]
+    Corpus {
+        /// As `headwater corpus --help` has them
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
     },
     /// Find dates, numbers, amounts and quotations in a text
     Annotate(Annotate),

@@ -4,6 +4,7 @@ mod annotate;
 mod backup;
 mod batch;
 mod capture;
+mod corpus;
 mod embed;
 mod model;
 mod names;
@@ -33,6 +34,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Serve(args) => return serve::run(&args, settings),
         Command::Backup(args) => backup::run(&args)?,
         Command::Mcp { folder } => headwater_serve::serve_mcp(folder)?,
+        Command::Corpus { arguments } => return corpus::run(&arguments),
         Command::Annotate(args) => return annotate::run(&args),
         Command::Names(args) => return names::run(&args),
         Command::Embed(args) => embed::run(&args)?,

@@ -16,6 +16,7 @@ mod captured;
 mod cases;
 mod commands;
 mod common;
+mod corpus;
 mod demo;
 mod many;
 mod served;

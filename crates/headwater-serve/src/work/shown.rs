@@ -80,7 +80,9 @@ pub(crate) fn written(
 /// Whether all of it can be read.
 pub(crate) fn sound(folder: &Path) -> Result<(), Error> {
     for language in MessageLanguage::ALL {
-        pieces(folder, language)?;
+        for view in [View::Page, View::Report] {
+            pieces(folder, view, language)?;
+        }
         for format in FORMATS {
             written(folder, format, language)?;
         }
