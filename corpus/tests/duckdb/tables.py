@@ -15,6 +15,11 @@ def run(program, *arguments):
     return subprocess.run([program, *map(str, arguments)], check=True, capture_output=True, text=True).stdout
 
 
+def count(program, store, table):
+    answer = run(program, "sql", store, f'SELECT count(*) FROM "{table}"', "--format", "csv")
+    return int(answer.split()[-1])
+
+
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     with tempfile.TemporaryDirectory() as folder:
@@ -31,22 +36,18 @@ def main():
             run(program, "add", store, lines, "--vectors", "model" if addition else "none")
         for table in TABLES:
             files = str(store / table / "*" / "*.parquet")
-            theirs = duckdb.sql(f"SELECT count(*) FROM read_parquet('{files}')").fetchone()[0]
-            ours = int(run(program, "sql", store, f'SELECT count(*) FROM "{table}"', "--format", "csv").split()[-1])
+            theirs = duckdb.sql(f"SELECT count(*) FROM read_parquet('{files}')").fetchall()[0][0]
+            ours = count(program, store, table)
             assert theirs == ours > 0, (table, theirs, ours)
             print(f"{table}: {ours} rows in both")
         joined = duckdb.sql(
             f"SELECT count(*) FROM read_parquet('{store}/sentences/*/*.parquet') s"
             f" JOIN read_parquet('{store}/documents/*/*.parquet') d USING (document)"
             " WHERE substring(d.text, s.start + 1, s.\"end\" - s.start) = s.text"
-        ).fetchone()[0]
-        assert joined == ours_of(program, store, "sentences"), joined
+        ).fetchall()[0][0]
+        assert joined == count(program, store, "sentences"), joined
         print("every sentence stands where its place says")
         print(f"{len(TABLES) + 1} passed, 0 failed")
-
-
-def ours_of(program, store, table):
-    return int(run(program, "sql", store, f"SELECT count(*) FROM {table}", "--format", "csv").split()[-1])
 
 
 if __name__ == "__main__":
