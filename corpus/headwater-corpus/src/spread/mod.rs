@@ -263,15 +263,17 @@ impl Verified {
         /// Documents are copies if so much of one of them is in the other …
         const COPY: f32 = 0.3;
         /// … or translations: single sentences that mean the same are found by chance.
-        const TRANSLATION: f32 = 0.4;
-        /// … and at least so many sentences, or all that there are.
+        const TRANSLATION: f32 = 0.5;
+        /// … and at least so many sentences; of a copy also all that there are.
         const FEWEST: usize = 3;
         let share = common.share_of_a.max(common.share_of_b);
         let is_enough = common.pairs.len() >= FEWEST.min(smaller.max(1));
         let kind = match by {
             By::Words if share >= COPY && is_enough => Kind::NearCopy,
             By::Words if !common.pairs.is_empty() => Kind::Quotation,
-            By::Meaning if share >= TRANSLATION && is_enough => Kind::Translation,
+            By::Meaning if share >= TRANSLATION && common.pairs.len() >= FEWEST => {
+                Kind::Translation
+            }
             _ => return None,
         };
         Some(Self { pair, kind, common })
