@@ -43,7 +43,7 @@ pub fn html_pieces(trace: &Trace, language: MessageLanguage) -> Vec<Piece> {
     cut(&report.into_string())
 }
 
-/// The page that [`html()`](super::html) gives, with places for what is to go with it. Its style sheet, by whose hash alone
+/// The page that [`html()`](crate::report::html()) gives, with places for what is to go with it. Its style sheet, by whose hash alone
 /// it lets itself be styled, draws a `div.judge` in a sentence's place, with an `ol.history` of what readers think.
 #[must_use]
 pub fn html_page_pieces(trace: &Trace, language: MessageLanguage) -> Vec<Piece> {
