@@ -42,6 +42,9 @@ use trouble::Trouble;
 /// What one request may bring: 64 MiB.
 pub(crate) const LARGEST_REQUEST: usize = 64 * 1024 * 1024;
 
+/// What a form without files may bring: 1 MiB. Some are open to everyone, and each is in memory whole.
+const LARGEST_FORM: usize = 1024 * 1024;
+
 /// Tokens that are looked at at the same time.
 const MOST_GUESSES: usize = 4;
 
@@ -107,25 +110,28 @@ type App = Arc<Desk>;
 
 /// Every address there is.
 pub(crate) fn router(desk: App) -> Router {
+    let forms = Router::new()
+        .route("/cases/{id}/judgements", post(pages::case::judge))
+        .route("/cases/{id}/again", post(pages::case::again))
+        .route("/cases/{id}/delete", post(pages::case::delete))
+        .route("/login", get(pages::login::show).post(pages::login::enter))
+        .route("/logout", post(pages::login::leave))
+        .route("/language", post(ask::choose))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM));
     Router::new()
         .route("/", get(pages::list::show))
         .route("/new", get(pages::new::show))
         .route("/cases", post(pages::new::take))
         .route("/cases/{id}", get(pages::case::show))
         .route("/cases/{id}/progress", get(live::progress))
-        .route("/cases/{id}/judgements", post(pages::case::judge))
-        .route("/cases/{id}/again", post(pages::case::again))
-        .route("/cases/{id}/delete", post(pages::case::delete))
         .route("/cases/{id}/files/{name}", get(files::file))
         .route("/cases/{id}/sources/{number}", get(pages::source::show))
         .route("/cases/{id}/captured/{number}", get(captured::show))
-        .route("/login", get(pages::login::show).post(pages::login::enter))
-        .route("/logout", post(pages::login::leave))
-        .route("/language", post(ask::choose))
         .route("/assets/{name}", get(assets::asset))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
+        .merge(forms)
         .merge(api::router())
         .fallback(|language: Language, uri: Uri| async move {
             Trouble::not_found(language).at(uri.path())

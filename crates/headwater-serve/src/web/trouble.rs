@@ -10,7 +10,7 @@ use maud::html;
 
 use super::api::Problem;
 use super::pages::frame::{Page, page};
-use super::{LARGEST_REQUEST, Language};
+use super::{LARGEST_FORM, LARGEST_REQUEST, Language};
 use crate::words::fill;
 
 /// Why a request was not done.
@@ -70,7 +70,16 @@ impl Trouble {
     }
 
     pub(super) fn too_large(language: Language) -> Self {
-        let size = (LARGEST_REQUEST / (1024 * 1024)).to_string();
+        Self::larger(language, LARGEST_REQUEST)
+    }
+
+    /// The same of a form without files.
+    pub(super) fn too_large_form(language: Language) -> Self {
+        Self::larger(language, LARGEST_FORM)
+    }
+
+    fn larger(language: Language, limit: usize) -> Self {
+        let size = (limit / (1024 * 1024)).to_string();
         let message = fill(&language.words().trouble.too_large, &[("size", &size)]);
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, language, message)
     }

@@ -125,7 +125,7 @@ fn what_a_kill_left_in_the_log_counts_and_stays_there() {
 /// Copies are made while cases come in, are worked on, judged and deleted. Each holds, and is served as it is.
 #[test]
 fn copies_made_while_the_service_works_hold() {
-    let desk = Desk::open(Fetching::none());
+    let desk = Desk::with(|settings| settings.rate(0), Fetching::none());
     let (judged, _) = desk.finished(&post(&desk, 0));
     let copies = tempfile::tempdir().expect("a folder");
     let is_done = AtomicBool::new(false);

@@ -1,6 +1,8 @@
 //! A service for a team: who comes in, and what they may do.
 
 use std::net::SocketAddr;
+use std::thread;
+use std::time::Duration;
 
 use headwater_serve::{Fetching, Readers, Settings};
 
@@ -65,7 +67,10 @@ fn those_who_read_change_nothing_and_those_who_edit_stand_by_their_name() {
     let created = ask(&desk, "POST /api/v1/cases", &bearer(ADA), case);
     assert_eq!(created.status, 201, "{created:?}");
     let place = created.field("location").expect("where it is").to_owned();
-    while ask(&desk, &format!("GET {place}/trace"), &bearer(BEN), b"").status == 409 {}
+    while ask(&desk, &format!("GET {place}/trace"), &bearer(BEN), b"").status == 409 {
+        // Whoever asks without a pause is told to wait.
+        thread::sleep(Duration::from_millis(50));
+    }
     let judgement = br#"{"sentence": 1, "opinion": "agree", "name": "Somebody else"}"#;
     assert_eq!(
         ask(

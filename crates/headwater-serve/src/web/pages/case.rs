@@ -4,7 +4,7 @@ use axum::Form as Sent;
 use axum::body::Bytes;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use headwater::report::Piece;
 use maud::{Markup, PreEscaped, html};
@@ -331,9 +331,10 @@ pub(in crate::web) async fn judge(
     Path(id): Path<String>,
     judged: Result<Sent<Form>, FormRejection>,
 ) -> Result<Response, Trouble> {
-    let Ok(Sent(judged)) = judged else {
-        return Err(Trouble::bad_request(language));
-    };
+    let Sent(judged) = judged.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Trouble::too_large_form(language),
+        _ => Trouble::bad_request(language),
+    })?;
     let (id, _) = find(&desk, language, &id).await?;
     let opinion = Opinion::from_word(&judged.opinion);
     let opinion = opinion.ok_or_else(|| Trouble::bad_request(language))?;

@@ -53,6 +53,39 @@ fn a_gigabyte_that_is_announced() {
     ]);
 }
 
+/// A form without files is small, also one that is open to everyone.
+#[test]
+fn forms_that_are_too_large() {
+    let (_, case) = desk();
+    let field = |name: &str| format!("{name}={}", "x".repeat(2_000_000));
+    meet(&[
+        (
+            "a token of 2 MB",
+            post("/login", TYPED, field("token")),
+            413,
+        ),
+        (
+            "a language of 2 MB",
+            post("/language", TYPED, field("language")),
+            413,
+        ),
+        (
+            "a note of 2 MB",
+            post(&format!("{case}/judgements"), TYPED, field("note")),
+            413,
+        ),
+        (
+            "a token of 2 MB in chunks",
+            chunked(
+                "POST /login",
+                TYPED,
+                &format!("1e8480\r\n{}\r\n0\r\n\r\n", "x".repeat(2_000_000)),
+            ),
+            413,
+        ),
+    ]);
+}
+
 #[test]
 fn forms_that_are_none() {
     let field = |name: &str, more: &str, text: &str| {
