@@ -17,6 +17,7 @@ use tokio::sync::{Semaphore, oneshot, watch};
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
+use super::guests::Guests;
 use super::rate::Peer;
 use crate::Error;
 
@@ -91,6 +92,7 @@ async fn accept(
     mut stopped: oneshot::Receiver<()>,
 ) {
     let door = Arc::new(Door::new(router, limit));
+    let guests = Arc::new(Guests::default());
     let open = GracefulShutdown::new();
     let (closing, _) = watch::channel(());
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
@@ -107,6 +109,10 @@ async fn accept(
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
+        // Who has too many open is hung up on at once.
+        let Some(guest) = guests.enter(from.ip()) else {
+            continue;
+        };
         let (door, watcher, mut closed) = (Arc::clone(&door), open.watcher(), closing.subscribe());
         tokio::spawn(async move {
             tokio::select! {
@@ -116,7 +122,7 @@ async fn accept(
                 // Who has not even begun is not waited for.
                 _ = closed.changed() => {}
             }
-            drop(place);
+            drop((guest, place));
         });
     }
     drop(listener);

@@ -8,6 +8,7 @@ mod cache;
 mod captured;
 mod files;
 mod guard;
+mod guests;
 mod health;
 mod judged;
 mod listen;

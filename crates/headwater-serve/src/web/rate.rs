@@ -55,11 +55,18 @@ impl Who {
     fn new(reader: Option<&Reader>, peer: Peer) -> Self {
         match reader.and_then(|reader| reader.name.clone()) {
             Some(name) => Self::Reader(name),
-            None => Self::Address(match peer.0.to_canonical() {
-                IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & !u128::from(u64::MAX)).into(),
-                ip @ IpAddr::V4(_) => ip,
-            }),
+            None => Self::Address(network(peer.0)),
         }
+    }
+}
+
+/// What stands for all the addresses that one may have: of IPv6 the /64, but for the one of this machine.
+pub(super) fn network(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V6(ip) if !ip.is_loopback() => {
+            Ipv6Addr::from_bits(ip.to_bits() & !u128::from(u64::MAX)).into()
+        }
+        ip => ip,
     }
 }
 
