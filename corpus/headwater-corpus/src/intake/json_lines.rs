@@ -101,7 +101,9 @@ impl Lines {
             }
             self.line += 1;
             if read as u64 > LARGEST {
-                self.skip_line()?;
+                if !line.ends_with(b"\n") {
+                    self.skip_line()?;
+                }
                 return Ok(Some(line));
             }
             if !line.trim_ascii().is_empty() {
@@ -213,5 +215,29 @@ fn texts(object: &Map<String, Value>, names: &[&str]) -> Vec<String> {
             .map(str::to_owned)
             .collect(),
         None => text(object, names).into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_a_byte_too_long_takes_no_other_with_it() {
+        for more in [0, 1] {
+            let long = "x".repeat(usize::try_from(LARGEST).unwrap() + more);
+            let lines = Lines {
+                input: Box::new(io::Cursor::new(format!(
+                    "{long}\n{{\"text\": \"The dam held.\"}}\n"
+                ))),
+                name: "news.jsonl".to_owned(),
+                line: 0,
+                is_over: false,
+            };
+            let items: Vec<Item> = lines.collect();
+            assert_eq!(items.len(), 2);
+            assert_eq!(items[0].as_ref().err().unwrap().name(), "news.jsonl:1");
+            assert_eq!(items[1].as_ref().ok().unwrap().name(), "news.jsonl:2");
+        }
     }
 }
