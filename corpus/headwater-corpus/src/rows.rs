@@ -1,5 +1,6 @@
 //! From a document to its rows.
 
+use data_encoding::HEXLOWER;
 use headwater::align::Embedder;
 use headwater::document::{Document, Field, canonical_address};
 use headwater::language::Reading;
@@ -142,7 +143,7 @@ impl Frame<'_> {
         DocumentRow {
             document: self.document,
             month: self.month.clone(),
-            sha256: hex(&Sha256::digest(text)),
+            sha256: HEXLOWER.encode(&Sha256::digest(text)),
             location: document.location().to_owned(),
             canonical: url.as_deref().and_then(canonical_address),
             site: site.or_else(|| url.as_deref().and_then(host)),
@@ -267,14 +268,6 @@ fn host(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;
     let host = url.host_str()?;
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 /// A count as the tables have it. No document comes near the largest.

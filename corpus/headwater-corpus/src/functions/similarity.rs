@@ -17,23 +17,13 @@ use datafusion::prelude::create_udf;
 use fearless_simd::{Level, Simd, dispatch};
 
 use super::{of_arrays, rows};
-use crate::store::VECTOR;
-
-/// What SQL calls the type of a vector.
-pub(crate) fn vector_type() -> DataType {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_possible_wrap,
-        reason = "512"
-    )]
-    DataType::FixedSizeBinary(VECTOR as i32)
-}
+use crate::store::{VECTOR, VECTOR_TYPE};
 
 pub(crate) fn function() -> ScalarUDF {
     let level = Level::new();
     create_udf(
         "similarity",
-        vec![vector_type(), vector_type()],
+        vec![VECTOR_TYPE, VECTOR_TYPE],
         DataType::Float32,
         Volatility::Immutable,
         of_arrays(move |arrays| similarity(level, arrays)),

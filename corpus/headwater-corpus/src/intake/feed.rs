@@ -1,15 +1,13 @@
 //! Feeds given as files: RSS, Atom and JSON Feed. An entry is a document, by what the feed has of it.
 
-use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use feed_rs::model::Entry;
 use feed_rs::parser;
-use flate2::read::MultiGzDecoder;
 use headwater::document::Hints;
 
-use super::{Found, Item, LARGEST, Unread, folder};
+use super::{Found, Item, LARGEST, Unread, folder, unpacked};
 use crate::rows::Given;
 
 /// The entries of a feed. A file that is none is read as one document.
@@ -27,18 +25,10 @@ pub(super) fn documents(path: &Path, name: &str) -> Box<dyn Iterator<Item = Item
     }
 }
 
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    const GZIP: &[u8] = b"\x1F\x8B";
+fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST).read_to_end(&mut bytes)?;
-    if !bytes.starts_with(GZIP) {
-        return Ok(bytes);
-    }
-    let mut unpacked = Vec::new();
-    MultiGzDecoder::new(bytes.as_slice())
-        .take(LARGEST)
-        .read_to_end(&mut unpacked)?;
-    Ok(unpacked)
+    unpacked(path)?.take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn found(entry: Entry, name: String) -> Item {

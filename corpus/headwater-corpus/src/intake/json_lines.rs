@@ -15,15 +15,13 @@
 //!
 //! A page counts before a text. Other fields are left out.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
 use headwater::document::Hints;
 use serde_json::{Map, Value};
 
-use super::{Found, Item, LARGEST, Unread};
+use super::{Found, Item, LARGEST, Unread, unpacked};
 use crate::rows::Given;
 
 const URL: &[&str] = &["url", "uri", "link", "source_url"];
@@ -55,7 +53,7 @@ pub(super) fn documents(path: &Path, name: &str) -> Box<dyn Iterator<Item = Item
     let opened = if name == "-" {
         Ok(Box::new(BufReader::new(io::stdin())) as Box<dyn BufRead>)
     } else {
-        open(path)
+        unpacked(path)
     };
     match opened {
         Ok(input) => Box::new(Lines {
@@ -66,17 +64,6 @@ pub(super) fn documents(path: &Path, name: &str) -> Box<dyn Iterator<Item = Item
         }),
         Err(error) => Box::new(std::iter::once(Err(Unread::new(name, error)))),
     }
-}
-
-fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    const GZIP: &[u8] = b"\x1F\x8B";
-    let mut file = BufReader::new(File::open(path)?);
-    let is_gzip = file.fill_buf()?.starts_with(GZIP);
-    Ok(if is_gzip {
-        Box::new(BufReader::new(MultiGzDecoder::new(file)))
-    } else {
-        Box::new(file)
-    })
 }
 
 struct Lines {

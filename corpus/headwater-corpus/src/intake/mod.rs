@@ -7,8 +7,11 @@ mod feed;
 mod folder;
 mod json_lines;
 
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
+use flate2::read::MultiGzDecoder;
 use headwater::document::Hints;
 
 use crate::rows::Given;
@@ -106,4 +109,16 @@ fn of_file(path: &Path, name: &str) -> Box<dyn Iterator<Item = Item>> {
     } else {
         folder::document(path, name)
     }
+}
+
+/// A file as it is, or what comes out of it where it is packed by gzip.
+fn unpacked(path: &Path) -> io::Result<Box<dyn BufRead>> {
+    const GZIP: &[u8] = b"\x1F\x8B";
+    let mut file = BufReader::new(File::open(path)?);
+    let is_gzip = file.fill_buf()?.starts_with(GZIP);
+    Ok(if is_gzip {
+        Box::new(BufReader::new(MultiGzDecoder::new(file)))
+    } else {
+        Box::new(file)
+    })
 }

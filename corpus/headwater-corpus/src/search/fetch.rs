@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use datafusion::logical_expr::expr_fn::in_list;
-use datafusion::prelude::{Expr, SessionContext, col, lit};
+use datafusion::prelude::{DataFrame, Expr, SessionContext, col, lit};
 use futures_util::TryStreamExt;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -34,6 +34,9 @@ pub(crate) struct Sentence {
     pub(crate) start: i32,
     pub(crate) end: i32,
     pub(crate) text: String,
+    /// What the sentence model makes of it, where that was asked for.
+    #[serde(default, with = "serde_bytes")]
+    pub(crate) vector: Option<Vec<u8>>,
 }
 
 /// Documents by their ids.
@@ -80,12 +83,22 @@ pub(crate) async fn each<R: DeserializeOwned>(
     ids: &[i64],
     columns: &[&str],
     limits: &Limits,
-    mut look: impl FnMut(R),
+    look: impl FnMut(R),
 ) -> Result<(), Error> {
     let rows = session.table(table.name()).await?;
     let rows = rows.filter(one_of(ids))?.select_columns(columns)?;
-    let mut batches = rows.execute_stream().await?;
-    while let Some(batch) = batches.try_next().await.map_err(|e| explained(e, limits))? {
+    each_of(rows, limits, look).await
+}
+
+/// Shows the rows of an answer, one after the other.
+pub(crate) async fn each_of<R: DeserializeOwned>(
+    answer: DataFrame,
+    limits: &Limits,
+    mut look: impl FnMut(R),
+) -> Result<(), Error> {
+    let told = |error| explained(error, limits);
+    let mut batches = answer.execute_stream().await.map_err(told)?;
+    while let Some(batch) = batches.try_next().await.map_err(told)? {
         let read: Vec<R> = serde_arrow::from_record_batch(&batch)?;
         read.into_iter().for_each(&mut look);
     }

@@ -2,9 +2,9 @@
 //!
 //! All of it is a plan in SQL over the tables, so that one machine and a cluster do the same.
 
-use datafusion::arrow::array::{AsArray, RecordBatch};
+use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::Int64Type;
-use datafusion::prelude::{DataFrame, SessionContext};
+use datafusion::prelude::SessionContext;
 use futures_util::TryStreamExt;
 
 use crate::Error;
@@ -16,19 +16,17 @@ pub const LEADERS: usize = 16;
 const MANY: usize = 64;
 const FEW_LEADERS: usize = 2;
 
+/// Each document with the first by time that has the same text, which may be itself.
+const ALIKE: &str = "
+    SELECT document, day,
+        first_value(document) OVER (PARTITION BY sha256 ORDER BY day NULLS LAST, document) AS first
+    FROM documents";
+
 /// The documents whose text is that of an earlier one, with that one: exact copies, which need no other look.
-const TWINS: &str = "
-    SELECT document, first FROM (
-        SELECT document, first_value(document) OVER (PARTITION BY sha256 ORDER BY day NULLS LAST, document) AS first
-        FROM documents
-    ) WHERE document <> first";
+const TWINS: &str = "SELECT document, first FROM alike WHERE document <> first";
 
 /// The documents that are no exact copies of an earlier one.
-pub(super) const FIRSTS: &str = "
-    SELECT document, day FROM (
-        SELECT document, day, row_number() OVER (PARTITION BY sha256 ORDER BY day NULLS LAST, document) AS place
-        FROM documents
-    ) WHERE place = 1";
+const FIRSTS: &str = "SELECT document, day FROM alike WHERE document = first";
 
 /// The bands of their sentences.
 const KEYS: &str = "
@@ -65,25 +63,25 @@ impl Candidate {
     }
 }
 
-/// A document that is an exact copy of an earlier one, with that one.
+/// Registers `firsts`, the documents that are compared, and gives the others: exact copies, each with an earlier one.
 pub(crate) async fn twins(session: &SessionContext) -> Result<Vec<(i64, i64)>, Error> {
-    pairs(session.sql(TWINS).await?).await
+    keep(session, "alike", ALIKE).await?;
+    name(session, "firsts", FIRSTS).await?;
+    pairs(session, TWINS).await
 }
 
-/// Pairs of documents with a sentence that may be the same in both.
+/// Pairs of the documents `firsts` with a sentence that may be the same in both.
 pub(crate) async fn copies(session: &SessionContext) -> Result<Vec<Candidate>, Error> {
-    for (name, plan) in [("firsts", FIRSTS), ("keys", KEYS), ("shared", SHARED)] {
-        session.register_table(name, session.sql(plan).await?.into_view())?;
-    }
-    let ranked = session.sql(RANKED).await?.cache().await?;
-    session.register_table("ranked", ranked.into_view())?;
+    name(session, "keys", KEYS).await?;
+    name(session, "shared", SHARED).await?;
+    keep(session, "ranked", RANKED).await?;
     let plan = format!(
         "SELECT DISTINCT a.document, b.document AS other FROM ranked a JOIN ranked b USING (key)
          WHERE a.place < b.place AND a.document <> b.document
             AND a.place <= CASE WHEN a.size > {MANY} THEN {FEW_LEADERS} ELSE {LEADERS} END"
     );
-    let found = pairs(session.sql(&plan).await?).await?;
-    for name in ["ranked", "shared", "keys", "firsts"] {
+    let found = pairs(session, &plan).await?;
+    for name in ["ranked", "shared", "keys"] {
         session.deregister_table(name)?;
     }
     let mut candidates: Vec<Candidate> =
@@ -93,14 +91,27 @@ pub(crate) async fn copies(session: &SessionContext) -> Result<Vec<Candidate>, E
     Ok(candidates)
 }
 
+/// Gives a plan a name, by which other plans call it.
+async fn name(session: &SessionContext, name: &str, plan: &str) -> Result<(), Error> {
+    let plan = session.sql(plan).await?;
+    session.register_table(name, plan.into_view())?;
+    Ok(())
+}
+
+/// Gives the rows of a plan a name. They are made once and held.
+pub(super) async fn keep(session: &SessionContext, name: &str, plan: &str) -> Result<(), Error> {
+    let rows = session.sql(plan).await?.cache().await?;
+    session.register_table(name, rows.into_view())?;
+    Ok(())
+}
+
 /// The rows of a plan with two columns of numbers.
-pub(super) async fn pairs(plan: DataFrame) -> Result<Vec<(i64, i64)>, Error> {
-    let mut batches = plan.execute_stream().await?;
+pub(super) async fn pairs(session: &SessionContext, plan: &str) -> Result<Vec<(i64, i64)>, Error> {
+    let mut batches = session.sql(plan).await?.execute_stream().await?;
     let mut found = Vec::new();
     while let Some(batch) = batches.try_next().await? {
         let column = |at: usize| batch.column(at).as_primitive::<Int64Type>().values();
         found.extend(column(0).iter().copied().zip(column(1).iter().copied()));
-        debug_assert_eq!(RecordBatch::num_columns(&batch), 2);
     }
     Ok(found)
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::planes::length;
+use fearless_simd::Level;
+
+use crate::functions::similarity::cosine;
 use crate::signature::{FEWEST, Words};
 
 /// Sentences are the same in other words if they share this much of their shingles …
@@ -29,7 +31,7 @@ pub(crate) struct Text {
 pub(crate) struct Sentence {
     number: i32,
     hash: i64,
-    /// In order, each once.
+    /// Each once.
     shingles: Vec<u64>,
     vector: Option<Vec<u8>>,
     /// How much it counts: its length.
@@ -38,18 +40,17 @@ pub(crate) struct Sentence {
 
 impl Text {
     /// Adds a sentence; one of few words is left out.
-    pub(crate) fn add(&mut self, number: i32, text: &str, vector: Option<&[u8]>) {
+    pub(crate) fn add(&mut self, number: i32, text: &str, vector: Option<Vec<u8>>) {
         let words = Words::of(text);
-        let mut shingles: Vec<u64> = words.shingles().into_iter().collect();
+        let shingles: Vec<u64> = words.shingles().into_iter().collect();
         if shingles.len() < FEWEST {
             return;
         }
-        shingles.sort_unstable();
         self.sentences.push(Sentence {
             number,
             hash: words.hash(),
             shingles,
-            vector: vector.map(<[u8]>::to_vec),
+            vector,
             weight: text.chars().count(),
         });
     }
@@ -59,14 +60,12 @@ impl Text {
         self.sentences.len()
     }
 
-    fn with_vectors(&self) -> Self {
-        let with = self
+    fn vectors(&self) -> impl Iterator<Item = &[u8]> {
+        let vectors = self
             .sentences
             .iter()
-            .filter(|sentence| sentence.vector.is_some());
-        Self {
-            sentences: with.cloned().collect(),
-        }
+            .map(|sentence| sentence.vector.as_deref());
+        vectors.map(Option::unwrap_or_default)
     }
 
     fn weight(&self) -> usize {
@@ -189,9 +188,8 @@ fn alike(of_a: usize, of_b: usize, shared: usize) -> Option<f32> {
 
 /// What means the same in both, by ratio margin: each is the nearest of the other, and nearer than their neighbours.
 ///
-/// Sentences without a vector are not looked at: a document has at most [`MOST_VECTORS`](crate::rows::MOST_VECTORS).
+/// All sentences have to have a vector: a document has at most [`MOST_VECTORS`](crate::rows::MOST_VECTORS).
 pub(crate) fn by_meaning(a: &Text, b: &Text) -> Common {
-    let (a, b) = (&a.with_vectors(), &b.with_vectors());
     let cosines = Cosines::of(a, b);
     let (rows, columns) = (a.sentences.len(), b.sentences.len());
     let of_rows: Vec<Near> = (0..rows)
@@ -244,23 +242,14 @@ struct Cosines {
 
 impl Cosines {
     fn of(a: &Text, b: &Text) -> Self {
-        let mut values = Vec::with_capacity(a.len() * b.len());
-        let lengths: Vec<f32> = b
-            .sentences
-            .iter()
-            .map(|sentence| sentence.vector.as_deref().map_or(1.0, length))
-            .collect();
-        for one in &a.sentences {
-            let of_one = one.vector.as_deref().unwrap_or_default();
-            let length = length(of_one);
-            for (other, other_length) in b.sentences.iter().zip(&lengths) {
-                let product = product(of_one, other.vector.as_deref().unwrap_or_default());
-                values.push(product as f32 / length / other_length);
-            }
-        }
+        let level = Level::new();
+        let vectors = |text| Text::vectors(text).collect::<Vec<_>>();
+        let (rows, columns) = (vectors(a), vectors(b));
+        let cosine = |row, column| cosine(level, row, column).unwrap_or_default();
+        let of_row = |row| columns.iter().map(move |column| cosine(row, column));
         Self {
-            values,
-            columns: b.len(),
+            values: rows.iter().copied().flat_map(of_row).collect(),
+            columns: columns.len(),
         }
     }
 
@@ -268,13 +257,4 @@ impl Cosines {
         let value = self.values.get(row * self.columns + column);
         value.copied().unwrap_or_default()
     }
-}
-
-/// The sum of products of signed bytes.
-pub(crate) fn product(a: &[u8], b: &[u8]) -> i32 {
-    let products = a
-        .iter()
-        .zip(b)
-        .map(|(a, b)| i32::from(a.cast_signed()) * i32::from(b.cast_signed()));
-    products.sum()
 }

@@ -1,23 +1,31 @@
 //! Documents that carry each other's sentences, joined into families.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Sets of numbers from 0 that are joined one by one.
+/// Sets of documents that are joined one by one.
 #[derive(Debug)]
 pub(crate) struct Joined {
+    /// In order.
+    documents: Vec<i64>,
+    /// For each the place of one that stands for it, or its own.
     parents: Vec<usize>,
 }
 
 impl Joined {
-    /// Each of so many by itself.
-    pub(crate) fn new(count: usize) -> Self {
-        Self {
-            parents: (0..count).collect(),
+    /// All documents of these pairs, each pair joined.
+    pub(crate) fn of(pairs: impl Iterator<Item = (i64, i64)> + Clone) -> Self {
+        let documents: BTreeSet<i64> = pairs.clone().flat_map(|(a, b)| [a, b]).collect();
+        let mut joined = Self {
+            parents: (0..documents.len()).collect(),
+            documents: documents.into_iter().collect(),
+        };
+        for (a, b) in pairs {
+            joined.join(a, b);
         }
+        joined
     }
 
-    /// Joins the sets of two.
-    pub(crate) fn join(&mut self, a: usize, b: usize) {
+    fn join(&mut self, a: i64, b: i64) {
         let (a, b) = (self.root(a), self.root(b));
         // The smaller number stands for the set, so that the order of joining is no matter.
         if let Some(parent) = self.parents.get_mut(a.max(b)) {
@@ -25,9 +33,9 @@ impl Joined {
         }
     }
 
-    /// The number that stands for the set of one.
-    pub(crate) fn root(&mut self, of: usize) -> usize {
-        let mut at = of;
+    /// A number that all documents of a set have, and no others.
+    pub(crate) fn root(&mut self, document: i64) -> usize {
+        let mut at = self.documents.binary_search(&document).unwrap_or_default();
         while let Some(parent) = self.parents.get(at).copied().filter(|parent| *parent != at) {
             let above = self.parents.get(parent).copied().unwrap_or(parent);
             if let Some(slot) = self.parents.get_mut(at) {
@@ -38,13 +46,13 @@ impl Joined {
         at
     }
 
-    /// The sets of more than one, each in order, by their first.
-    pub(crate) fn sets(mut self) -> Vec<Vec<usize>> {
-        let mut sets: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for one in 0..self.parents.len() {
-            sets.entry(self.root(one)).or_default().push(one);
+    /// The sets, each in order, by their first.
+    pub(crate) fn sets(mut self) -> Vec<Vec<i64>> {
+        let mut sets: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
+        for document in self.documents.clone() {
+            sets.entry(self.root(document)).or_default().push(document);
         }
-        sets.into_values().filter(|set| set.len() > 1).collect()
+        sets.into_values().collect()
     }
 }
 
@@ -54,10 +62,8 @@ mod tests {
 
     #[test]
     fn what_is_joined_in_steps_is_one_set() {
-        let mut joined = Joined::new(7);
-        for (a, b) in [(5, 3), (1, 2), (3, 0), (2, 2)] {
-            joined.join(a, b);
-        }
+        let pairs = [(5, 3), (1, 2), (3, 0), (2, 2)];
+        let joined = Joined::of(pairs.into_iter());
         assert_eq!(joined.sets(), [vec![0, 3, 5], vec![1, 2]]);
     }
 }

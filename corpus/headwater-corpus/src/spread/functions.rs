@@ -14,18 +14,11 @@ use datafusion::prelude::SessionContext;
 use datafusion::scalar::ScalarValue;
 
 use super::planes::{MEAN_UNIT, PLANES, Sides, length};
-
-/// The length of a vector in bytes.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    reason = "512"
-)]
-const WIDTH: i32 = PLANES as i32;
+use crate::store::{VECTOR_TYPE, VECTOR_WIDTH};
 
 /// Adds them to a session.
 pub fn register(session: &SessionContext) {
-    let vector = || DataType::FixedSizeBinary(WIDTH);
+    let vector = || VECTOR_TYPE;
     let number = || DataType::Int64;
     let keys = DataType::List(Arc::new(Field::new_list_field(DataType::Int64, true)));
     session.register_udf(create_udf(
@@ -202,7 +195,7 @@ impl Accumulator for Mean {
 
     fn evaluate(&mut self) -> Result<ScalarValue> {
         let mean = self.mean();
-        Ok(ScalarValue::FixedSizeBinary(WIDTH, Some(mean)))
+        Ok(ScalarValue::FixedSizeBinary(VECTOR_WIDTH, Some(mean)))
     }
 
     fn size(&self) -> usize {

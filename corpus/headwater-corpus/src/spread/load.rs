@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, AsArray, Int64Array, RecordBatch};
-use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Int32Type, Int64Type, Schema};
+use datafusion::arrow::array::{Int64Array, RecordBatch};
+use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::prelude::SessionContext;
-use futures_util::TryStreamExt;
+use serde::Deserialize;
 
 use super::compare::Text;
 use super::time::Time;
 use crate::Error;
+use crate::search::fetch::each_of;
+use crate::store::Limits;
 
 /// A document of a spread.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,72 +85,80 @@ fn want(session: &SessionContext, documents: &[i64]) -> Result<(), Error> {
     Ok(())
 }
 
+/// What a node is made of.
+#[derive(Deserialize)]
+struct NodeRow {
+    document: i64,
+    title: Option<String>,
+    site: Option<String>,
+    url: Option<String>,
+    location: String,
+    language: String,
+    published: Option<String>,
+    day: Option<i32>,
+    agency: Option<String>,
+}
+
 /// The documents of a list, by their ids.
 pub(super) async fn nodes(
     session: &SessionContext,
     documents: &[i64],
+    limits: &Limits,
 ) -> Result<BTreeMap<i64, Node>, Error> {
     const PLAN: &str = "
-        SELECT document, title, site, url, location, language, published, day, agency
+        SELECT document, title, site, url, location, language, published, CAST(day AS INT) AS day, agency
         FROM documents LEFT SEMI JOIN wanted USING (document)";
     want(session, documents)?;
-    let mut batches = session.sql(PLAN).await?.execute_stream().await?;
     let mut nodes = BTreeMap::new();
-    while let Some(batch) = batches.try_next().await? {
-        let ids = batch.column(0).as_primitive::<Int64Type>();
-        let days = batch.column(7).as_primitive::<Date32Type>();
-        for row in 0..batch.num_rows() {
-            let text = |column: usize| maybe(&batch, column, row);
-            let day = days.is_valid(row).then(|| days.value(row));
-            let node = Node {
-                document: ids.value(row),
-                title: text(1),
-                site: text(2),
-                url: text(3),
-                location: text(4).unwrap_or_default(),
-                language: text(5).unwrap_or_default(),
-                time: Time::new(text(6), day),
-                agency: text(8),
-            };
-            nodes.insert(node.document, node);
-        }
-    }
+    let add = |row: NodeRow| {
+        let node = Node {
+            document: row.document,
+            title: row.title,
+            site: row.site,
+            url: row.url,
+            location: row.location,
+            language: row.language,
+            time: Time::new(row.published, row.day),
+            agency: row.agency,
+        };
+        nodes.insert(node.document, node);
+    };
+    each_of(session.sql(PLAN).await?, limits, add).await?;
     Ok(nodes)
 }
 
-/// The sentences of the documents of a list.
+/// A sentence of a text.
+#[derive(Deserialize)]
+struct TextRow {
+    document: i64,
+    sentence: i32,
+    text: String,
+    #[serde(default, with = "serde_bytes")]
+    vector: Option<Vec<u8>>,
+}
+
+/// The sentences of the documents of a list; with vectors those that have one.
 pub(super) async fn texts(
     session: &SessionContext,
     documents: &[i64],
     with_vectors: bool,
+    limits: &Limits,
 ) -> Result<BTreeMap<i64, Text>, Error> {
-    let vector = if with_vectors { ", vector" } else { "" };
+    let (vector, which) = if with_vectors {
+        (", vector", "AND vector IS NOT NULL")
+    } else {
+        ("", "")
+    };
     let plan = format!(
         "SELECT document, sentence, text{vector} FROM sentences LEFT SEMI JOIN wanted USING (document)
-         WHERE cardinality(bands) > 0 ORDER BY document, sentence"
+         WHERE cardinality(bands) > 0 {which} ORDER BY document, sentence"
     );
     want(session, documents)?;
-    let mut batches = session.sql(&plan).await?.execute_stream().await?;
     let mut texts: BTreeMap<i64, Text> = BTreeMap::new();
-    while let Some(batch) = batches.try_next().await? {
-        let ids = batch.column(0).as_primitive::<Int64Type>();
-        let numbers = batch.column(1).as_primitive::<Int32Type>();
-        let vectors = with_vectors.then(|| batch.column(3).as_fixed_size_binary());
-        for row in 0..batch.num_rows() {
-            let vector = vectors.filter(|vectors| vectors.is_valid(row));
-            let text = maybe(&batch, 2, row).unwrap_or_default();
-            let place = texts.entry(ids.value(row)).or_default();
-            place.add(
-                numbers.value(row),
-                &text,
-                vector.map(|vectors| vectors.value(row)),
-            );
-        }
-    }
+    let add = |row: TextRow| {
+        let text = texts.entry(row.document).or_default();
+        text.add(row.sentence, &row.text, row.vector);
+    };
+    each_of(session.sql(&plan).await?, limits, add).await?;
     Ok(texts)
-}
-
-fn maybe(batch: &RecordBatch, column: usize, row: usize) -> Option<String> {
-    let column = batch.column(column).as_string::<i32>();
-    column.is_valid(row).then(|| column.value(row).to_owned())
 }

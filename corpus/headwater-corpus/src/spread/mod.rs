@@ -180,19 +180,19 @@ impl Spread {
         let twins = candidates::twins(&session).await?;
         let near = candidates::copies(&session).await?;
         let mut found: Vec<Verified> = twins.into_iter().map(Verified::twins).collect();
-        found.extend(verify(&session, &near, By::Words).await?);
+        found.extend(verify(&session, &near, By::Words, limits).await?);
         let across = translations::translations(&session, store.rows(Table::Sentences)).await?;
-        found.extend(verify(&session, &across, By::Meaning).await?);
-        Self::from(&session, found).await
+        found.extend(verify(&session, &across, By::Meaning, limits).await?);
+        Self::from(&session, found, limits).await
     }
 
-    async fn from(session: &SessionContext, found: Vec<Verified>) -> Result<Self, Error> {
-        let documents: BTreeSet<i64> = found
-            .iter()
-            .flat_map(|one| [one.pair.a, one.pair.b])
-            .collect();
-        let documents: Vec<i64> = documents.into_iter().collect();
-        let nodes = nodes(session, &documents).await?;
+    async fn from(
+        session: &SessionContext,
+        found: Vec<Verified>,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        let pairs: Vec<Candidate> = found.iter().map(|one| one.pair).collect();
+        let nodes = nodes(session, &documents(&pairs), limits).await?;
         let mut edges: Vec<Edge> = found
             .into_iter()
             .filter_map(|one| one.edge(&nodes))
@@ -310,6 +310,7 @@ async fn verify(
     session: &SessionContext,
     pairs: &[Candidate],
     by: By,
+    limits: &Limits,
 ) -> Result<Vec<Verified>, Error> {
     let at_once = match by {
         By::Words => AT_ONCE,
@@ -317,9 +318,7 @@ async fn verify(
     };
     let mut found = Vec::new();
     for group in groups(pairs, at_once) {
-        let documents: BTreeSet<i64> = group.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-        let documents: Vec<i64> = documents.into_iter().collect();
-        let texts = texts(session, &documents, by == By::Meaning).await?;
+        let texts = texts(session, &documents(&group), by == By::Meaning, limits).await?;
         found.extend(group.iter().filter_map(|pair| {
             let (a, b) = (texts.get(&pair.a)?, texts.get(&pair.b)?);
             let common = match by {
@@ -332,18 +331,18 @@ async fn verify(
     Ok(found)
 }
 
+/// The documents of some pairs, each once.
+fn documents(pairs: &[Candidate]) -> Vec<i64> {
+    let documents: BTreeSet<i64> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+    documents.into_iter().collect()
+}
+
 /// Pairs in groups that have few documents between them: those that are connected stand together.
 fn groups(pairs: &[Candidate], at_once: usize) -> Vec<Vec<Candidate>> {
-    let ids: BTreeSet<i64> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-    let ids: Vec<i64> = ids.into_iter().collect();
-    let place = |id: i64| ids.binary_search(&id).unwrap_or_default();
-    let mut joined = Joined::new(ids.len());
-    for pair in pairs {
-        joined.join(place(pair.a), place(pair.b));
-    }
+    let mut joined = Joined::of(pairs.iter().map(|pair| (pair.a, pair.b)));
     let mut placed: Vec<(usize, Candidate)> = pairs
         .iter()
-        .map(|pair| (joined.root(place(pair.a)), *pair))
+        .map(|pair| (joined.root(pair.a), *pair))
         .collect();
     placed.sort_unstable();
     let mut groups: Vec<Vec<Candidate>> = Vec::new();
@@ -363,14 +362,10 @@ fn groups(pairs: &[Candidate], at_once: usize) -> Vec<Vec<Candidate>> {
 
 /// The families that edges make.
 fn families(nodes: &BTreeMap<i64, Node>, edges: &[Edge]) -> Vec<Family> {
-    let ids: Vec<i64> = nodes.keys().copied().collect();
-    let place = |id: i64| ids.binary_search(&id).unwrap_or_default();
-    let mut joined = Joined::new(ids.len());
-    for edge in edges.iter().filter(|edge| edge.kind != Kind::Quotation) {
-        joined.join(place(edge.from), place(edge.to));
-    }
-    let family = |set: Vec<usize>| {
-        let members = set.iter().filter_map(|at| nodes.get(ids.get(*at)?));
+    let carrying = edges.iter().filter(|edge| edge.kind != Kind::Quotation);
+    let joined = Joined::of(carrying.map(|edge| (edge.from, edge.to)));
+    let family = |set: Vec<i64>| {
+        let members = set.iter().filter_map(|document| nodes.get(document));
         let mut members: Vec<&Node> = members.collect();
         members.sort_by_key(|node| (node.time.order(), node.document));
         let agencies: BTreeSet<&String> = members

@@ -64,13 +64,11 @@ mod tests {
     use jiff::civil::Date;
 
     use super::*;
+    use crate::rows::since_epoch;
 
     fn time(said: &str) -> Time {
         let day: Date = said.split('T').next().unwrap().parse().unwrap();
-        Time::new(
-            Some(said.to_owned()),
-            Some((day - jiff::civil::date(1970, 1, 1)).get_days()),
-        )
+        Time::new(Some(said.to_owned()), Some(since_epoch(day)))
     }
 
     #[test]

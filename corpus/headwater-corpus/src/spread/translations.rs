@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use datafusion::prelude::SessionContext;
 
-use super::candidates::{Candidate, FIRSTS, pairs};
+use super::candidates::{Candidate, keep, pairs};
 use super::planes::PLANES;
 use crate::Error;
 
@@ -34,7 +34,7 @@ const CODED: &str = "
     SELECT document, language, mean, simhash(vector, mean, 0) AS code, simhash(vector, mean, 1) AS more
     FROM documents JOIN firsts USING (document) JOIN means USING (language) WHERE vector IS NOT NULL";
 
-/// Pairs of documents in different languages, of which one may be a translation of the other. So many sentences are
+/// Pairs of the documents `firsts` in different languages, of which one may be a translation of the other. So many sentences are
 /// in the store.
 pub(crate) async fn translations(
     session: &SessionContext,
@@ -45,18 +45,15 @@ pub(crate) async fn translations(
     let tables = TABLES.min(PLANES / bits);
     let sentences = usize::try_from(sentences).unwrap_or(usize::MAX);
     let at_once = (HELD / sentences.max(1)).clamp(1, tables);
-    session.register_table("firsts", session.sql(FIRSTS).await?.into_view())?;
-    let means = session.sql(MEANS).await?.cache().await?;
-    session.register_table("means", means.into_view())?;
-    let coded = session.sql(CODED).await?.cache().await?;
-    session.register_table("coded", coded.into_view())?;
+    keep(session, "means", MEANS).await?;
+    keep(session, "coded", CODED).await?;
     let mut candidates = BTreeSet::new();
     for first in (0..tables).step_by(at_once) {
         let count = at_once.min(tables - first);
         let found = near(session, bits, first, count).await?;
         candidates.extend(found.into_iter().map(|(a, b)| Candidate::new(a, b)));
     }
-    for name in ["coded", "means", "firsts"] {
+    for name in ["coded", "means"] {
         session.deregister_table(name)?;
     }
     Ok(candidates.into_iter().collect())
@@ -75,8 +72,7 @@ async fn near(
          FROM sentences JOIN coded USING (document)
          WHERE vector IS NOT NULL AND cardinality(bands) > 0"
     );
-    let cells = session.sql(&cells).await?.cache().await?;
-    session.register_table("cells", cells.into_view())?;
+    keep(session, "cells", &cells).await?;
     let plan = format!(
         "WITH several AS (SELECT key FROM cells GROUP BY key HAVING count(*) BETWEEN 2 AND {MOST_IN_CELL}),
             kept AS (SELECT * FROM cells LEFT SEMI JOIN several USING (key))
@@ -84,7 +80,7 @@ async fn near(
          WHERE a.language < b.language
             AND differing_bits(a.code, b.code) + differing_bits(a.more, b.more) <= {MOST_BITS}"
     );
-    let found = pairs(session.sql(&plan).await?).await?;
+    let found = pairs(session, &plan).await?;
     session.deregister_table("cells")?;
     Ok(found)
 }

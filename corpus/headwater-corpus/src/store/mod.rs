@@ -29,6 +29,7 @@ pub use addition::{Added, Addition, Rows};
 pub use manifest::{File, Manifest};
 pub use session::Limits;
 pub use tables::{CreditRow, DocumentRow, LinkRow, SentenceRow, Table, VECTOR, ValueRow};
+pub(crate) use tables::{VECTOR_TYPE, VECTOR_WIDTH};
 
 use crate::Error;
 

@@ -199,14 +199,18 @@ fn list(name: &str, item: DataType) -> Field {
     Field::new(name, DataType::List(Arc::new(item)), false)
 }
 
+/// [`VECTOR`] as Arrow counts.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "512"
+)]
+pub(crate) const VECTOR_WIDTH: i32 = VECTOR as i32;
+/// The type of a vector.
+pub(crate) const VECTOR_TYPE: DataType = DataType::FixedSizeBinary(VECTOR_WIDTH);
+
 fn vector() -> Field {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_possible_wrap,
-        reason = "512"
-    )]
-    let bytes = DataType::FixedSizeBinary(VECTOR as i32);
-    number("vector", bytes).with_nullable(true)
+    number("vector", VECTOR_TYPE).with_nullable(true)
 }
 
 fn documents() -> Schema {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::when::When;
 use crate::Error;
-use crate::search::fetch::{self, Document};
+use crate::search::fetch::{self, Document, Sentence};
 use crate::search::meaning::ByMeaning;
 use crate::search::terms::Terms;
 use crate::search::weight;
@@ -33,20 +33,7 @@ pub(crate) struct Statement {
 /// The amounts and numbers of a sentence, by what they are of.
 pub(crate) type Figures = BTreeMap<(String, Option<String>), BTreeSet<String>>;
 
-/// A sentence with its vector.
-#[derive(Debug, Clone, Deserialize)]
-#[expect(clippy::struct_field_names, reason = "the names of the columns")]
-pub(crate) struct Sentence {
-    pub(crate) document: i64,
-    pub(crate) sentence: i32,
-    pub(crate) start: i32,
-    pub(crate) end: i32,
-    pub(crate) text: String,
-    #[serde(with = "serde_bytes")]
-    pub(crate) vector: Option<Vec<u8>>,
-}
-
-/// Its columns.
+/// The columns of a sentence with its vector.
 const COLUMNS: [&str; 6] = ["document", "sentence", "start", "end", "text", "vector"];
 
 /// What was gathered.
