@@ -112,6 +112,9 @@ impl Claim {
         }
     }
 
+    /// A trace with more bytes than this is none of ours: 1 GiB.
+    pub const LARGEST_TRACE: u64 = 1024 * 1024 * 1024;
+
     /// What a trace, as JSON of the schema `headwater.trace/1`, says of the records of its documents: of those that are
     /// kept, in its order, the article first. The name of the trace stands before those of the documents.
     pub fn of_trace(name: &str, trace: &[u8]) -> Result<Vec<Self>, Error> {

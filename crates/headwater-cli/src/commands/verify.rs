@@ -11,9 +11,6 @@ use crate::input;
 use crate::output::{self, plain};
 use crate::settings::Settings;
 
-/// A trace with more text than this is none of ours.
-const LARGEST_TRACE: u64 = 1024 * 1024 * 1024;
-
 pub(super) fn run(args: &Args, settings: Settings) -> Result<ExitCode, Failure> {
     let mut trusted = Vec::new();
     for path in &args.trust {
@@ -94,7 +91,7 @@ fn archives(path: &Path) -> Result<Vec<(PathBuf, Option<PathBuf>)>, Failure> {
 
 /// What a trace says of the records of its documents.
 fn claimed(path: &Path) -> Result<Vec<Claim>, Failure> {
-    let bytes = input::up_to(path, LARGEST_TRACE)?;
+    let bytes = input::up_to(path, Claim::LARGEST_TRACE)?;
     Ok(Claim::of_trace(&path.display().to_string(), &bytes)?)
 }
 

@@ -17,8 +17,6 @@ use crate::cases::{
 };
 use crate::work::shown;
 
-/// A trace with more text than this is none of ours.
-const LARGEST_TRACE: u64 = 1024 * 1024 * 1024;
 /// What is wrong with the list is told so often, at most.
 const MOST_FAULTS: u32 = 100;
 
@@ -332,7 +330,7 @@ impl Case<'_> {
     /// The trace is of the text that it says, and says where the bytes of that are kept.
     fn trace(&mut self) -> Vec<Claim> {
         let read = || -> Result<(Trace, Vec<Claim>), Error> {
-            let bytes = up_to(&self.place.join("trace.json"), LARGEST_TRACE);
+            let bytes = up_to(&self.place.join("trace.json"), Claim::LARGEST_TRACE);
             let bytes = bytes.map_err(|error| Error::new(error.to_string()))?;
             let trace = serde_json::from_slice(&bytes);
             let trace = trace.map_err(|error| Error::new(error.to_string()))?;
