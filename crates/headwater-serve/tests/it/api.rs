@@ -77,6 +77,10 @@ fn a_program_makes_a_case_and_reads_what_was_found() {
     let judgement = json!({"sentence": 3, "departure": 1, "opinion": "agree", "note": "the report says 40", "name": "Ada"});
     let kept = send(&desk, &format!("POST {place}/judgements"), "", &judgement);
     assert_eq!(kept.status, 201, "{kept:?}");
+    // The case is there: it is the judgement that does not fit it.
+    let nowhere = json!({"sentence": 3, "departure": 9, "opinion": "agree"});
+    let refused = send(&desk, &format!("POST {place}/judgements"), "", &nowhere);
+    assert_eq!(refused.status, 422, "{}", refused.body);
     let judgements = body(&desk.get(&format!("{place}/judgements")));
     assert_eq!(judgements[0]["note"], "the report says 40");
 

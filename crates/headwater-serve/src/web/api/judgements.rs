@@ -60,11 +60,11 @@ pub(super) async fn list(
     responses(
         (status = 201, description = "It is kept", body = Judgement),
         (status = 400, description = "No JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such case, or no such finding in it", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such case", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "It has no trace yet", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Not said to be JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Not what makes a judgement", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Not what makes a judgement, or of no finding that the case has", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn create(
@@ -86,7 +86,7 @@ pub(super) async fn create(
         Ok(judgement) => Ok((StatusCode::CREATED, Json(judgement)).into_response()),
         Err(Unjudged::NotFinished) => Err(Problem::not_finished()),
         Err(Unjudged::NoFinding) => Err(Problem::new(
-            StatusCode::NOT_FOUND,
+            StatusCode::UNPROCESSABLE_ENTITY,
             "the case has no such finding",
         )),
     }
